@@ -1,0 +1,1 @@
+"""Ground floor: findings, canonical JSON, digests, addresses, resources, errors. Imports no other room."""

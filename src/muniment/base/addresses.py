@@ -1,0 +1,43 @@
+"""Addresses, paths and pointers: where a fact lives by ids, its pattern, and where its text stands.
+
+An address is ``kind/name@version#/key/record-id/key``; a path is ``kind.key[].key``; a pointer is RFC 6901.
+"""
+
+import re
+from collections.abc import Iterable
+
+#: Names of cards, and ids of records in lists: lower case, digits, ``.``, ``-`` and ``_`` inside.
+NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,126}[a-z0-9])?")
+#: Versions: free text without blanks, slashes, ``#`` or ``@``, so that addresses and file names stay readable.
+VERSION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9+])?")
+
+
+def identity(kind: str, name: str, version: str) -> str:
+    """Return the identity of a card, ``kind/name@version``."""
+    return f"{kind}/{name}@{version}"
+
+
+def join(parent: str, token: str | int) -> str:
+    """Append one RFC 6901 token to a pointer (or to the part of an address after ``#``)."""
+    return f"{parent}/{str(token).replace('~', '~0').replace('/', '~1')}"
+
+
+def tokens(pointer: str) -> list[str]:
+    """Split an RFC 6901 pointer into its unescaped tokens."""
+    if not pointer:
+        return []
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+
+
+def pointer_of(parts: Iterable[str | int]) -> str:
+    """Build an RFC 6901 pointer from tokens."""
+    pointer = ""
+    for part in parts:
+        pointer = join(pointer, part)
+    return pointer
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Split ``kind/name@version#/a/b`` into identity and inner pointer; the pointer may be empty."""
+    head, _, inner = address.partition("#")
+    return head, inner

@@ -1,0 +1,76 @@
+"""The manifest: per bearer and audience, the outputs with the digests of their unsigned bytes."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from muniment.base.canonical import canonical_bytes
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of an edition: path beside the manifest, and size and digest of its unsigned bytes."""
+
+    path: str
+    media_type: str
+    size: int
+    sha256: str
+    record_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One card or evidence lock that disclosed facts come from, by identity and digest of its bytes."""
+
+    identity: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What was built for one bearer and one audience. Signed, never embedded in an output."""
+
+    bearer: str
+    audience: str
+    recipient: str
+    document_date: str
+    tool_version: str
+    outputs: tuple[Output, ...]
+    cards: tuple[Input, ...]
+    evidence: tuple[Input, ...]
+    manifest: int = FORMAT
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """Return the manifest as RFC 8785 JSON."""
+    return canonical_bytes(asdict(manifest))
+
+
+def load_manifest(data: bytes) -> Manifest:
+    """Read a manifest from its JSON; raise ValueError for anything that is not one of this format."""
+    raw: Any = json.loads(data)
+    if not isinstance(raw, dict) or raw.get("manifest") != FORMAT:
+        raise ValueError("not a muniment manifest of format 1")
+    if set(raw) != {field.name for field in fields(Manifest)}:
+        raise ValueError("the manifest has missing or foreign members")
+    try:
+        outputs = tuple(Output(**item) for item in raw.pop("outputs"))
+        cards = tuple(Input(**item) for item in raw.pop("cards"))
+        evidence = tuple(Input(**item) for item in raw.pop("evidence"))
+        manifest = Manifest(outputs=outputs, cards=cards, evidence=evidence, **raw)
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"the manifest is malformed: {error}") from error
+    _check_types(manifest)
+    return manifest
+
+
+def _check_types(manifest: Manifest) -> None:
+    for output in manifest.outputs:
+        texts = (output.path, output.media_type, output.sha256, output.record_sha256)
+        if not all(isinstance(text, str) for text in texts) or type(output.size) is not int:
+            raise ValueError("an output of the manifest has a member of the wrong type")
+    heads = (manifest.bearer, manifest.audience, manifest.recipient, manifest.document_date)
+    if not all(isinstance(text, str) for text in heads):
+        raise ValueError("the manifest has a member of the wrong type")

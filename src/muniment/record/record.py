@@ -1,0 +1,148 @@
+"""The record: the complete input of one edition, embedded in it as RFC 8785 JSON.
+
+A record holds disclosed facts and outcomes only, and no digest of any output, so that a document can be rebuilt
+from it and from nothing else.
+"""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from muniment.base.canonical import canonical_bytes
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The card an edition is about."""
+
+    kind: str
+    name: str
+    version: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A provision: label for people, ELI or other link (may be empty), how far the reading was checked."""
+
+    label: str
+    link: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedFact:
+    """One fact as this audience may see it.
+
+    ``value`` is JSON (decimals as strings); it is None unless ``status`` is ``known``. ``status`` is known, unknown,
+    not_applicable or withheld; ``origin`` is declared, measured, computed, inherited or empty (no value). ``source``
+    says in words where the value comes from (a profile, a rule, what the card names). ``label`` is the vocabulary's
+    title of the path, ``unit`` its unit or empty. ``reason``, ``owner``, ``asked_on``, ``note`` are empty when not
+    disclosed. ``requirements`` are the ids of the catalogue entries that this fact serves.
+    """
+
+    address: str
+    path: str
+    label: str
+    status: str
+    origin: str
+    value: Any = None
+    unit: str = ""
+    source: str = ""
+    reason: str = ""
+    owner: str = ""
+    asked_on: str = ""
+    note: str = ""
+    ground: str = ""
+    requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedOutcome:
+    """One row of the assessment that this audience may see.
+
+    ``reason`` is a sentence rendered from a code and disclosed facts; ``due`` is ``now``, a date or ``none``.
+    """
+
+    requirement: str
+    title: str
+    duty: str
+    citation: Citation
+    force: str
+    bearer: str
+    use: str
+    applies: str
+    outcome: str
+    due: str
+    reason: str = ""
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """How many facts were left out on one ground; addresses only for authorities."""
+
+    ground: str
+    count: int
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything one edition says, and from what it was made. Dates are ISO 8601 strings."""
+
+    kind: str
+    subject: Subject
+    audience: str
+    recipient: str
+    language: str
+    as_of: str
+    document_date: str
+    tool_version: str
+    catalogue_version: str
+    disclosure_table: str
+    renderer: tuple[tuple[str, str], ...]
+    source_revision: str
+    banner: str
+    facts: tuple[DisclosedFact, ...]
+    outcomes: tuple[DisclosedOutcome, ...]
+    citations: tuple[tuple[str, Citation], ...]
+    omissions: tuple[Omission, ...]
+    evidence: tuple[str, ...] = ()
+    record: int = FORMAT
+
+
+def record_bytes(record: Record) -> bytes:
+    """Return the record as RFC 8785 JSON."""
+    return canonical_bytes(asdict(record))
+
+
+def load_record(data: bytes) -> Record:
+    """Read a record back from its JSON; raise ValueError for anything that is not a record of this format."""
+    raw = json.loads(data)
+    if not isinstance(raw, dict) or raw.get("record") != FORMAT:
+        raise ValueError("not a muniment record of format 1")
+    try:
+        raw["subject"] = Subject(**raw["subject"])
+        raw["facts"] = tuple(
+            DisclosedFact(**{**item, "requirements": tuple(item["requirements"])}) for item in raw["facts"]
+        )
+        raw["outcomes"] = tuple(
+            DisclosedOutcome(
+                **{**item, "citation": Citation(**item["citation"]), "facts": tuple(item["facts"])}
+            )
+            for item in raw["outcomes"]
+        )
+        raw["citations"] = tuple((key, Citation(**value)) for key, value in raw["citations"])
+        raw["omissions"] = tuple(
+            Omission(**{**item, "addresses": tuple(item["addresses"])}) for item in raw["omissions"]
+        )
+        raw["renderer"] = tuple((name, version) for name, version in raw["renderer"])
+        raw["evidence"] = tuple(raw["evidence"])
+        if set(raw) != {field.name for field in fields(Record)}:
+            raise ValueError("the record has missing or foreign members")
+        return Record(**raw)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"the record is malformed: {error}") from error

@@ -1,0 +1,85 @@
+"""The seal object, version 1: a DSSE envelope over an in-toto Statement, with certificates and timestamps.
+
+It stands in one comment at the very end of an HTML edition, or in a file beside a manifest. Shapes only; making one
+is `muniment.sign`, judging one is `muniment.verify`.
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from muniment.base.canonical import canonical_bytes
+
+FORMAT = 1
+PAYLOAD_TYPE = "application/vnd.in-toto+json"
+STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
+PREDICATE_TYPE = "https://muniment.example/seal/v1"
+HTML_HEAD = b"\n<!-- muniment-seal:1 "
+HTML_TAIL = b" -->\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A seal object: payload (the bytes that were signed over, PAE-wrapped), signature, DER certificates, tokens."""
+
+    payload: bytes
+    signature: bytes
+    key_id: str
+    certificates: tuple[bytes, ...]
+    timestamps: tuple[bytes, ...] = ()
+
+
+def pae(payload: bytes) -> bytes:
+    """Return DSSE's pre-authentication encoding of a payload of our one payload type."""
+    kind = PAYLOAD_TYPE.encode()
+    return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
+
+
+def seal_bytes(seal: Seal) -> bytes:
+    """Return the seal object as RFC 8785 JSON."""
+    return canonical_bytes(
+        {
+            "seal": FORMAT,
+            "envelope": {
+                "payload": _text(seal.payload),
+                "payloadType": PAYLOAD_TYPE,
+                "signatures": [{"keyid": seal.key_id, "sig": _text(seal.signature)}],
+            },
+            "certificates": [_text(der) for der in seal.certificates],
+            "timestamps": [_text(token) for token in seal.timestamps],
+        }
+    )
+
+
+def load_seal(data: bytes) -> Seal:
+    """Read a seal object; raise ValueError for anything else, for foreign members and for more than one signature."""
+    raw: Any = json.loads(data)
+    try:
+        if raw["seal"] != FORMAT or set(raw) != {"seal", "envelope", "certificates", "timestamps"}:
+            raise ValueError("not a seal object of version 1")
+        envelope = raw["envelope"]
+        if envelope["payloadType"] != PAYLOAD_TYPE or len(envelope["signatures"]) != 1:
+            raise ValueError("the seal's envelope is not of the expected form")
+        signature = envelope["signatures"][0]
+        return Seal(
+            payload=_bytes(envelope["payload"]),
+            signature=_bytes(signature["sig"]),
+            key_id=str(signature["keyid"]),
+            certificates=tuple(_bytes(item) for item in raw["certificates"]),
+            timestamps=tuple(_bytes(item) for item in raw["timestamps"]),
+        )
+    except (TypeError, KeyError, IndexError) as error:
+        raise ValueError(f"the seal object is malformed: {error!r}") from error
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError("the seal object holds text that is not base64") from error
