@@ -15,7 +15,7 @@ from muniment.base.canonical import canonical_bytes
 FORMAT = 1
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
-PREDICATE_TYPE = "https://muniment.example/seal/v1"
+PREDICATE_TYPE = "urn:muniment:predicate:seal:1"
 HTML_HEAD = b"\n<!-- muniment-seal:1 "
 HTML_TAIL = b" -->\n"
 
