@@ -130,9 +130,7 @@ def load_record(data: bytes) -> Record:
             DisclosedFact(**{**item, "requirements": tuple(item["requirements"])}) for item in raw["facts"]
         )
         raw["outcomes"] = tuple(
-            DisclosedOutcome(
-                **{**item, "citation": Citation(**item["citation"]), "facts": tuple(item["facts"])}
-            )
+            DisclosedOutcome(**{**item, "citation": Citation(**item["citation"]), "facts": tuple(item["facts"])})
             for item in raw["outcomes"]
         )
         raw["citations"] = tuple((key, Citation(**value)) for key, value in raw["citations"])

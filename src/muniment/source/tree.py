@@ -1,0 +1,67 @@
+"""The located tree: plain values, and on demand the place in the text of every key and value.
+
+Spans cost time and are needed only where something is wrong, so a tree keeps its text and looks places up when a
+finding is reported.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from muniment.base.addresses import tokens
+from muniment.base.findings import Place
+
+
+class Refused:
+    """The type of REFUSED: stands where a value was refused, so that later steps pass over it in silence."""
+
+    def __repr__(self) -> str:
+        return "REFUSED"
+
+
+#: Put in the place of a value that the reader refused; its finding has been made already.
+REFUSED = Refused()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where one node stands: 0-based line and column of its start and end; for a mapping's member also its key."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    key_start: tuple[int, int] | None = None
+    key_end: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Tree:
+    """One YAML file as read: its path for people, its text, its value, and (lazily) the spans by pointer."""
+
+    file: str
+    text: str
+    value: Any
+    spans: dict[str, Span] = field(default_factory=dict)
+
+    def place(self, pointer: str, *, on_key: bool = False) -> Place:
+        """Return the place of a pointer; of the nearest enclosing node if that pointer is not in the text."""
+        span = self._span(pointer)
+        start, end = span.start, span.end
+        if on_key and span.key_start and span.key_end:
+            start, end = span.key_start, span.key_end
+        return Place(self.file, start[0] + 1, start[1] + 1, end[0] + 1, end[1] + 1)
+
+    def excerpt(self, line: int) -> str:
+        """Return one line of the text (1-based), or an empty string beyond the end."""
+        lines = re.split(r"\r\n|\r|\n", self.text)
+        return lines[line - 1] if 0 < line <= len(lines) else ""
+
+    def _span(self, pointer: str) -> Span:
+        if not self.spans:
+            from muniment.source.load import read_spans
+
+            self.spans = read_spans(self.text)
+        parts = tokens(pointer)
+        while pointer not in self.spans and parts:
+            parts.pop()
+            pointer = pointer[: pointer.rindex("/")]
+        return self.spans.get(pointer, Span((0, 0), (0, 0)))
