@@ -6,7 +6,9 @@ is `muniment.sign`, judging one is `muniment.verify`.
 
 import base64
 import binascii
+import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +20,12 @@ STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:muniment:predicate:seal:1"
 HTML_HEAD = b"\n<!-- muniment-seal:1 "
 HTML_TAIL = b" -->\n"
+#: Whatever might be taken for a seal, of any version and spelling; a sealed page holds exactly one.
+HTML_MARKER = re.compile(rb"<!--\s*muniment-seal", re.IGNORECASE)
+HTML_MEDIA_TYPE = "text/html"
+MANIFEST_MEDIA_TYPE = "application/vnd.muniment.manifest+json"
+#: Certificate policy of development certificates (2.25 and a UUID, as integer): nobody vouches for the name in them.
+DEVELOPMENT_POLICY = "2.25.113968191783140818283516905230028983125"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,11 @@ class Seal:
     key_id: str
     certificates: tuple[bytes, ...]
     timestamps: tuple[bytes, ...] = ()
+
+
+def key_id(public_key: bytes) -> str:
+    """Return the name of a key: ``SHA256:`` and the digest of its SubjectPublicKeyInfo (DER)."""
+    return f"SHA256:{hashlib.sha256(public_key).hexdigest()}"
 
 
 def pae(payload: bytes) -> bytes:

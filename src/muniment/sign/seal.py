@@ -1,0 +1,102 @@
+"""The seal object: an in-toto Statement over digests, signed as DSSE, for HTML editions and manifests.
+
+The statement commits to the certificates too, so that every byte of a seal is covered by its signature. The time in
+it is what the signer says; only a timestamp proves one.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+
+from muniment.base.canonical import canonical_bytes
+from muniment.base.errors import CannotRun
+from muniment.record.manifest import load_manifest
+from muniment.record.seal import (
+    HTML_HEAD,
+    HTML_MARKER,
+    HTML_MEDIA_TYPE,
+    HTML_TAIL,
+    MANIFEST_MEDIA_TYPE,
+    PREDICATE_TYPE,
+    STATEMENT_TYPE,
+    Seal,
+    pae,
+    seal_bytes,
+)
+from muniment.sign.keys import SigningKey
+
+
+def seal_statement(subjects: Mapping[str, str], predicate: Mapping[str, Any]) -> bytes:
+    """Return an in-toto Statement over named SHA-256 digests (64 hexadecimal digits), as RFC 8785 JSON."""
+    return canonical_bytes(
+        {
+            "_type": STATEMENT_TYPE,
+            "subject": [{"name": name, "digest": {"sha256": value}} for name, value in subjects.items()],
+            "predicateType": PREDICATE_TYPE,
+            "predicate": dict(predicate),
+        }
+    )
+
+
+def build_seal(payload: bytes, key: SigningKey) -> Seal:
+    """Sign a statement: ECDSA over P-256 with SHA-256, or what the key's kind asks for."""
+    message = pae(payload)
+    if isinstance(key.private, ec.EllipticCurvePrivateKey):
+        digest = hashes.SHA384() if key.private.curve.name == "secp384r1" else hashes.SHA256()
+        signature = key.private.sign(message, ec.ECDSA(digest))
+    else:
+        scheme = padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.DIGEST_LENGTH)
+        signature = key.private.sign(message, scheme, hashes.SHA256())
+    return Seal(payload=payload, signature=signature, key_id=key.key_id, certificates=key.certificates)
+
+
+def seal_html(page: bytes, name: str, key: SigningKey, signed_at: datetime) -> bytes:
+    """Return the page with its seal appended as one comment; the result begins with exactly the given bytes.
+
+    Raises CannotRun if the page holds anything that looks like a seal, or the certificate was not valid then.
+    """
+    if HTML_MARKER.search(page):
+        raise CannotRun(f"{name} already carries a seal, or text that looks like one.", "Build it again, then seal it.")
+    seal = build_seal(_statement(page, name, HTML_MEDIA_TYPE, key, signed_at), key)
+    return page + HTML_HEAD + base64.b64encode(seal_bytes(seal)) + HTML_TAIL
+
+
+def seal_manifest(manifest: bytes, name: str, key: SigningKey, signed_at: datetime) -> bytes:
+    """Return the detached seal of a manifest, to be kept beside it as ``manifest.<audience>.seal.json``.
+
+    Raises CannotRun if the bytes are not a manifest, or the certificate was not valid at that time.
+    """
+    try:
+        load_manifest(manifest)
+    except ValueError as error:
+        raise CannotRun(f"{name} is not a manifest: {error}.", "Build the editions again.") from None
+    return seal_bytes(build_seal(_statement(manifest, name, MANIFEST_MEDIA_TYPE, key, signed_at), key))
+
+
+def check_validity(key: SigningKey, signed_at: datetime) -> None:
+    """Raise CannotRun if the certificate does not cover the time, or the time names no zone."""
+    if signed_at.tzinfo is None:
+        raise CannotRun("The time of sealing names no time zone.", "Give it with its offset, such as Z.")
+    certificate = key.certificate
+    if not certificate.not_valid_before_utc <= signed_at <= certificate.not_valid_after_utc:
+        raise CannotRun(
+            f"The certificate is valid from {certificate.not_valid_before_utc:%Y-%m-%d} to "
+            f"{certificate.not_valid_after_utc:%Y-%m-%d}, not on {signed_at:%Y-%m-%d}.",
+            "Use a key whose certificate is valid.",
+        )
+
+
+def _statement(data: bytes, name: str, media_type: str, key: SigningKey, signed_at: datetime) -> bytes:
+    check_validity(key, signed_at)
+    predicate = {
+        "signed_at": signed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "media_type": media_type,
+        "size": len(data),
+        "certificates": [hashlib.sha256(der).hexdigest() for der in key.certificates],
+    }
+    return seal_statement({name: hashlib.sha256(data).hexdigest()}, predicate)
