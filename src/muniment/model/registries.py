@@ -1,0 +1,67 @@
+"""Closed lists kept by others: countries, currencies, languages, licences. Loaded only when a card uses one."""
+
+import functools
+import json
+import re
+
+from muniment.base.resources import schema_path
+
+
+@functools.cache
+def countries() -> dict[str, str]:
+    """Return the ISO 3166-1 alpha-2 codes with their English short names."""
+    return dict(json.loads(schema_path("vocab", "countries.json").read_text("utf-8"))["countries"])
+
+
+@functools.cache
+def currencies() -> frozenset[str]:
+    """Return the active ISO 4217 codes."""
+    return frozenset(json.loads(schema_path("vocab", "currencies.json").read_text("utf-8"))["currencies"])
+
+
+@functools.lru_cache(maxsize=512)
+def language_problem(tag: str) -> str:
+    """Return why a text is not a BCP 47 tag, or an empty string.
+
+    The library accepts any two letters as a region, so the region is looked up in ISO 3166-1 as well.
+    """
+    import langcodes
+
+    if not re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", tag) or not langcodes.tag_is_valid(tag):
+        return "it is not in the registry of languages"
+    standard = langcodes.standardize_tag(tag)
+    if standard != tag:
+        return f"its registered form is {standard}"
+    territory = langcodes.Language.get(tag).territory
+    if territory and not territory.isdigit() and territory not in countries():
+        return f"{territory} is not a country"
+    return ""
+
+
+@functools.lru_cache(maxsize=512)
+def licence_problem(expression: str) -> str:
+    """Return why a text is not an SPDX licence expression, or an empty string.
+
+    A ``LicenseRef-`` or ``DocumentRef-`` of the author's own is allowed; the author's text is never rewritten.
+    """
+    licensing = _licensing()
+    try:
+        parsed = licensing.parse(expression, validate=False)
+    except Exception:
+        # The library raises errors of several unrelated types for malformed expressions.
+        return "it cannot be parsed"
+    if parsed is None:
+        return "it is empty"
+    foreign = [
+        key
+        for key in licensing.unknown_license_keys(parsed)
+        if not re.fullmatch(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+", key)
+    ]
+    return f"{', '.join(foreign)} is not in the SPDX list" if foreign else ""
+
+
+@functools.cache
+def _licensing():  # type: ignore[no-untyped-def]
+    from license_expression import get_spdx_licensing
+
+    return get_spdx_licensing()
