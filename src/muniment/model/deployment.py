@@ -1,0 +1,76 @@
+"""The deployment card: one use of a system under a deployer's authority."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from muniment.model.header import Header
+from muniment.model.section import Section, fact, section
+from muniment.model.types import CardRef, Date, Duration, String, Text
+
+Controller = Literal["provider", "deployer"]
+
+CONTROLLERS: dict[str, str] = {
+    "provider": "The provider of the system controls them.",
+    "deployer": "The deployer controls them.",
+}
+
+
+class DeploymentInput(Section):
+    """The data the system is fed in this deployment (Art 26(4))."""
+
+    controlled_by: list[Controller] | None = fact(
+        "Controlled by", "Who decides which data the system is given.", choices=CONTROLLERS
+    )
+    relevance: Text | None = fact("Relevance", "Why the input data are relevant for the intended purpose.")
+    representativeness: Text | None = fact(
+        "Representativeness", "Why they represent sufficiently the persons and cases the system is used on."
+    )
+
+
+class DeploymentLogging(Section):
+    """The logs the system writes in this deployment (Art 26(6))."""
+
+    controlled_by: list[Controller] | None = fact("Controlled by", "Who controls the logs.", choices=CONTROLLERS)
+    retention: Duration | None = fact(
+        "Kept for", "How long the logs are kept; six months at least, unless other law says otherwise.", example="P6M"
+    )
+
+
+class Dpia(Section):
+    """The data protection impact assessment of this deployment."""
+
+    required: bool | None = fact("Required", "Whether an assessment is required.")
+    summary: Text | None = fact("Summary", "The assessment in a few sentences, as it may be handed on.")
+
+
+class Population(Section):
+    """The persons this deployment affects."""
+
+    affected_groups: list[String] | None = fact(
+        "Groups affected", "The categories of natural persons and groups likely to be affected.", example=["applicants"]
+    )
+
+
+class DeploymentCard(Header):
+    """A deployment: one system in use under one deployer's authority."""
+
+    kind: Literal["deployment"] = Field(title="Kind", description="What this card describes: a deployment.")
+    title: String | None = fact("Title", "What people call this deployment.", example="Ticket routing, Lyon office")
+    system: CardRef | None = fact(
+        "System", "The card of the system deployed, with its version.", example="ticket-router@3.1.0"
+    )
+    deployer: CardRef | None = fact(
+        "Deployer", "The card of the organisation that deploys, if it is not the workspace's own.", example="example-sa"
+    )
+    in_use_since: Date | None = fact("In use since", "The day on which use began.")
+    input_data: DeploymentInput | None = section("Input data")
+    logging: DeploymentLogging | None = section("Logs")
+    dpia: Dpia | None = section("Data protection impact assessment")
+    fria_required: bool | None = fact(
+        "Rights assessment due", "Whether an assessment of the impact on fundamental rights is due (Art 27)."
+    )
+    public_authority: bool | None = fact(
+        "Public deployer", "Whether the deployer is a public authority or acts on behalf of one."
+    )
+    population: Population | None = section("Persons affected")

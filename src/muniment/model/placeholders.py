@@ -1,0 +1,53 @@
+"""Placeholder text: what people leave in a form to fill it in later. Recognised everywhere, never an answer."""
+
+import re
+
+#: Whole texts that are no answer, as patterns; a full stop or colon may follow.
+_PHRASES = (
+    r"to ?do", r"tb[cdas]", r"fix ?me", r"x{2,}", r"\?+", r"-+", "–", "—", r"\.{2,}", "…", "_+", r"n\.? ?/?a\.?",
+    "na", "nil", "none", "null", "nothing", "unknown", "unclear", "undefined", "missing", "empty", "blank",
+    "more information needed", "needs? more information", "information needed", "to follow", "as discussed",
+    r"not (?:yet )?(?:provided|available|specified|stated|known|filled(?: in)?|applicable|determined|decided)",
+    r"to be (?:completed|confirmed|determined|defined|added|filled(?: in)?|provided|announced|decided)",
+    r"(?:coming|available) soon", "soon", "pending", "later", "placeholder", "lorem ipsum.*", "text here",
+    r"your \w+(?: \w+)? here", r"insert .{0,40}", r"add .{0,30} here", "fill (?:me |this )?in", r"enter .{0,30}",
+    "sample text", "example text", r"describe .{0,30} here", r"asdf\w*", r"qwert\w*", "foo", "bar", "foobar", "test",
+    "tests?ing", "dummy", "change ?me", "abc", r"<[^<>]{1,60}>", r"\[[^\[\]]{1,60}\]", r"\{\{.*\}\}",
+)  # fmt: skip
+_WHOLE = re.compile(f"(?:{'|'.join(_PHRASES)})[.!:]*", re.IGNORECASE)
+_INSIDE = re.compile(
+    r"\b(?:TODO|FIXME|XXX|TBD|TBC|tk tk)\b|\[(?:more information needed|insert[^\]]*|todo[^\]]*)\]|lorem ipsum"
+)
+
+
+def placeholder(text: str, key: str, title: str, *, prose: bool, allowed: tuple[str, ...] = ()) -> str:
+    """Return why a text is no answer, or an empty string.
+
+    ``key`` and ``title`` are the field's own names, which are no answers either; in ``prose`` a single word is not a
+    statement. ``allowed`` are the values of a closed list, which are answers whatever they look like.
+    """
+    if text in allowed:
+        return ""
+    bare = text.strip().strip("\"'*`").strip()
+    if not bare:
+        return "it is blank"
+    if _WHOLE.fullmatch(bare):
+        return f'"{bare}" is a placeholder'
+    if found := _INSIDE.search(text):
+        return f'it holds the placeholder "{found[0]}"'
+    if _letters(bare) in (_letters(key), _letters(title)) and _letters(bare):
+        return "it only repeats the name of the field"
+    if prose and not re.search(r"[^\W_][\W_]+[^\W_]", bare) and not _is_dense_script(bare):
+        return "one word is not a statement"
+    return ""
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _is_dense_script(text: str) -> bool:
+    """Chinese, Japanese and Thai write sentences without blanks."""
+    return len(text) > 3 and any(
+        0x0E00 <= ord(c) < 0x0E80 or 0x3040 <= ord(c) < 0xA000 or ord(c) >= 0x20000 for c in text
+    )

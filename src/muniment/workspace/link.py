@@ -1,0 +1,247 @@
+"""Linking: profiles merged into cards, identities unique, references resolved, uses gathered."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from muniment.base.addresses import join
+from muniment.base.findings import Finding, Severity
+from muniment.model.facts import Fact, Status
+from muniment.model.load import Card
+from muniment.model.suggest import did_you_mean
+from muniment.workspace.settings import Settings
+
+#: Paths whose value names another card, with the kind they lead to.
+REFERENCES = {
+    "model.datasets[].dataset": "dataset",
+    "system.datasets[].dataset": "dataset",
+    "system.models[].model": "model",
+    "model.models[].model": "model",
+    "deployment.system": "system",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """The record by which a model or system uses a data set. ``dataset`` is an identity, or empty if not found."""
+
+    user: str
+    record: str
+    dataset: str
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """All linked cards by identity, the uses between them, and the settings in force."""
+
+    settings: Settings
+    cards: dict[str, Card]
+    uses: tuple[Use, ...]
+    organisation: str
+    links: dict[tuple[str, str], str]
+
+    def uses_of(self, dataset: str) -> tuple[Use, ...]:
+        """Return the uses of one data set."""
+        return tuple(use for use in self.uses if use.dataset == dataset)
+
+    def uses_by(self, user: str) -> tuple[Use, ...]:
+        """Return the uses a model or system makes."""
+        return tuple(use for use in self.uses if use.user == user)
+
+
+def link(cards: Iterable[Card], profiles: Iterable[Card], settings: Settings) -> tuple[Workspace, list[Finding]]:
+    """Link the cards of a workspace; return it and the findings about names, profiles and references."""
+    findings: list[Finding] = []
+    by_name = _by_identity(profiles, findings)
+    linked: dict[str, Card] = {}
+    for card in sorted(_by_identity(cards, findings).values(), key=lambda card: card.identity):
+        linked[card.identity] = _with_profiles(card, by_name, findings)
+    for profile in sorted(by_name.values(), key=lambda card: card.identity):
+        if not any(profile.name in card.profiles for card in linked.values()):
+            findings.append(
+                Finding(
+                    "MUN304", Severity.NOTICE, f'No card uses the profile "{profile.name}".',
+                    "Name it in a card's profiles, or delete the file.", file=profile.file, pointer="/name",
+                )
+            )  # fmt: skip
+    links = _resolve(linked, findings)
+    uses = tuple(use for card in linked.values() for use in _uses(card, links))
+    organisation = _organisation(linked, settings, findings)
+    return Workspace(settings, linked, uses, organisation, links), findings
+
+
+def _by_identity(cards: Iterable[Card], findings: list[Finding]) -> dict[str, Card]:
+    found: dict[str, Card] = {}
+    for card in sorted(cards, key=lambda card: (card.identity, card.file)):
+        first = found.setdefault(card.identity, card)
+        if first is not card:
+            findings.append(
+                Finding(
+                    "MUN701", Severity.ERROR, f"{card.identity} is described twice; the other file is {first.file}.",
+                    "Give one of them another version or name.", file=card.file, pointer="/name",
+                    related=(first.file,),
+                )
+            )  # fmt: skip
+        findings.extend(_file_name(card))
+    return found
+
+
+def _file_name(card: Card) -> list[Finding]:
+    stem = re.sub(r"(?:\.card)?\.ya?ml$", "", card.file.replace("\\", "/").rpartition("/")[2])
+    names = {card.name, f"{card.name}@{card.version}", card.kind}
+    if card.is_profile or stem in names:
+        return []
+    remedy = (
+        f"Rename the file to {card.name}.card.yaml, or to {card.name}@{card.version}.card.yaml for an earlier version."
+    )
+    message = f'The file is called "{stem}", the card "{card.name}".'
+    return [Finding("MUN702", Severity.WARNING, message, remedy, file=card.file, pointer="/name")]
+
+
+def _with_profiles(card: Card, profiles: dict[str, Card], findings: list[Finding]) -> Card:
+    """Give a card the facts of its profiles. Its own facts win; two profiles that disagree are a finding."""
+    shared: dict[str, Fact] = {}
+    for index, name in enumerate(card.profiles):
+        profile = profiles.get(f"profile/{name}")
+        pointer = f"/profiles/{index}"
+        if profile is None or profile.kind != card.kind:
+            findings.append(_bad_profile(card, name, profile, profiles, pointer))
+            continue
+        for inner, fact in profile.facts.items():
+            inherited = replace(fact, origin_detail=f"profile {name}")
+            other = shared.setdefault(inner, inherited)
+            if other is not inherited and (other.value, other.status) != (fact.value, fact.status):
+                if inner in card.facts:
+                    continue
+                first = other.origin_detail.removeprefix("profile ")
+                findings.append(
+                    Finding(
+                        "MUN303", Severity.ERROR, f'The profiles "{first}" and "{name}" disagree on {fact.path}.',
+                        "State it in the card, which wins, or take one of the profiles away.",
+                        file=card.file, pointer=pointer, address=f"{card.identity}#{inner}", path=fact.path,
+                    )
+                )  # fmt: skip
+    if not shared:
+        return card
+    own = _covering(card.facts)
+    kept = {inner: fact for inner, fact in shared.items() if not own.covers(inner, fact)}
+    return replace(card, facts={**kept, **card.facts})
+
+
+@dataclass(frozen=True, slots=True)
+class _covering:  # noqa: N801 - a small closure with a name
+    """Whether a card's own facts speak at, above or below a position of a profile."""
+
+    facts: dict[str, Fact]
+
+    def covers(self, inner: str, shared: Fact) -> bool:
+        if inner in self.facts and not (shared.record and self.facts[inner].record):
+            return True
+        parts = inner.split("/")
+        for length in range(2, len(parts)):
+            above = self.facts.get("/".join(parts[:length]))
+            if above is not None and not above.record:
+                return True
+        return shared.status is not Status.KNOWN and any(own.startswith(inner + "/") for own in self.facts)
+
+
+def _bad_profile(card: Card, name: str, profile: Card | None, profiles: dict[str, Card], pointer: str) -> Finding:
+    if profile is not None:
+        message = f'The profile "{name}" is one of {profile.kind} cards; this is a {card.kind} card.'
+        return Finding(
+            "MUN305", Severity.ERROR, message, "Use a profile of this kind.", file=card.file, pointer=pointer
+        )
+    near = did_you_mean(name, [p.name for p in profiles.values()])
+    remedy = f'Did you mean "{near}"?' if near else f"Make the file profiles/{name}.yaml, or take the name away."
+    message = f'There is no profile "{name}".'
+    return Finding("MUN305", Severity.ERROR, message, remedy, file=card.file, pointer=pointer)
+
+
+def _resolve(cards: dict[str, Card], findings: list[Finding]) -> dict[tuple[str, str], str]:
+    """Resolve every reference to a card: (identity, inner address of the reference) → identity."""
+    links: dict[tuple[str, str], str] = {}
+    by_name: dict[tuple[str, str], list[str]] = {}
+    for name, card in cards.items():
+        by_name.setdefault((card.kind, card.name), []).append(name)
+    for name, card in cards.items():
+        for fact in card.facts.values():
+            kind = REFERENCES.get(fact.path)
+            if kind is None or fact.status is not Status.KNOWN:
+                continue
+            target, problem = _target(fact, card, kind, by_name, cards)
+            if target:
+                links[(name, fact.inner)] = target
+            if problem:
+                findings.append(problem)
+    return links
+
+
+def _target(
+    fact: Fact, card: Card, kind: str, by_name: dict[tuple[str, str], list[str]], cards: dict[str, Card]
+) -> tuple[str, Finding | None]:
+    written = str(fact.value).removeprefix(f"{kind}/")
+    name, _, version = written.partition("@")
+    version = version or _version_beside(fact, card)
+    known = by_name.get((kind, name), [])
+    common: dict[str, Any] = {
+        "file": fact.file, "pointer": fact.pointer, "address": f"{card.identity}#{fact.inner}", "path": fact.path,
+    }  # fmt: skip
+    if not known:
+        near = did_you_mean(name, [other for other_kind, other in by_name if other_kind == kind])
+        remedy = f'Did you mean "{near}"?' if near else f"Write a {kind} card of that name, or correct the name."
+        return "", Finding("MUN301", Severity.ERROR, f'There is no {kind} card "{name}".', remedy, **common)
+    if not version:
+        versions = ", ".join(cards[other].version for other in known)
+        message = f'The reference to "{name}" names no version.'
+        remedy = f"Write version: beside it, or {name}@VERSION (known: {versions})."
+        target = known[0] if len(known) == 1 else ""
+        return target, Finding("MUN302", Severity.WARNING, message, remedy, **common)
+    target = f"{kind}/{name}@{version}"
+    if target in cards:
+        return target, None
+    versions = ", ".join(cards[other].version for other in known)
+    message = f'There is no version {version} of the {kind} "{name}".'
+    return "", Finding("MUN301", Severity.ERROR, message, f"Known versions: {versions}.", **common)
+
+
+def _version_beside(fact: Fact, card: Card) -> str:
+    beside = card.facts.get(join(fact.inner.rpartition("/")[0], "version"))
+    return str(beside.value) if beside is not None and beside.status is Status.KNOWN else ""
+
+
+def _uses(card: Card, links: dict[tuple[str, str], str]) -> list[Use]:
+    path = f"{card.kind}.datasets[]"
+    uses = []
+    for fact in card.facts.values():
+        if fact.record and fact.path == path:
+            prefix = fact.inner + "/"
+            below = {inner: other for inner, other in card.facts.items() if inner.startswith(prefix)}
+            dataset = links.get((card.identity, prefix + "dataset"), "")
+            uses.append(Use(card.identity, fact.inner, dataset, below))
+    return uses
+
+
+def _organisation(cards: dict[str, Card], settings: Settings, findings: list[Finding]) -> str:
+    known = [name for name, card in cards.items() if card.kind == "organisation"]
+    if settings.organisation:
+        found = [name for name in known if cards[name].name == settings.organisation]
+        if found:
+            return found[-1]
+        findings.append(
+            Finding(
+                "MUN703", Severity.ERROR, f'There is no organisation card "{settings.organisation}".',
+                "Correct the name, or write the card.", file=settings.file, pointer="/organisation",
+            )
+        )  # fmt: skip
+        return ""
+    if len(known) > 1:
+        findings.append(
+            Finding(
+                "MUN703", Severity.WARNING, "There are several organisation cards, and none is named as the provider.",
+                "Name it in muniment.yaml: organisation: NAME.", file=settings.file or cards[known[0]].file,
+            )
+        )  # fmt: skip
+        return ""
+    return known[0] if known else ""

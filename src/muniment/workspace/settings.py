@@ -1,0 +1,102 @@
+"""``muniment.yaml``: what holds for a whole workspace."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from muniment.base.findings import Finding, Severity
+from muniment.model.messages import findings_of
+from muniment.model.section import Section
+from muniment.model.types import Id, Language, String, Value
+from muniment.source.tree import Tree
+
+
+class DisclosureRow(Value):
+    """A row of the workspace's own disclosure: narrower than the table, or wider with a reason."""
+
+    path: String = Field(title="Path", description="The facts meant: dataset.labelling.campaigns[].pay.amount.")
+    audience: Literal["public", "client", "authority", "internal"] = Field(
+        title="Audience", description="The widest audience that may see them."
+    )
+    ground: Literal["trade_secret", "personal_data", "security", "contract", "other"] | None = Field(
+        default=None, title="Ground", description="Why they are withheld from everybody else (a narrowing needs one)."
+    )
+    reason: String | None = Field(
+        default=None, title="Reason", description="In words; a row that widens the table must say why."
+    )
+
+
+class Disclosure(Value):
+    """Which version of the disclosure table holds here, and this workspace's own rows."""
+
+    table: int = Field(title="Table", description="The pinned version of the default table.", ge=1)
+    rows: list[DisclosureRow] | None = Field(default=None, title="Rows", description="Narrowings and widenings.")
+
+
+class OwnerRow(Value):
+    """Who answers for facts that nobody has stated yet."""
+
+    path: String = Field(title="Path", description="The facts meant, as a path pattern: dataset.labelling.")
+    owner: String = Field(title="Owner", description="A person or team.")
+
+
+class SettingsFile(Section):
+    """The settings of a workspace."""
+
+    muniment: Literal[1] = Field(title="Format", description="The version of the format: always 1.")
+    organisation: Id | None = Field(
+        default=None, title="Organisation", description="The card of the provider, where there is more than one."
+    )
+    languages: list[Language] | None = Field(
+        default=None, title="Languages", description="Languages of editions; the first is the default."
+    )
+    banner: String | None = Field(
+        default=None,
+        title="Banner",
+        description="A line at the top of every document, for instance of a fictional example.",
+    )
+    disclosure: Disclosure | None = Field(default=None, title="Disclosure", description="Who may see what.")
+    owners: list[OwnerRow] | None = Field(
+        default=None, title="Owners", description="Who answers for what, by path; the longest path wins."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force; the defaults where there is no file."""
+
+    file: str = ""
+    organisation: str = ""
+    languages: tuple[str, ...] = ("en",)
+    banner: str = ""
+    disclosure_table: int = 0
+    disclosure_rows: tuple[dict[str, str], ...] = ()
+    owners: tuple[tuple[str, str], ...] = ()
+    tree: Tree | None = field(default=None, compare=False)
+
+
+def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
+    """Read ``muniment.yaml``; on any error return the defaults with the findings."""
+    value: Any = tree.value
+    if not isinstance(value, dict):
+        remedy = "Begin with: muniment: 1"
+        return Settings(file=tree.file, tree=tree), [
+            Finding("MUN700", Severity.ERROR, "The settings are a mapping of keys to values.", remedy, file=tree.file)
+        ]
+    try:
+        read = SettingsFile.model_validate(value)
+    except ValidationError as error:
+        return Settings(file=tree.file, tree=tree), findings_of(error, tree.file, tuple(SettingsFile.model_fields))
+    disclosure = read.disclosure
+    rows = disclosure.rows or [] if disclosure else []
+    return Settings(
+        file=tree.file,
+        organisation=read.organisation or "",
+        languages=tuple(read.languages or ("en",)),
+        banner=read.banner or "",
+        disclosure_table=disclosure.table if disclosure else 0,
+        disclosure_rows=tuple(row.model_dump(exclude_none=True) for row in rows),
+        owners=tuple((row.path, row.owner) for row in read.owners or ()),
+        tree=tree,
+    ), []
