@@ -1,6 +1,7 @@
 """The document: what every rendering of an edition says, in order, with nothing about how it looks.
 
-A document is built from a record alone. Text is plain text: a renderer escapes it and never interprets it.
+A document is built from a record alone. Text is plain text, already freed of characters that hide or reorder
+others: a renderer escapes it and never interprets it.
 """
 
 from dataclasses import dataclass
@@ -30,16 +31,19 @@ class Table:
 class Answer:
     """The answer to one question: its standing, paragraphs or list items or a table, and where it comes from.
 
-    ``origin`` is what is printed beside it, for instance "declared in profile crm-export", "measured", "computed:
-    sum over splits"; ``remark`` carries reason or note when the audience may see them.
+    ``word`` is the printed word of a standing other than stated ("Unknown"). ``origin`` is the word beside the
+    answer ("declared", "measured"), ``source`` what it comes from in words. ``remarks`` carry reason, note and who
+    was asked, as far as the audience may see them. ``language`` is set where it differs from the document's.
     """
 
     standing: Standing
+    word: str = ""
     lines: tuple[str, ...] = ()
     listed: bool = False
     table: Table | None = None
     origin: str = ""
-    remark: str = ""
+    source: str = ""
+    remarks: tuple[str, ...] = ()
     language: str = ""
 
 
@@ -57,7 +61,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under a heading inside a section: a record of a list, or a part of the card."""
+    """Entries under a heading inside a section: a record of a list, or the facts of another card."""
 
     anchor: str
     heading: str
@@ -65,8 +69,20 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A pointer to a numbered paragraph elsewhere in the document."""
+
+    number: str
+    anchor: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section with an optional sentence of introduction, entries and groups of entries."""
+    """A numbered section: introduction or the sentence that nothing is stated, entries, groups, pointers.
+
+    ``pointers`` lead to paragraphs that stand in other sections, under the sentence ``pointers_heading``.
+    """
 
     number: str
     anchor: str
@@ -74,6 +90,8 @@ class Section:
     introduction: str
     entries: tuple[Entry, ...]
     groups: tuple[Group, ...] = ()
+    pointers_heading: str = ""
+    pointers: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +101,15 @@ class Fact:
     label: str
     answer: Answer
     anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One question of the first screen ("Who stands behind it") with its few facts."""
+
+    anchor: str
+    heading: str
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +127,14 @@ class Document:
     """One edition in one language, ready to be rendered.
 
     ``identity`` is the card's ``kind/name@version``; ``record_digest`` names the record it was built from;
-    ``banners`` are lines that must stand at the top (audience, fictional example, draft); ``nature`` says what the
-    document is and is not; ``tally`` counts facts by origin or status, in words; ``omissions`` are sentences.
+    ``banners`` are lines that must stand at the top (audience, recipient, fictional example, draft); ``nature`` says
+    what the document is and is not; ``tally`` counts facts by origin or status, in words; ``omissions`` are
+    sentences; ``provenance`` says from what and with what the document was made. ``document_date`` and ``as_of``
+    are ISO 8601.
     """
 
     kind: str
+    kind_title: str
     title: str
     subject: str
     identity: str
@@ -117,8 +147,7 @@ class Document:
     banners: tuple[str, ...]
     nature: tuple[str, ...]
     tally: tuple[tuple[str, int], ...]
-    first_screen: tuple[Fact, ...]
-    gaps: tuple[Fact, ...]
+    first_screen: tuple[Panel, ...]
     sections: tuple[Section, ...]
     footnotes: tuple[Footnote, ...]
     omissions: tuple[str, ...]

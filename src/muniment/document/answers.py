@@ -1,0 +1,51 @@
+"""From a disclosed fact to the answer printed for it: standing, value, origin, and what is remarked."""
+
+from dataclasses import replace
+
+from muniment.document.model import Answer, Standing
+from muniment.document.text import clean_text
+from muniment.document.values import date_text, stated_answer
+from muniment.document.words import Words
+from muniment.record.record import DisclosedFact
+
+
+def build_answer(fact: DisclosedFact, words: Words, language: str) -> Answer:
+    """Return the answer of one fact; a status that is not known has a word of its own and no value."""
+    remarks = _remarks(fact, words)
+    origin = words.get("origins", fact.origin, default=clean_text(fact.origin)) if fact.origin else ""
+    source = clean_text(fact.source)
+    if fact.status == "known" and fact.value is not None:
+        answer = stated_answer(fact, words, language)
+        return replace(answer, origin=origin, source=source, remarks=(*answer.remarks, *remarks))
+    standing = Standing.NOT_STATED if fact.status == "known" else Standing(fact.status)
+    word = words("answers", standing.value)
+    if standing is Standing.WITHHELD and fact.ground:
+        ground = words.get("grounds", fact.ground, default=clean_text(fact.ground).replace("_", " "))
+        word = words("answers", "withheld_ground", ground=ground)
+    return Answer(standing, word=word, origin=origin, source=source, remarks=remarks)
+
+
+def not_stated(words: Words) -> Answer:
+    """Return the answer to a question that no fact of the record answers."""
+    return Answer(Standing.NOT_STATED, word=words("answers", "not_stated"))
+
+
+def plain_answer(*lines: str) -> Answer:
+    """Return an answer that the document itself gives, from text that is clean already."""
+    return Answer(Standing.STATED, lines=lines, listed=len(lines) > 1)
+
+
+def _remarks(fact: DisclosedFact, words: Words) -> tuple[str, ...]:
+    remarks = []
+    if fact.reason:
+        remarks.append(words("answers", "reason", text=clean_text(fact.reason)))
+    owner, asked_on = clean_text(fact.owner), date_text(fact.asked_on, words)
+    if owner and asked_on:
+        remarks.append(words("answers", "asked", owner=owner, date=asked_on))
+    elif owner:
+        remarks.append(words("answers", "asked_owner", owner=owner))
+    elif asked_on:
+        remarks.append(words("answers", "asked_date", date=asked_on))
+    if fact.note:
+        remarks.append(words("answers", "note", text=clean_text(fact.note)))
+    return tuple(remarks)

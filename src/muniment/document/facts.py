@@ -1,0 +1,101 @@
+"""The facts of a record, made ready for the page: each address once, units found, records of lists recognised."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from muniment.base.addresses import identity, split_address, tokens
+from muniment.document.model import Standing
+from muniment.document.text import anchor_text, clean_text
+from muniment.document.values import head_text
+from muniment.document.words import Words
+from muniment.record.record import DisclosedFact, Record
+
+#: A figure whose unit is a fact beside it in the same record.
+_UNIT_BESIDE = {"value": "unit", "amount": "currency", "quantity": "unit"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One record of a list on the way to a fact: the list's path without ``[]``, the record's id and its address."""
+
+    list_path: str
+    record_id: str
+    address: str
+
+
+def page_facts(record: Record) -> tuple[DisclosedFact, ...]:
+    """Return the facts of the record in order, each address once, figures with the unit stated beside them."""
+    by_address = {fact.address: fact for fact in reversed(record.facts)}
+    return tuple(
+        replace(by_address[address], unit=_unit(by_address[address], by_address))
+        for address in dict.fromkeys(fact.address for fact in record.facts)
+    )
+
+
+def subject_identity(record: Record) -> str:
+    """Return the identity of the card that the record is about."""
+    return identity(record.subject.kind, record.subject.name, record.subject.version)
+
+
+def card_of(fact: DisclosedFact) -> str:
+    """Return the identity of the card that the fact stands on."""
+    return split_address(fact.address)[0]
+
+
+def record_chain(fact: DisclosedFact) -> tuple[Link, ...]:
+    """Return the records of lists that hold the fact, outermost first; empty for a fact outside lists."""
+    head, inner = split_address(fact.address)
+    rest = tokens(inner)
+    parts = fact.path.split(".")
+    chain: list[Link] = []
+    path, address = parts[0], f"{head}#"
+    for part in parts[1:]:
+        if not rest:
+            return tuple(chain)
+        path, address = f"{path}.{part.removesuffix('[]')}", f"{address}/{rest.pop(0)}"
+        if part.endswith("[]") and rest:
+            record_id = rest.pop(0)
+            address = f"{address}/{record_id}"
+            chain.append(Link(path, record_id, address))
+    return tuple(chain)
+
+
+def fact_label(fact: DisclosedFact) -> str:
+    """Return the fact's label, or its key in words where the vocabulary has none."""
+    return clean_text(fact.label) or head_text(fact.path.replace("[]", "").rpartition(".")[2])
+
+
+def anchor_of(address: str, subject: str) -> str:
+    """Return the stable anchor of an address: without the card's identity for facts of the subject."""
+    head, inner = split_address(address)
+    local = anchor_text(".".join(tokens(inner)))
+    return f"fact.{local}" if head == subject else f"fact.{anchor_text(head)}.{local}"
+
+
+def link_heading(link: Link, words: Words) -> str:
+    """Return the heading of one record of a list: what it is, and its id."""
+    kind = words.get("lists", link.list_path, default=head_text(link.list_path.rpartition(".")[2]))
+    return f"{kind} {clean_text(link.record_id)}"
+
+
+def card_heading(card: str, facts: Iterable[DisclosedFact], words: Words) -> str:
+    """Return the heading for the facts of another card: kind, its title if one is stated, and its identity."""
+    kind, _, name = card.partition("/")
+    title = next(
+        (fact.value for fact in facts if fact.path in (f"{kind}.title", f"{kind}.name") and card_of(fact) == card), ""
+    )
+    shown = f"{clean_text(title)} ({clean_text(name)})" if isinstance(title, str) and title else clean_text(name)
+    return f"{words.get('card_kinds', kind, default=head_text(kind))}: {shown}"
+
+
+def is_open(standing: Standing) -> bool:
+    """Say whether an answer is stated as unknown."""
+    return standing is Standing.UNKNOWN
+
+
+def _unit(fact: DisclosedFact, by_address: dict[str, DisclosedFact]) -> str:
+    parent, _, key = fact.address.rpartition("/")
+    beside = by_address.get(f"{parent}/{_UNIT_BESIDE.get(key, '')}")
+    if beside is not None and isinstance(beside.value, str):
+        return beside.value
+    return "" if fact.unit.startswith("per ") else fact.unit

@@ -1,0 +1,104 @@
+"""The first screen: six questions that a reader asks first, each answered in a few words or as not stated."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from muniment.document.answers import build_answer, not_stated, plain_answer
+from muniment.document.facts import card_of
+from muniment.document.model import Answer, Entry, Fact, Panel, Standing
+from muniment.document.paragraphs import Page
+from muniment.document.sections import PANELS
+from muniment.document.text import brief
+from muniment.document.values import date_text, number_text
+from muniment.record.record import DisclosedFact
+
+_LONGEST = 150
+_MOST = 3
+
+
+def build_first_screen(page: Page, entries: Sequence[Entry], tally: Sequence[tuple[str, int]]) -> tuple[Panel, ...]:
+    """Return the panels in their fixed order; entries are all numbered paragraphs, so that answers link to them."""
+    anchors = {entry.address: entry.anchor for entry in entries}
+    panels = []
+    for name, questions in PANELS:
+        facts = [_question(page, question, paths, anchors) for question, paths in questions]
+        if name == "status":
+            facts = _status(page, tally)
+        if name == "gaps":
+            facts.append(_unknown(page, entries))
+        panels.append(Panel(f"glance-{name}", page.words("panels", name), tuple(facts)))
+    return tuple(panels)
+
+
+def _question(page: Page, question: str, paths: tuple[str, ...], anchors: dict[str, str]) -> Fact:
+    label = page.words("questions", question)
+    for path in paths:
+        facts = [fact for fact in page.facts if _answers(fact, path, page.subject)]
+        if facts:
+            answers = [_short(build_answer(fact, page.words, page.record.language)) for fact in facts]
+            return Fact(label, _joined(answers, page), anchors.get(facts[0].address, ""))
+    for ancestor in (_ancestors(path) for path in paths):
+        for fact in page.facts:
+            if fact.status != "known" and card_of(fact) == page.subject and fact.path.replace("[]", "") in ancestor:
+                answer = build_answer(fact, page.words, page.record.language)
+                return Fact(label, _short(answer), anchors.get(fact.address, ""))
+    return Fact(label, not_stated(page.words))
+
+
+def _answers(fact: DisclosedFact, path: str, subject: str) -> bool:
+    own = card_of(fact) == subject or not path.startswith("dataset.")
+    return own and fact.path.replace("[]", "") == path
+
+
+def _ancestors(path: str) -> tuple[str, ...]:
+    parts = path.split(".")
+    return tuple(".".join(parts[:length]) for length in range(2, len(parts)))
+
+
+def _short(answer: Answer) -> Answer:
+    if answer.table is not None:
+        text = ", ".join(row[0] for row in answer.table.rows)
+    else:
+        text = ", ".join(answer.lines) if answer.listed else " ".join(answer.lines[:1])
+    lines = (brief(text, _LONGEST),) if text else ()
+    return replace(answer, lines=lines, listed=False, table=None, remarks=(), source="")
+
+
+def _joined(answers: list[Answer], page: Page) -> Answer:
+    stated = [answer for answer in answers if answer.standing is Standing.STATED]
+    if len(answers) == 1 or not stated:
+        return answers[0]
+    lines = [line for answer in stated[:_MOST] for line in answer.lines]
+    if len(stated) > _MOST:
+        lines[-1] = page.words("first_screen", "more", text=lines[-1], count=len(stated) - _MOST)
+    origins = {answer.origin for answer in stated}
+    return replace(plain_answer(*lines), origin=origins.pop() if len(origins) == 1 else "")
+
+
+def _status(page: Page, tally: Sequence[tuple[str, int]]) -> list[Fact]:
+    words, record = page.words, page.record
+    parts = ", ".join(f"{number_text(str(count), words)}\u00a0{word}" for word, count in tally)
+    total = number_text(str(len(page.facts)), words)
+    return [
+        Fact(words("questions", "as_of"), plain_answer(date_text(record.as_of, words))),
+        Fact(words("questions", "document_date"), plain_answer(date_text(record.document_date, words))),
+        Fact(
+            words("questions", "tally"),
+            plain_answer(words("first_screen", "total", count=total, parts=parts) if parts else total),
+        ),
+    ]
+
+
+def _unknown(page: Page, entries: Sequence[Entry]) -> Fact:
+    words = page.words
+    facts = {fact.address for fact in page.facts if fact.status == "unknown"}
+    label, total = words("questions", "unknown"), number_text(str(len(page.facts)), words)
+    if not facts:
+        return Fact(label, plain_answer(words("first_screen", "none_unknown")), "gaps")
+    names = list(dict.fromkeys(brief(entry.label, 40) for entry in entries if entry.address in facts))
+    text = ", ".join(names[:_MOST])
+    if len(names) > _MOST:
+        text = words("first_screen", "more", text=text, count=len(names) - _MOST)
+    route = "one_unknown" if len(facts) == 1 else "some_unknown"
+    count = number_text(str(len(facts)), words)
+    return Fact(label, plain_answer(words("first_screen", route, count=count, total=total, labels=text)), "gaps")

@@ -1,0 +1,163 @@
+"""Values of facts as printed text: numbers with units, dates, terms, lists, tables, texts in several languages."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from muniment.document.model import Answer, Standing, Table
+from muniment.document.text import clean_lines, clean_text
+from muniment.document.words import Words
+from muniment.record.record import DisclosedFact
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,60}(?:\.[0-9]{1,60})?")
+_DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_VERBATIM = frozenset({"version", "name", "id", "ref", "title", "sha256", "content_hash"})
+#: Narrow no-break space between groups of three digits (Interinstitutional style guide; ISO 80000-1).
+_GROUP = "\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What decides how one value is printed: the words, the language wished for, and the fact's path and unit."""
+
+    words: Words
+    language: str
+    path: str = ""
+    unit: str = ""
+    label: str = ""
+
+
+def stated_answer(fact: DisclosedFact, words: Words, language: str) -> Answer:
+    """Return the answer that a known value gives; origin and remarks are the caller's."""
+    context = Context(words, language, fact.path.replace("[]", ""), fact.unit, clean_text(fact.label))
+    value = fact.value
+    if _is_translations(value):
+        return _translated(value, context)
+    if isinstance(value, dict):
+        value = [{"name": key, "value": item} for key, item in value.items()]
+    if isinstance(value, list) and value:
+        if all(isinstance(item, dict) and not _is_translations(item) for item in value):
+            return Answer(Standing.STATED, table=_table(value, context))
+        lines = tuple(line for item in value if (line := _inline(item, context)))
+        return Answer(Standing.STATED, lines=lines or (words("answers", "empty"),), listed=len(lines) > 1)
+    return Answer(Standing.STATED, lines=scalar_lines(value, context))
+
+
+def scalar_lines(value: Any, context: Context) -> tuple[str, ...]:
+    """Return one value that is no list and no map as paragraphs; a value without content says that it is empty."""
+    if isinstance(value, str) and not _is_special(value, context):
+        return clean_lines(value) or (context.words("answers", "empty"),)
+    return (_inline(value, context) or context.words("answers", "empty"),)
+
+
+def date_text(value: str, words: Words) -> str:
+    """Return an ISO date or month in words, ``14 March 2026``; anything else as it is."""
+    match = _DATE.fullmatch(value)
+    if not match:
+        return clean_text(value)
+    year, month, day = match.groups()
+    parts = [str(int(day))] if day else []
+    return "\u00a0".join([*parts, words.months[int(month) - 1], year])
+
+
+def number_text(value: str, words: Words, least: int = 1000) -> str:
+    """Return a number in plain notation with its digits in groups of three, from ``least`` upward."""
+    sign, digits = (value[0], value[1:]) if value[:1] in "+-" else ("", value)
+    whole, point, fraction = digits.partition(".")
+    if int(whole) >= least:
+        whole = f"{int(whole):,}".replace(",", _GROUP)
+    sign = "\u2212" if sign == "-" else ""
+    return f"{sign}{whole}{words.decimal_mark if point else ''}{fraction}"
+
+
+def head_text(key: str) -> str:
+    """Return a key of a card as a head in words: ``rows_in`` gives ``Rows in``."""
+    words = clean_text(key).replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _is_special(value: str, context: Context) -> bool:
+    if context.words.get("terms", context.path, value, default=""):
+        return True
+    if context.unit and _NUMBER.fullmatch(value):
+        return True
+    return _dated(value, context)
+
+
+def _dated(value: str, context: Context) -> bool:
+    return context.path.rpartition(".")[2] not in _VERBATIM and bool(_DATE.fullmatch(value))
+
+
+def _inline(value: Any, context: Context) -> str:
+    if isinstance(value, bool):
+        return context.words("answers", "true" if value else "false")
+    if isinstance(value, int):
+        return _quantity(str(value), context)
+    if isinstance(value, str):
+        if context.unit and _NUMBER.fullmatch(value):
+            return _quantity(value, context)
+        if _dated(value, context):
+            return date_text(value, context.words)
+        return clean_text(context.words.get("terms", context.path, value, default=value))
+    if _is_translations(value):
+        return clean_text(_choose(value, context.language)[1])
+    if isinstance(value, dict):
+        return "; ".join(f"{head_text(key)}: {_inline(item, context)}" for key, item in value.items())
+    if isinstance(value, list):
+        return "; ".join(_inline(item, context) for item in value)
+    return "" if value is None else clean_text(str(value))
+
+
+def _quantity(value: str, context: Context) -> str:
+    if context.unit == "share":
+        return f"{number_text(_percent(value), context.words)}\u00a0%"
+    number = number_text(value, context.words, 1000 if context.unit else 10000)
+    return f"{number}\u00a0{clean_text(context.unit)}" if context.unit else number
+
+
+def _percent(value: str) -> str:
+    return format(Decimal(value).scaleb(2), "f")
+
+
+def _is_translations(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(isinstance(text, str) and _LANGUAGE.fullmatch(key) for key, text in value.items())
+    )
+
+
+def _choose(texts: dict[str, str], language: str) -> tuple[str, str]:
+    primary = language.split("-")[0]
+    wishes = [language, primary, *(key for key in texts if key.split("-")[0] == primary), "en", *sorted(texts)]
+    chosen = next(key for key in wishes if key in texts)
+    return chosen, texts[chosen]
+
+
+def _translated(texts: dict[str, str], context: Context) -> Answer:
+    chosen, text = _choose(texts, context.language)
+    answer = Answer(Standing.STATED, lines=scalar_lines(text, replace(context, unit="")))
+    if chosen.split("-")[0] == context.language.split("-")[0]:
+        return answer
+    remark = context.words("answers", "only_language", languages=", ".join(sorted(texts)))
+    return replace(answer, language=chosen, remarks=(remark,))
+
+
+def _table(rows: list[dict[str, Any]], context: Context) -> Table:
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    plain = replace(context, unit="")
+    heads = tuple(
+        context.words.get("table", key, default=head_text(key)) if key in ("name", "value") else head_text(key)
+        for key in keys
+    )
+    # The first column names the row; a unit belongs to the figures after it.
+    cells = tuple(
+        tuple(
+            _inline(row.get(key), plain if index == 0 else context) or context.words("table", "none")
+            for index, key in enumerate(keys)
+        )
+        for row in rows
+    )
+    return Table(context.label, heads, cells)
