@@ -1,0 +1,80 @@
+"""The way in: verify one file from its bytes. Says what it is by its content, and hands it to its judge."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from muniment.verify.manifest import MAX_MANIFEST, Siblings, judge_manifest
+from muniment.verify.page import judge_page
+from muniment.verify.policy import DEFAULT_POLICY, Policy, Terms
+from muniment.verify.result import Judgement, VerificationResult
+
+MAX_FILE = 100_000_000
+_KINDS = {".html": "page", ".htm": "page", ".xhtml": "page", ".pdf": "pdf", ".json": "json"}
+
+
+def verify_file(
+    data: bytes,
+    name: str,
+    *,
+    trust: tuple[bytes, ...] | list[bytes],
+    now: datetime,
+    policy: Policy = DEFAULT_POLICY,
+    siblings: Siblings | None = None,
+) -> VerificationResult:
+    """Verify an HTML or PDF edition, or a manifest with the files beside it; bad input ends in a verdict.
+
+    ``trust`` holds the anchors as DER; with none, identity stays open. ``siblings`` reads a file beside a manifest
+    by its relative path (see ``muniment.verify.folder.reader``). ``now`` must carry a time zone.
+    """
+    terms = Terms(tuple(trust), policy, now)
+    try:
+        judgement = _judge(data, name, siblings, terms)
+    except (RecursionError, MemoryError):
+        judgement = _refused("the file is built so that it cannot be read within reasonable limits")
+    return judgement.result(name, policy.required)
+
+
+def _judge(data: bytes, name: str, siblings: Siblings | None, terms: Terms) -> Judgement:
+    if not data:
+        return _refused("the file is empty")
+    if len(data) > MAX_FILE:
+        return _refused(f"the file is larger than {MAX_FILE} bytes")
+    kind = _kind(data)
+    named = _KINDS.get("." + name.rpartition(".")[2].lower()) if "." in name else None
+    if named is not None and named != kind:
+        return _refused(f"the content is not what the ending of {name} says")
+    if kind == "pdf":
+        # Imported here: pyHanko costs more than all the rest together.
+        from muniment.verify.pdf import judge_pdf
+
+        return judge_pdf(data, terms)
+    if kind == "json":
+        return _judge_json(data, name, siblings, terms)
+    return judge_page(data, terms)
+
+
+def _kind(data: bytes) -> str:
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    return "json" if data.startswith(b"{") else "page"
+
+
+def _judge_json(data: bytes, name: str, siblings: Siblings | None, terms: Terms) -> Judgement:
+    if len(data) > MAX_MANIFEST:
+        return _refused(f"the file is no manifest: it is larger than {MAX_MANIFEST} bytes")
+    try:
+        raw: Any = json.loads(data)
+    except (ValueError, RecursionError):
+        return _refused("the file is not JSON that can be read")
+    if isinstance(raw, dict) and "manifest" in raw:
+        return judge_manifest(data, name, siblings, terms)
+    if isinstance(raw, dict) and "seal" in raw and "envelope" in raw:
+        return _refused("this is the seal of a manifest: verify the manifest beside it")
+    return _refused("the file carries no seal; verify the manifest that lists it")
+
+
+def _refused(reason: str) -> Judgement:
+    judgement = Judgement()
+    judgement.failed("integrity", reason)
+    return judgement

@@ -1,0 +1,186 @@
+"""What a verification ends in: five checks, the signers, what the document says of itself, and one verdict."""
+
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+CHECKS = ("integrity", "signature", "identity", "time", "completeness")
+
+
+class Outcome(StrEnum):
+    """How one check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ESTABLISHED = "not established"
+
+
+class Verdict(StrEnum):
+    """What the checks amount to under the policy."""
+
+    VERIFIED = "verified"
+    NOT_VERIFIED = "not_verified"
+    COULD_NOT_CHECK = "could_not_check"
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the command line: 0 verified, 1 not verified, 2 could not check."""
+        return {"verified": 0, "not_verified": 1, "could_not_check": 2}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: its outcome and, in a sentence, why."""
+
+    name: str
+    result: Outcome
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who sealed or signed. The names are the certificate's words; ``trusted`` says whether an anchor backs them.
+
+    ``role`` is seal, signature or timestamp; ``signed_at`` the signer's own claim, for a timestamp the authority's;
+    ``place`` the file and, in a PDF, the field.
+    """
+
+    role: str
+    name: str
+    organisation: str
+    issuer: str
+    key: str
+    certificate: str
+    development: bool
+    trusted: bool
+    signed_at: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the embedded record says the document is, with its facts counted by origin and by status."""
+
+    kind: str
+    subject: dict[str, str]
+    audience: str
+    recipient: str
+    language: str
+    document_date: str
+    record_sha256: str
+    facts: dict[str, int]
+
+    @property
+    def facts_sentence(self) -> str:
+        """The counts in words, for instance: 41 facts measured, 63 declared, 5 unknown."""
+        counted = [f"{count} {name.replace('_', ' ')}" for name, count in self.facts.items() if count]
+        if not counted:
+            return "no facts"
+        number, _, rest = counted[0].partition(" ")
+        return ", ".join([f"{number} {'fact' if number == '1' else 'facts'} {rest}", *counted[1:]])
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a manifest or a folder, with its own outcome."""
+
+    path: str
+    result: Outcome
+    detail: str
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationResult:
+    """The outcome of verifying one file or one folder."""
+
+    name: str
+    verdict: Verdict
+    summary: str
+    checks: tuple[Check, ...]
+    signers: tuple[Signer, ...] = ()
+    document: Document | None = None
+    files: tuple[File, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as JSON types, as ``schemas/verify/v1/result.schema.json`` describes them."""
+        raw = asdict(self)
+        raw["facts"] = None if self.document is None else self.document.facts_sentence
+        return raw
+
+
+@dataclass
+class Judgement:
+    """Checks as they are being made; the first failure of a check stays, whatever follows."""
+
+    checks: dict[str, Check] = field(default_factory=dict)
+    signers: list[Signer] = field(default_factory=list)
+    document: Document | None = None
+    files: list[File] = field(default_factory=list)
+
+    def passed(self, name: str, detail: str) -> None:
+        """Note that a check passed, unless it is decided already."""
+        self._note(Check(name, Outcome.PASSED, printable(detail)))
+
+    def failed(self, name: str, detail: str) -> None:
+        """Note that a check failed."""
+        self._note(Check(name, Outcome.FAILED, printable(detail)))
+
+    def not_established(self, name: str, detail: str) -> None:
+        """Note that a check could not be decided, unless it failed already."""
+        self._note(Check(name, Outcome.NOT_ESTABLISHED, printable(detail)))
+
+    def outcome(self, name: str) -> Outcome | None:
+        """Return how a check stands, or None if it has not been made."""
+        check = self.checks.get(name)
+        return check.result if check else None
+
+    def fails(self) -> bool:
+        """Say whether any check has failed."""
+        return any(check.result is Outcome.FAILED for check in self.checks.values())
+
+    def absorb(self, part: "Judgement", name: str) -> None:
+        """Take over the checks and signers of a part; each check keeps the worst of the parts."""
+        for check in part.checks.values():
+            self._note(replace(check, detail=f"{name}: {check.detail}"))
+        self.signers.extend(part.signers)
+
+    def result(self, name: str, required: frozenset[str]) -> VerificationResult:
+        """Close the judgement: anything failed → not verified; all required passed → verified; else undecided."""
+        checks = tuple(self.checks.get(check, Check(check, Outcome.NOT_ESTABLISHED, "not reached")) for check in CHECKS)
+        verdict = Verdict.COULD_NOT_CHECK
+        if self.fails():
+            verdict = Verdict.NOT_VERIFIED
+        elif all(check.result is Outcome.PASSED for check in checks if check.name in required):
+            verdict = Verdict.VERIFIED
+        return VerificationResult(
+            name=printable(name),
+            verdict=verdict,
+            summary=_summary(verdict, checks, required),
+            checks=checks,
+            signers=tuple(dict.fromkeys(self.signers)),
+            document=self.document,
+            files=tuple(self.files),
+        )
+
+    def _note(self, check: Check) -> None:
+        order = [Outcome.FAILED, Outcome.NOT_ESTABLISHED, Outcome.PASSED]
+        standing = self.checks.get(check.name)
+        if standing is None or order.index(check.result) < order.index(standing.result):
+            self.checks[check.name] = check
+
+
+def printable(text: object, limit: int = 400) -> str:
+    """Return text from a stranger's file so that it cannot steer a terminal: one line, no control characters."""
+    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(text))
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def _summary(verdict: Verdict, checks: tuple[Check, ...], required: frozenset[str]) -> str:
+    if verdict is Verdict.VERIFIED:
+        return "; ".join(check.detail for check in checks if check.name in ("integrity", "identity"))
+    if verdict is Verdict.NOT_VERIFIED:
+        return "; ".join(check.detail for check in checks if check.result is Outcome.FAILED)
+    # Identity first: what is missing most often, and what the recipient can mend.
+    missing = [c for c in checks if c.name in required and c.result is Outcome.NOT_ESTABLISHED]
+    return "; ".join(check.detail for check in missing)
