@@ -79,7 +79,7 @@ class Walk:
 
     def _answers(self, value: Any, position: Position, pointer: str, inner: str, path: str) -> Any:
         """Refuse placeholder texts, alone or in a list; nothing else about a value is judged here."""
-        if isinstance(value, str):
+        if isinstance(value, str) and position.free:
             why = placeholder(value, position.key, position.title, prose=position.prose, allowed=position.choices)
             if why:
                 self._placeholder(why, pointer, inner, path, position.key)
@@ -110,12 +110,15 @@ class Walk:
                 here, inner, path, position.key,
             )  # fmt: skip
             return True
-        if not isinstance(item, str):
-            return False
-        why = placeholder(item, position.key, position.title, prose=False, allowed=position.choices)
-        if why:
-            self._placeholder(why, here, inner, path, position.key)
-        return bool(why)
+        words = {here: (position.key, item)} if position.free else {}
+        if isinstance(item, dict):
+            words = {join(here, key): (key, cell) for key, cell in item.items()}
+        refused = False
+        for place, (key, word) in words.items():
+            if isinstance(word, str) and (why := placeholder(word, key, position.title, prose=False)):
+                self._placeholder(why, place, inner, path, key)
+                refused = True
+        return refused
 
     def _records(self, value: Any, shape: Shape, pointer: str, inner: str, path: str) -> Any:
         if not isinstance(value, list):

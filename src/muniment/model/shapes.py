@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from muniment.model.section import Entry, Section, facts_of
-from muniment.model.types import PROSE
+from muniment.model.types import FREE, PROSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Position:
     description: str
     shape: "Shape | None" = None
     unit: str = ""
+    free: bool = False
     prose: bool = False
     listed: bool = False
     computed: bool = False
@@ -67,14 +68,14 @@ def _position(key: str, info: FieldInfo) -> Position:
     noted = facts_of(info)
     inner = _without_none(info.annotation)
     item = typing.get_args(inner)[0] if typing.get_origin(inner) is list else None
-    prose = PROSE in info.metadata or _has_prose(info.annotation) or (item is not None and _has_prose(item))
     common: dict[str, Any] = {
         "title": info.title or key,
         "description": info.description or "",
         "unit": noted.get("unit", ""),
         "computed": noted.get("computed", False),
         "measured": noted.get("measured", False),
-        "prose": prose,
+        "free": _marked(FREE, info, item),
+        "prose": _marked(PROSE, info, item),
         "listed": item is not None,
     }
     if isinstance(inner, type) and issubclass(inner, Section):
@@ -107,7 +108,11 @@ def _is_scalar(annotation: Any) -> bool:
     return not (typing.get_origin(base) is list or (isinstance(base, type) and issubclass(base, BaseModel)))
 
 
-def _has_prose(annotation: Any) -> bool:
+def _marked(mark: object, info: FieldInfo, item: Any) -> bool:
+    return mark in info.metadata or _carries(mark, info.annotation) or (item is not None and _carries(mark, item))
+
+
+def _carries(mark: object, annotation: Any) -> bool:
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        return any(_has_prose(argument) for argument in typing.get_args(annotation))
-    return typing.get_origin(annotation) is typing.Annotated and PROSE in annotation.__metadata__
+        return any(_carries(mark, argument) for argument in typing.get_args(annotation))
+    return typing.get_origin(annotation) is typing.Annotated and mark in annotation.__metadata__

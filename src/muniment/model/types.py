@@ -53,14 +53,19 @@ class Prose:
     """Marks a type as running text: it may be written in several languages, and one word is no answer."""
 
 
+class Free:
+    """Marks a type as words of the author's own, where a placeholder may hide."""
+
+
 PROSE = Prose()
+FREE = Free()
 
 #: A short text: a name, a title, a label.
-String = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+String = Annotated[str, StringConstraints(min_length=1, max_length=500), FREE]
 #: A statement in sentences; may be given in several languages with ``{text: {de: …, en: …}}``.
-Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT), PROSE]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT), FREE, PROSE]
 #: A reference to a document: a path in the repository, a URL, or an identifier in a named system.
-Ref = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Ref = Annotated[str, StringConstraints(min_length=1, max_length=2000), FREE]
 
 _ID = r"[a-z0-9](?:[a-z0-9._-]{0,126}[a-z0-9])?"
 Id = Annotated[str, *_pattern(_ID, "an id", "Use lower-case letters, digits, hyphens, for instance: campaign-2026-q3.")]
