@@ -1,0 +1,151 @@
+"""Conditions: a closed expression language, as plain dataclasses, with a reader that refuses everything else.
+
+``all``, ``any``, ``not``; leaves ``{path, is|in|exists|at_least}`` and ``{judgement: question}``; and
+``{some|every: collection, where: condition}``, which binds one element for all leaves inside. A collection is
+``uses`` (of the bearer) or a path of records, ending in ``[]``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+TESTS = ("is", "in", "exists", "at_least")
+USES = "uses"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A test of the values at one path; true when at least one of them passes."""
+
+    path: str
+    test: Literal["is", "in", "exists", "at_least"]
+    operand: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A question that only a person can answer."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every member is; true without members."""
+
+    members: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Any_:
+    """True when one member is."""
+
+    members: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The negation, pushed down to the leaves when it is judged."""
+
+    member: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """True when some (or every) element of a collection makes the inner condition true."""
+
+    quantifier: Literal["some", "every"]
+    collection: str
+    where: "Condition"
+
+
+Condition = Leaf | Judgement | All | Any_ | Not | Bound
+ALWAYS = All(())
+
+
+def load_condition(raw: Any) -> Condition:
+    """Read a condition from its JSON form; raise ValueError that says what is wrong."""
+    if not isinstance(raw, dict):
+        raise ValueError(f"a condition is a mapping, not {raw!r}")
+    keys = set(raw)
+    if keys == {"all"}:
+        return All(tuple(load_condition(item) for item in raw["all"]))
+    if keys == {"any"}:
+        return Any_(tuple(load_condition(item) for item in raw["any"]))
+    if keys == {"not"}:
+        return Not(load_condition(raw["not"]))
+    if keys == {"judgement"}:
+        return Judgement(str(raw["judgement"]))
+    for quantifier in ("some", "every"):
+        if keys == {quantifier, "where"}:
+            return Bound(quantifier, _collection(raw[quantifier]), load_condition(raw["where"]))  # type: ignore[arg-type]
+    if "path" in keys and len(keys) == 2:
+        (test,) = keys - {"path"}
+        if test in TESTS:
+            return Leaf(str(raw["path"]), test, _operand(test, raw[test]))
+    raise ValueError(f"not a condition: {sorted(keys)}")
+
+
+def dump_condition(condition: Condition) -> dict[str, Any]:
+    """Return the JSON form of a condition."""
+    match condition:
+        case Leaf(path, test, operand):
+            value = list(operand) if isinstance(operand, tuple) else operand
+            return {"path": path, test: str(value) if isinstance(value, Decimal) else value}
+        case Judgement(question):
+            return {"judgement": question}
+        case All(members):
+            return {"all": [dump_condition(member) for member in members]}
+        case Any_(members):
+            return {"any": [dump_condition(member) for member in members]}
+        case Not(member):
+            return {"not": dump_condition(member)}
+        case Bound(quantifier, collection, where):
+            return {quantifier: collection, "where": dump_condition(where)}
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """Yield every leaf of a condition."""
+    match condition:
+        case Leaf():
+            yield condition
+        case All(members) | Any_(members):
+            for member in members:
+                yield from leaves(member)
+        case Not(member):
+            yield from leaves(member)
+        case Bound(where=where):
+            yield from leaves(where)
+
+
+def collections(condition: Condition) -> Iterator[str]:
+    """Yield every collection a condition binds."""
+    match condition:
+        case All(members) | Any_(members):
+            for member in members:
+                yield from collections(member)
+        case Not(member):
+            yield from collections(member)
+        case Bound(collection=collection, where=where):
+            yield collection
+            yield from collections(where)
+
+
+def _collection(raw: Any) -> str:
+    text = str(raw)
+    if text != USES and not text.endswith("[]"):
+        raise ValueError(f'"{text}" is neither "{USES}" nor a path of records ending in []')
+    return text
+
+
+def _operand(test: str, raw: Any) -> Any:
+    if test == "in":
+        if not isinstance(raw, list) or not raw:
+            raise ValueError("in: wants a list of values")
+        return tuple(raw)
+    if test == "exists" and raw is not True:
+        raise ValueError("exists: wants true; write not: around it for the contrary")
+    if test == "at_least" and not isinstance(raw, int | Decimal | str):
+        raise ValueError("at_least: wants a number or an ISO date")
+    return raw

@@ -1,0 +1,146 @@
+"""Reading the catalogue: from its YAML sources (with all their mistakes as findings) and from its compiled form.
+
+The compiled form, ``schemas/requirements/catalogue.json``, is generated and committed: it loads in milliseconds.
+"""
+
+import functools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from muniment.base.canonical import canonical_bytes
+from muniment.base.resources import schema_path
+from muniment.catalogue.conditions import ALWAYS, dump_condition, load_condition
+from muniment.catalogue.requirements import CONFIDENCE, FORCES, Catalogue, Need, Requirement, Track
+
+_TEXTS = ("id", "title", "duty", "instrument", "provision", "bearer", "force", "confidence", "source", "check")
+_OPTIONAL = {
+    "revision", "roles", "unit", "condition", "dates", "satisfied_by", "quantifier", "question", "recipients", "note",
+    "remedy", "history", "link",
+}  # fmt: skip
+
+
+@functools.cache
+def load_catalogue() -> Catalogue:
+    """Return the compiled catalogue that ships with this version."""
+    return build_catalogue(json.loads(schema_path("requirements", "catalogue.json").read_bytes()))
+
+
+def build_catalogue(raw: dict[str, Any]) -> Catalogue:
+    """Build the catalogue from its JSON form; raise ValueError naming the entry that is wrong."""
+    instruments = raw["instruments"]
+    tracks = {
+        name: Track(name, item["label"], load_condition(item["condition"])) for name, item in raw["tracks"].items()
+    }
+    requirements: dict[str, Requirement] = {}
+    for item in raw["requirements"]:
+        entry = _entry(item, instruments, tracks)
+        if entry.id in requirements:
+            raise ValueError(f"{entry.id}: the id stands twice")
+        requirements[entry.id] = entry
+    return Catalogue(raw["version"], raw["law_date"], tracks, requirements, dict(raw["gates"]))
+
+
+def compile_sources(root: Path, read: Callable[[bytes, str], Any]) -> bytes:
+    """Gather the YAML sources below ``root`` into the compiled form; ``read`` turns a file's bytes into its value.
+
+    Raises ValueError for anything that the catalogue cannot hold, so that a wrong entry never ships.
+    """
+    head = read((root / "catalogue.yaml").read_bytes(), "catalogue.yaml")
+    entries = []
+    for file in sorted(root.glob("*/*.yaml")):
+        name = f"{file.parent.name}/{file.name}"
+        item = read(file.read_bytes(), name)
+        if not isinstance(item, dict) or item.get("id") != file.stem:
+            raise ValueError(f"{name}: the file's name must be the entry's id")
+        entries.append(item)
+    raw = {**head, "requirements": sorted(entries, key=lambda item: str(item["id"]))}
+    build_catalogue(raw)
+    return json.dumps(json.loads(canonical_bytes(raw)), ensure_ascii=False, indent=0).encode() + b"\n"
+
+
+def _entry(item: dict[str, Any], instruments: dict[str, Any], tracks: dict[str, Track]) -> Requirement:
+    name = str(item.get("id", "an entry without id"))
+    try:
+        return _checked(item, instruments, tracks)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+def _checked(item: dict[str, Any], instruments: dict[str, Any], tracks: dict[str, Track]) -> Requirement:
+    if foreign := set(item) - set(_TEXTS) - _OPTIONAL:
+        raise ValueError(f"foreign keys {sorted(foreign)}")
+    if absent := [key for key in _TEXTS if not isinstance(item.get(key), str)]:
+        raise ValueError(f"missing texts {absent}")
+    if item["force"] not in FORCES or item["confidence"] not in CONFIDENCE:
+        raise ValueError(f"force {item['force']} or confidence {item['confidence']} is not known")
+    dates = item.get("dates") or {}
+    if unknown := set(dates) - set(tracks):
+        raise ValueError(f"unknown tracks {sorted(unknown)}")
+    instrument = instruments[item["instrument"]]
+    if item["check"] == "judgement" and not item.get("question"):
+        raise ValueError("a judgement needs a question")
+    return Requirement(
+        id=item["id"],
+        revision=item.get("revision", 1),
+        title=item["title"],
+        duty=item["duty"],
+        instrument=item["instrument"],
+        citation=f"{instrument['label']} {item['provision']}".strip(),
+        link=item.get("link") or instrument.get("link", ""),
+        roles=tuple(item.get("roles") or ()),
+        bearer=item["bearer"],
+        unit=item.get("unit", "bearer"),
+        condition=load_condition(item["condition"]) if item.get("condition") else ALWAYS,
+        dates=tuple(sorted(dates.items())),
+        needs=tuple(_need(need) for need in item.get("satisfied_by") or ()),
+        quantifier=item.get("quantifier", "every"),
+        check=item["check"],
+        question=item.get("question", ""),
+        recipients=tuple(item.get("recipients") or ()),
+        force=item["force"],
+        confidence=item["confidence"],
+        source=item["source"],
+        note=item.get("note", ""),
+        remedy=item.get("remedy", ""),
+        history=tuple((row["until"], row["citation"]) for row in item.get("history") or ()),
+    )
+
+
+def _need(raw: Any) -> Need:
+    if isinstance(raw, str):
+        return Need((raw,))
+    if foreign := set(raw) - {"path", "any", "must", "when", "each", "where"}:
+        raise ValueError(f"a need with foreign keys {sorted(foreign)}")
+    paths = tuple(raw["any"]) if "any" in raw else (raw["path"],)
+    must = load_condition({"path": paths[0], **raw["must"]}) if "must" in raw else None
+    return Need(
+        paths=paths,
+        must=must,
+        when=load_condition(raw["when"]) if "when" in raw else ALWAYS,
+        each=raw.get("each", ""),
+        where=load_condition(raw["where"]) if "where" in raw else ALWAYS,
+    )
+
+
+def described(requirement: Requirement) -> dict[str, Any]:
+    """Return a requirement as JSON for `explain`: the condition in its own form."""
+    return {
+        "id": requirement.id,
+        "revision": requirement.revision,
+        "title": requirement.title,
+        "duty": requirement.duty,
+        "citation": requirement.citation,
+        "roles": list(requirement.roles),
+        "bearer": requirement.bearer,
+        "condition": dump_condition(requirement.condition),
+        "dates": dict(requirement.dates),
+        "facts": [list(need.paths) for need in requirement.needs],
+        "recipients": list(requirement.recipients),
+        "force": requirement.force,
+        "confidence": requirement.confidence,
+        "source": requirement.source,
+        "note": requirement.note,
+        "history": [list(row) for row in requirement.history],
+    }
