@@ -31,14 +31,14 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """True when every member is; true without members."""
 
     members: "tuple[Condition, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     """True when one member is."""
 
     members: "tuple[Condition, ...]"
@@ -60,8 +60,8 @@ class Bound:
     where: "Condition"
 
 
-Condition = Leaf | Judgement | All | Any_ | Not | Bound
-ALWAYS = All(())
+Condition = Leaf | Judgement | AllOf | AnyOf | Not | Bound
+ALWAYS = AllOf(())
 
 
 def load_condition(raw: Any) -> Condition:
@@ -70,16 +70,16 @@ def load_condition(raw: Any) -> Condition:
         raise ValueError(f"a condition is a mapping, not {raw!r}")
     keys = set(raw)
     if keys == {"all"}:
-        return All(tuple(load_condition(item) for item in raw["all"]))
+        return AllOf(tuple(load_condition(item) for item in raw["all"]))
     if keys == {"any"}:
-        return Any_(tuple(load_condition(item) for item in raw["any"]))
+        return AnyOf(tuple(load_condition(item) for item in raw["any"]))
     if keys == {"not"}:
         return Not(load_condition(raw["not"]))
     if keys == {"judgement"}:
         return Judgement(str(raw["judgement"]))
     for quantifier in ("some", "every"):
         if keys == {quantifier, "where"}:
-            return Bound(quantifier, _collection(raw[quantifier]), load_condition(raw["where"]))  # type: ignore[arg-type]
+            return Bound(quantifier, _collection(raw[quantifier]), load_condition(raw["where"]))
     if "path" in keys and len(keys) == 2:
         (test,) = keys - {"path"}
         if test in TESTS:
@@ -95,9 +95,9 @@ def dump_condition(condition: Condition) -> dict[str, Any]:
             return {"path": path, test: str(value) if isinstance(value, Decimal) else value}
         case Judgement(question):
             return {"judgement": question}
-        case All(members):
+        case AllOf(members):
             return {"all": [dump_condition(member) for member in members]}
-        case Any_(members):
+        case AnyOf(members):
             return {"any": [dump_condition(member) for member in members]}
         case Not(member):
             return {"not": dump_condition(member)}
@@ -110,7 +110,7 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
     match condition:
         case Leaf():
             yield condition
-        case All(members) | Any_(members):
+        case AllOf(members) | AnyOf(members):
             for member in members:
                 yield from leaves(member)
         case Not(member):
@@ -122,7 +122,7 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
 def collections(condition: Condition) -> Iterator[str]:
     """Yield every collection a condition binds."""
     match condition:
-        case All(members) | Any_(members):
+        case AllOf(members) | AnyOf(members):
             for member in members:
                 yield from collections(member)
         case Not(member):
