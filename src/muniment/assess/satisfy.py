@@ -1,0 +1,123 @@
+"""Satisfaction: what the facts say about a duty that applies."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from muniment.assess.assessment import Basis, Outcome
+from muniment.assess.logic import Gate, elements, judge
+from muniment.assess.scope import Reading, Scope
+from muniment.catalogue.requirements import Need, Requirement
+from muniment.model.facts import Status
+
+_ORDER = list(Outcome)
+
+
+def satisfy(requirement: Requirement, scope: Scope) -> tuple[Outcome, str, tuple[Basis, ...], tuple[Gate, ...]]:
+    """Judge the needs of a requirement; return the outcome, a reason code, the facts it rests on, open gates."""
+    basis: list[Basis] = []
+    gates: list[Gate] = []
+    for need in requirement.needs:
+        found, open_gates = _need(need, scope)
+        basis.extend(found)
+        gates.extend(open_gates)
+    outcome, reason = _combined(requirement, basis, gates)
+    if requirement.quantifier == "combination" and outcome in (Outcome.MISSING, Outcome.UNKNOWN):
+        together = _combination(requirement, scope)
+        if together:
+            outcome, reason, basis = Outcome.MET, "combination", [*basis, *together]
+    if outcome is Outcome.MET and requirement.check == "judgement":
+        return Outcome.NEEDS_JUDGEMENT, "judgement", tuple(basis), tuple(gates)
+    return outcome, reason, tuple(basis), tuple(gates)
+
+
+def _combined(requirement: Requirement, basis: Sequence[Basis], gates: Sequence[Gate]) -> tuple[Outcome, str]:
+    outcomes = [item.outcome for item in basis]
+    if gates:
+        outcomes.append(Outcome.UNKNOWN)
+    if not outcomes:
+        if requirement.check == "judgement":
+            return Outcome.NEEDS_JUDGEMENT, "judgement"
+        return Outcome.NOT_APPLICABLE, "nothing_asked"
+    if requirement.quantifier == "some" and Outcome.MET in outcomes:
+        return Outcome.MET, "all_stated"
+    worst = min(outcomes, key=_ORDER.index)
+    return worst, {
+        Outcome.CONTRADICTED: "some_contradicted",
+        Outcome.MISSING: "some_missing",
+        Outcome.UNKNOWN: "some_unknown",
+        Outcome.NEEDS_JUDGEMENT: "judgement",
+        Outcome.MET: "all_stated",
+    }.get(worst, "not_applicable")
+
+
+def _need(need: Need, scope: Scope) -> tuple[list[Basis], list[Gate]]:
+    if not need.each:
+        return _here(need, scope)
+    scopes, gates = elements(need.each, scope)
+    basis: list[Basis] = []
+    open_gates = list(gates)
+    for bound in scopes:
+        wanted = judge(need.where, bound)
+        if wanted.value is False:
+            continue
+        found, more = _here(need, bound)
+        if wanted.value is None and any(item.outcome is not Outcome.MET for item in found):
+            open_gates.extend(wanted.gates)
+            continue
+        basis.extend(found)
+        open_gates.extend(more)
+    return basis, open_gates
+
+
+def _here(need: Need, scope: Scope) -> tuple[list[Basis], list[Gate]]:
+    when = judge(need.when, scope)
+    if when.value is False:
+        return [], []
+    found = _alternatives(need, scope)
+    if when.value is None and any(item.outcome is not Outcome.MET for item in found):
+        return [], list(when.gates)
+    return found, []
+
+
+def _alternatives(need: Need, scope: Scope) -> list[Basis]:
+    """Return what stands at the first path that answers; at the first path of all when none does."""
+    tried = [[_basis(reading, need, scope) for reading in scope.read(path)] for path in need.paths]
+    return min(tried, key=lambda items: -min(_ORDER.index(item.outcome) for item in items))
+
+
+def _basis(reading: Reading, need: Need, scope: Scope) -> Basis:
+    fact = reading.fact
+    if fact is None:
+        return Basis(reading.address, reading.path, "absent", "", Outcome.MISSING, reading.default)
+    outcome = {
+        Status.KNOWN: Outcome.MET,
+        Status.UNKNOWN: Outcome.UNKNOWN,
+        Status.NOT_APPLICABLE: Outcome.NOT_APPLICABLE,
+        Status.WITHHELD: Outcome.UNKNOWN,
+    }[fact.status]
+    if outcome is Outcome.MET and need.must is not None:
+        held = judge(need.must, scope).value
+        outcome = {True: Outcome.MET, False: Outcome.CONTRADICTED, None: Outcome.UNKNOWN}[held]
+    origin = str(fact.origin) if fact.status is Status.KNOWN else ""
+    return Basis(reading.address, reading.path, str(fact.status), origin, outcome, reading.default)
+
+
+def _combination(requirement: Requirement, scope: Scope) -> list[Basis]:
+    """Look for another data set that its system uses in the same role and that states what this one lacks.
+
+    Only when the card says that the criteria are met at the level of the combination (Art 10(3), last sentence).
+    """
+    level = [reading.fact for reading in scope.read("dataset.combination.criteria_met_at")]
+    if scope.use is None or not any(fact is not None and fact.value == "combination" for fact in level):
+        return []
+    role = [fact.value for reading in scope.read("use.role") if (fact := reading.fact) is not None]
+    for other in scope.workspace.uses_by(scope.use.user):
+        if other.record == scope.use.record:
+            continue
+        bound = scope.with_use(other)
+        if [fact.value for reading in bound.read("use.role") if (fact := reading.fact) is not None] != role:
+            continue
+        found = [item for need in requirement.needs for item in _need(need, bound)[0]]
+        if found and all(item.outcome is Outcome.MET for item in found):
+            return [replace(item) for item in found]
+    return []

@@ -1,0 +1,234 @@
+"""Disclosing: from all facts and the assessment to the record of one edition. Nothing below knows more."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from muniment.assess.assessment import REASONS, Applies, Assessment, Outcome, Row
+from muniment.base.canonical import plain
+from muniment.catalogue.requirements import Catalogue, Requirement
+from muniment.disclosure.policy import Policy
+from muniment.disclosure.table import ASPECTS
+from muniment.model.facts import Fact, Status
+from muniment.model.load import Card
+from muniment.model.shapes import Position
+from muniment.record.record import Citation, DisclosedFact, DisclosedOutcome, Omission, Record, Subject
+from muniment.workspace.link import Workspace
+
+#: Which audiences stand for a recipient named in the catalogue.
+RECIPIENTS = {
+    "public": "public",
+    "public_eu_database": "public",
+    "downstream_provider": "client",
+    "deployer": "client",
+    "data_subject": "client",
+    "rightsholder": "client",
+    "aio": "authority",
+    "aio_on_request": "authority",
+    "nca": "authority",
+    "nca_on_request": "authority",
+    "notified_body": "authority",
+    "dpa_on_request": "authority",
+    "internal": "internal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What is asked for: a document of a kind about a card, for an audience, in a language, on a day."""
+
+    kind: str
+    bearer: str
+    audience: str
+    language: str
+    as_of: str
+    document_date: str
+    recipient: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How an edition is made: versions of tool, catalogue and renderer, and the source revision or none."""
+
+    tool_version: str
+    catalogue_version: str
+    renderer: tuple[tuple[str, str], ...]
+    source_revision: str
+
+
+def disclose(
+    edition: Edition,
+    workspace: Workspace,
+    assessment: Assessment,
+    catalogue: Catalogue,
+    policy: Policy,
+    vocabulary: Mapping[str, Position],
+    making: Making,
+) -> Record:
+    """Build the record of one edition: only what its audience may see, and a count of what was left out."""
+    cards = _cards(edition.bearer, workspace)
+    serving = _serving(assessment, catalogue)
+    facts: list[DisclosedFact] = []
+    left_out: dict[str, list[str]] = defaultdict(list)
+    for card, wanted in cards:
+        for fact in wanted:
+            address = f"{card.identity}#{fact.inner}"
+            if fact.record:
+                continue
+            if policy.may_see(edition.audience, card.identity, fact.path):
+                facts.append(_disclosed(fact, address, card, edition, policy, vocabulary, serving))
+            else:
+                left_out[policy.level(card.identity, fact.path).ground].append(address)
+    seen = {fact.address for fact in facts}
+    outcomes = tuple(_outcomes(edition, assessment, seen))
+    subject = workspace.cards[edition.bearer]
+    used = sorted({name for fact in facts for name in fact.requirements} | {row.requirement for row in outcomes})
+    return Record(
+        kind=edition.kind,
+        subject=Subject(subject.kind, subject.name, subject.version, _title(subject, facts, edition.language)),
+        audience=edition.audience,
+        recipient=edition.recipient,
+        language=edition.language,
+        as_of=edition.as_of,
+        document_date=edition.document_date,
+        tool_version=making.tool_version,
+        catalogue_version=making.catalogue_version,
+        disclosure_table=str(policy.version),
+        renderer=making.renderer,
+        source_revision=making.source_revision,
+        banner=workspace.settings.banner,
+        facts=tuple(facts),
+        outcomes=outcomes,
+        citations=tuple((name, _citation(catalogue.requirements[name])) for name in used),
+        omissions=_omissions(left_out, edition.audience),
+    )
+
+
+def cards_behind(record: Record) -> tuple[str, ...]:
+    """Return the identities of the cards whose facts a record shows, and of its subject."""
+    subject = f"{record.subject.kind}/{record.subject.name}@{record.subject.version}"
+    return tuple(sorted({subject, *(fact.address.partition("#")[0] for fact in record.facts)}))
+
+
+def _cards(bearer: str, workspace: Workspace) -> list[tuple[Card, Iterable[Fact]]]:
+    """Return the cards an edition may speak about: its bearer, the organisation, and the uses of a data set."""
+    card = workspace.cards[bearer]
+    cards: list[tuple[Card, Iterable[Fact]]] = [(card, card.facts.values())]
+    if workspace.organisation and workspace.organisation != bearer:
+        organisation = workspace.cards[workspace.organisation]
+        cards.append((organisation, organisation.facts.values()))
+    by_user: dict[str, list[Fact]] = defaultdict(list)
+    for use in workspace.uses_of(bearer):
+        by_user[use.user].extend(use.facts.values())
+    for user, facts in sorted(by_user.items()):
+        cards.append((workspace.cards[user], facts))
+    return cards
+
+
+def _disclosed(
+    fact: Fact,
+    address: str,
+    card: Card,
+    edition: Edition,
+    policy: Policy,
+    vocabulary: Mapping[str, Position],
+    serving: Mapping[str, tuple[str, ...]],
+) -> DisclosedFact:
+    position = vocabulary.get(fact.path)
+    beside = {
+        aspect: getattr(fact, aspect)
+        for aspect in ASPECTS
+        if getattr(fact, aspect) and policy.may_see(edition.audience, card.identity, fact.path, aspect)
+    }
+    known = fact.status is Status.KNOWN
+    source = [beside.pop("source", "")]
+    if fact.origin_detail and edition.audience in ("authority", "internal"):
+        source.insert(0, fact.origin_detail)
+    return DisclosedFact(
+        address=address,
+        path=fact.path,
+        label=position.title if position else fact.path.rpartition(".")[2],
+        status=str(fact.status),
+        origin=str(fact.origin) if known else "",
+        value=plain(fact.value) if known else None,
+        unit=position.unit if position else "",
+        source="; ".join(text for text in source if text),
+        requirements=serving.get(fact.path, ()),
+        **beside,
+    )
+
+
+def _serving(assessment: Assessment, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Return for each path the requirements it serves, of those that apply somewhere in this workspace."""
+    applying = {row.requirement.id for row in assessment.rows if row.applies is Applies.YES}
+    serving: dict[str, list[str]] = defaultdict(list)
+    for requirement in catalogue.requirements.values():
+        if requirement.id not in applying:
+            continue
+        for need in requirement.needs:
+            for path in need.paths:
+                for real in _real_paths(path):
+                    serving[real].append(requirement.id)
+    return {path: tuple(dict.fromkeys(names)) for path, names in serving.items()}
+
+
+def _real_paths(path: str) -> tuple[str, ...]:
+    if not path.startswith("use."):
+        return (path,)
+    rest = path.removeprefix("use.")
+    users = (f"system.datasets[].{rest}", f"model.datasets[].{rest}")
+    return (*users, f"dataset.{rest}") if rest.startswith("fit.") else users
+
+
+def _outcomes(edition: Edition, assessment: Assessment, seen: set[str]) -> Iterable[DisclosedOutcome]:
+    """Show outcomes to a requirement's recipients only, never to the public; hide those that rest on hidden facts."""
+    if edition.audience == "public":
+        return
+    for row in assessment.rows:
+        if row.bearer != edition.bearer or row.applies is Applies.NO or row.outcome is None:
+            continue
+        audiences = {RECIPIENTS[name] for name in row.requirement.recipients}
+        if edition.audience == "internal" or edition.audience in audiences:
+            yield _outcome(row, edition, seen)
+
+
+def _outcome(row: Row, edition: Edition, seen: set[str]) -> DisclosedOutcome:
+    hidden = edition.audience != "internal" and any(
+        basis.address not in seen for basis in row.facts if basis.outcome is not Outcome.MISSING
+    )
+    requirement = row.requirement
+    return DisclosedOutcome(
+        requirement=requirement.id,
+        title=requirement.title,
+        duty=requirement.duty,
+        citation=_citation(requirement),
+        force=requirement.force,
+        bearer=row.bearer,
+        use=row.use if edition.audience == "internal" else "",
+        applies=str(row.applies),
+        outcome=str(Outcome.WITHHELD if hidden else row.outcome),
+        due=row.due,
+        reason="" if hidden else REASONS[row.reason],
+        facts=tuple(basis.address for basis in row.facts if basis.address in seen),
+    )
+
+
+def _citation(requirement: Requirement) -> Citation:
+    return Citation(requirement.citation, requirement.link, requirement.confidence)
+
+
+def _title(card: Card, facts: Iterable[DisclosedFact], language: str) -> str:
+    """Return the title if this audience may see it, else the name."""
+    for fact in facts:
+        if fact.address == f"{card.identity}#/title" and fact.status == Status.KNOWN:
+            value = fact.value
+            return str(value.get(language) or next(iter(value.values()))) if isinstance(value, dict) else str(value)
+    return card.name
+
+
+def _omissions(left_out: Mapping[str, list[str]], audience: str) -> tuple[Omission, ...]:
+    counts = Counter({ground: len(addresses) for ground, addresses in left_out.items()})
+    return tuple(
+        Omission(ground, counts[ground], tuple(sorted(left_out[ground])) if audience == "authority" else ())
+        for ground in sorted(counts)
+    )

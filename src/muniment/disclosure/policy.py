@@ -1,0 +1,115 @@
+"""The policy in force for a workspace: the pinned table, narrowed or (with a reason) widened, then narrowed by cards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from muniment.base.findings import Finding, Severity
+from muniment.disclosure.table import ASPECTS, Rule, load_table, longest, rank, versions
+from muniment.model.load import Card
+from muniment.workspace.link import Workspace
+from muniment.workspace.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The widest audience that may see something, and the ground where it is narrower than the table."""
+
+    audience: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may see what in one workspace."""
+
+    version: int
+    table: Mapping[str, Rule]
+    widened: Mapping[str, Rule]
+    narrowed: Mapping[str, Rule]
+    by_card: Mapping[str, Mapping[str, Rule]]
+
+    def level(self, card: str, path: str, aspect: str = "") -> Level:
+        """Return the level of a fact of a card (by identity), or of one aspect of it.
+
+        The card narrows the workspace's rows, which narrow the table or, with a reason, widen it. An aspect is
+        never wider than its fact.
+        """
+        base = longest(self.table, path, aspect)
+        level = Level(base.audience if base else "internal", "default")
+        wider = longest(self.widened, path, aspect)
+        if wider and rank(wider.audience) < rank(level.audience):
+            level = Level(wider.audience, "default")
+        for rules in (self.narrowed, self.by_card.get(card, {})):
+            rule = longest(rules, path, aspect)
+            if rule and rank(rule.audience) > rank(level.audience):
+                level = Level(rule.audience, rule.ground or "other")
+        if aspect:
+            fact = self.level(card, path)
+            return fact if rank(fact.audience) > rank(level.audience) else level
+        return level
+
+    def may_see(self, audience: str, card: str, path: str, aspect: str = "") -> bool:
+        """Tell whether an audience may see a fact or one of its aspects."""
+        return rank(audience) >= rank(self.level(card, path, aspect).audience)
+
+
+def load_policy(workspace: Workspace) -> tuple[Policy, list[Finding]]:
+    """Build the policy of a workspace and check its rows; raise CannotRun for an unknown table version."""
+    settings = workspace.settings
+    version = settings.disclosure_table or versions()[-1]
+    table = load_table(version)
+    widened, narrowed, findings = _workspace_rows(settings, table)
+    by_card: dict[str, dict[str, Rule]] = {}
+    for identity, card in workspace.cards.items():
+        if card.disclosure:
+            by_card[identity] = _card_rows(card)
+    if not settings.disclosure_table and settings.file:
+        findings.append(
+            Finding(
+                "MUN601", Severity.WARNING, "The workspace does not pin a disclosure table.",
+                f"Write in muniment.yaml: disclosure: {{table: {version}}}, so that an upgrade cannot widen anything.",
+                file=settings.file,
+            )
+        )  # fmt: skip
+    return Policy(version, table, widened, narrowed, by_card), findings
+
+
+def _workspace_rows(
+    settings: Settings, table: Mapping[str, Rule]
+) -> tuple[dict[str, Rule], dict[str, Rule], list[Finding]]:
+    widened: dict[str, Rule] = {}
+    narrowed: dict[str, Rule] = {}
+    findings: list[Finding] = []
+    for index, row in enumerate(settings.disclosure_rows):
+        path, _, aspect = row["path"].partition("#")
+        rule = Rule(row["path"], row["audience"], row.get("ground", ""))
+        pointer = f"/disclosure/rows/{index}"
+        base = longest(table, path, aspect)
+        wider = rank(rule.audience) < rank(base.audience if base else "internal")
+        if aspect and aspect not in ASPECTS:
+            message, remedy = f'"{aspect}" is no aspect of a fact.', f"Write one of {', '.join(ASPECTS)} after #."
+            findings.append(_finding("MUN602", message, remedy, settings.file, pointer))
+        elif wider and not row.get("reason"):
+            message = f'"{row["path"]}" is opened to {rule.audience} without a reason.'
+            remedy = "Write reason: and why this may be seen."
+            findings.append(_finding("MUN603", message, remedy, settings.file, pointer))
+        elif not wider and not row.get("ground"):
+            message = f'"{row["path"]}" is narrowed without a ground.'
+            remedy = "Write ground: trade_secret, personal_data, security, contract or other."
+            findings.append(_finding("MUN604", message, remedy, settings.file, pointer))
+            narrowed[row["path"]] = rule
+        else:
+            (widened if wider else narrowed)[row["path"]] = rule
+    return widened, narrowed, findings
+
+
+def _card_rows(card: Card) -> dict[str, Rule]:
+    rows = {}
+    for row in card.disclosure:
+        path = f"{card.kind}.{row['path'].removeprefix(card.kind + '.')}"
+        rows[path] = Rule(path, row["audience"], row["ground"])
+    return rows
+
+
+def _finding(code: str, message: str, remedy: str, file: str, pointer: str) -> Finding:
+    return Finding(code, Severity.ERROR, message, remedy, file=file, pointer=pointer)
