@@ -1,0 +1,1 @@
+"""The model card, a file a section."""

@@ -1,0 +1,1 @@
+"""The system card, a file a section."""
