@@ -28,7 +28,7 @@ def test_a_sealed_pdf_begins_with_exactly_the_unsigned_bytes(unsigned, sealed):
 
 def test_metadata_and_attachments_stay_as_they_were_rendered(unsigned, sealed):
     with pikepdf.open(io.BytesIO(unsigned)) as before, pikepdf.open(io.BytesIO(sealed)) as after:
-        assert before.Root.Metadata.read_bytes() == after.Root.Metadata.read_bytes() == samples.XMP
+        assert before.Root.Metadata.read_bytes() == after.Root.Metadata.read_bytes()
         assert dict(before.docinfo) == dict(after.docinfo)
         assert before.attachments["record.json"].get_file().read_bytes() == samples.RECORD
         assert after.attachments["record.json"].get_file().read_bytes() == samples.RECORD

@@ -41,8 +41,7 @@ class Check:
 class Signer:
     """Who sealed or signed. The names are the certificate's words; ``trusted`` says whether an anchor backs them.
 
-    ``role`` is seal or signature; ``signed_at`` the signer's own claim;
-    ``place`` the field of a PDF, or empty.
+    ``role`` is seal or signature, ``signed_at`` the signer's own claim, ``place`` the field of a PDF or empty.
     """
 
     role: str

@@ -15,7 +15,6 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtensionOID, NameOID
 
 from muniment.record.seal import DEVELOPMENT_POLICY, key_id
@@ -63,12 +62,12 @@ def load_certificate(der: bytes) -> x509.Certificate:
     """Read one DER certificate with its extensions; raise ValueError if it is malformed."""
     with warnings.catch_warnings():
         # Oddities that the library warns of are the signer's, and none of the recipient's business.
-        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        warnings.simplefilter("ignore")
         certificate = x509.load_der_x509_certificate(der)
+        # Parsed lazily by the library: a malformed part must show here, not in the middle of a check.
+        _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.not_valid_after_utc
     if not der.endswith(b"\0" + certificate.signature):
         raise ValueError("the certificate's signature is not written in its canonical form")
-    # Parsed lazily by the library: a malformed part must show here, not in the middle of a check.
-    _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.not_valid_after_utc
     return certificate
 
 
