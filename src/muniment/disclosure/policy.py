@@ -1,4 +1,4 @@
-"""The policy in force for a workspace: the pinned table, narrowed or (with a reason) widened, then narrowed by cards."""
+"""The policy of a workspace: the pinned table, narrowed or (with a reason) widened, then narrowed by cards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,0 +1,145 @@
+"""Opening a workspace: find its root, read its files, load and link them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from muniment.base.errors import CannotRun
+from muniment.base.findings import Finding, Severity
+from muniment.model.load import Card, load_card
+from muniment.source.load import MAX_BYTES, load_tree
+from muniment.source.tree import Tree
+from muniment.workspace.link import Workspace, link
+from muniment.workspace.settings import Settings, load_settings
+
+SETTINGS = "muniment.yaml"
+_PASSED_OVER = frozenset({"dist", "node_modules", "__pycache__", "build"})
+
+
+@dataclass(slots=True)
+class Opened:
+    """A workspace as read: linked cards, the trees of all files by shown name, findings of form and reference."""
+
+    root: Path
+    in_workspace: bool
+    workspace: Workspace
+    trees: dict[str, Tree]
+    digests: dict[str, bytes] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def find_root(start: Path) -> Path | None:
+    """Return the folder of the nearest ``muniment.yaml`` upward from a file or folder, or None."""
+    start = start.resolve()
+    folder = start if start.is_dir() else start.parent
+    for candidate in (folder, *folder.parents):
+        if (candidate / SETTINGS).is_file():
+            return candidate
+    return None
+
+
+def open_workspace(paths: Iterable[Path]) -> Opened:
+    """Open the workspace that the given paths lie in; without a ``muniment.yaml`` upward, only these cards.
+
+    Raises CannotRun when a path does not exist, when the paths lie in two workspaces, or when nothing is found.
+    """
+    given = list(paths) or [Path()]
+    for path in given:
+        if not path.exists():
+            raise CannotRun(f"{path} does not exist.", "Name a card or a folder that holds cards.")
+    roots = {find_root(path) for path in given}
+    if len(roots) > 1:
+        raise CannotRun("The paths lie in different workspaces.", "Name paths below one muniment.yaml.")
+    root = roots.pop()
+    base = root or _common(given)
+    files = _files(base) if root else _loose_files(given)
+    if not files:
+        raise CannotRun(
+            f"No card (*.card.yaml) was found below {base}.", "Write one, or name the folder that holds them."
+        )
+    return _load(base, files, in_workspace=root is not None)
+
+
+def shown(path: Path) -> str:
+    """Return a path as people see it: relative to where they are, when it lies below."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
+
+
+def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:
+    findings: list[Finding] = []
+    trees: dict[str, Tree] = {}
+    cards: list[Card] = []
+    settings = Settings()
+    digests: dict[str, bytes] = {}
+    for file in files:
+        name = shown(file)
+        data, problem = _read(file, name)
+        if problem:
+            findings.append(problem)
+            continue
+        tree, said = load_tree(data, name)
+        findings += said
+        if tree is None:
+            continue
+        trees[name] = tree
+        digests[name] = data
+        if file.name == SETTINGS:
+            settings, said = load_settings(tree)
+        else:
+            card, said = load_card(tree)
+            cards += [card] if card else []
+        findings += said
+    linked, said = link(
+        [card for card in cards if not card.is_profile], [card for card in cards if card.is_profile], settings
+    )
+    return Opened(base, in_workspace, linked, trees, digests, findings + said)
+
+
+def _read(file: Path, name: str) -> tuple[bytes, Finding | None]:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1), None
+    except OSError as error:
+        remedy = "Check that the file can be read."
+        message = f"The file cannot be read: {error.strerror}."
+        return b"", Finding("MUN100", Severity.ERROR, message, remedy, file=name)
+
+
+def _files(root: Path) -> list[Path]:
+    found = [root / SETTINGS]
+    for pattern in ("*.card.yaml", "*.card.yml"):
+        found += [file for file in root.rglob(pattern) if _wanted(file, root)]
+    for pattern in ("*.yaml", "*.yml"):
+        found += [file for file in root.glob(f"**/profiles/{pattern}") if _wanted(file, root)]
+    return sorted(set(found))
+
+
+def _wanted(file: Path, root: Path) -> bool:
+    """Pass over build output, hidden folders, and folders that are a workspace of their own."""
+    parts = file.relative_to(root).parts[:-1]
+    if any(part in _PASSED_OVER or part.startswith(".") for part in parts):
+        return False
+    above = root
+    for part in parts:
+        above = above / part
+        if (above / SETTINGS).is_file():
+            return False
+    return file.is_file()
+
+
+def _loose_files(paths: Iterable[Path]) -> list[Path]:
+    found: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            found.update(file for file in path.rglob("*.card.y*ml") if _wanted(file, path))
+        else:
+            found.add(path)
+    return sorted(found)
+
+
+def _common(paths: list[Path]) -> Path:
+    first = paths[0].resolve()
+    return first if first.is_dir() else first.parent

@@ -1,0 +1,145 @@
+"""From rows to findings: each open fact once, under its line, with every article it matters for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from muniment.assess.assessment import Applies, Assessment, Basis, Outcome, Question, Row
+from muniment.base.addresses import split_address
+from muniment.base.findings import Finding, Severity
+from muniment.catalogue.requirements import FORCES, STRICT, Requirement
+from muniment.model.facts import Fact
+from muniment.model.load import Card
+from muniment.workspace.link import Workspace
+
+_SHOWN = (Outcome.CONTRADICTED, Outcome.MISSING, Outcome.UNKNOWN)
+
+
+@dataclass(slots=True)
+class _Open:
+    """One fact that leaves duties open, and these duties."""
+
+    basis: Basis
+    rows: list[Row] = field(default_factory=list)
+
+
+def check_assessment(assessment: Assessment, workspace: Workspace) -> list[Finding]:
+    """Return the findings of an assessment: open facts, judgements, and the questions that decide what applies."""
+    findings = [_finding(item, workspace) for item in _open_facts(assessment.rows)]
+    findings += [_judgement(row, workspace) for row in assessment.rows if row.outcome is Outcome.NEEDS_JUDGEMENT]
+    findings += [_question(question, workspace) for question in assessment.questions]
+    return findings
+
+
+def _open_facts(rows: Iterable[Row]) -> list[_Open]:
+    found: dict[tuple[str, Outcome], _Open] = {}
+    for row in rows:
+        for part in row.parts or (row,):
+            if part.applies is Applies.YES and part.outcome in _SHOWN:
+                for basis in part.facts:
+                    if basis.outcome in _SHOWN and basis.outcome is not Outcome.MET:
+                        key = (basis.address, basis.outcome)
+                        found.setdefault(key, _Open(basis)).rows.append(part)
+    return list(found.values())
+
+
+def _finding(item: _Open, workspace: Workspace) -> Finding:
+    basis = item.basis
+    rows = sorted(item.rows, key=lambda row: (_urgency(row), FORCES.index(row.requirement.force), row.requirement.id))
+    first = rows[0]
+    identity, inner = split_address(basis.address)
+    card = workspace.cards.get(identity) or workspace.cards[first.bearer]
+    fact = card.facts.get(inner)
+    file, pointer = _where(card, inner, fact)
+    label = basis.path.rpartition(".")[2].removesuffix("[]")
+    below = basis.path.partition(".")[2]
+    if basis.outcome is Outcome.MISSING:
+        message = f'Nothing is stated on "{label}" ({below}).'
+        remedy = first.requirement.remedy or f"Write {below.replace('[]', '')}, or {{unknown: why, owner: who}}."
+    elif basis.outcome is Outcome.UNKNOWN:
+        message = f'"{label}" is stated to be unknown.'
+        remedy = "Find the answer before the duty is due, and write it in place of unknown."
+    else:
+        message = f'"{label}" says the opposite of what {first.requirement.citation} asks for.'
+        remedy = first.requirement.remedy or "Correct the fact, or the practice it describes."
+    return Finding(
+        first.requirement.id, _severity(first, basis.outcome), message, remedy,
+        file=file, pointer=pointer, on_key=True, address=basis.address, path=basis.path,
+        citations=tuple(dict.fromkeys(_cited(row) for row in rows)),
+    )  # fmt: skip
+
+
+def _cited(row: Row) -> str:
+    due = "due now" if row.due == "now" else f"due {row.due}"
+    return f"{row.requirement.citation} ({due})"
+
+
+def _urgency(row: Row) -> str:
+    return "" if row.due == "now" else row.due
+
+
+def _severity(row: Row, outcome: Outcome) -> Severity:
+    if row.requirement.force not in STRICT:
+        return Severity.NOTICE
+    if row.due != "now":
+        return Severity.WARNING if outcome is not Outcome.UNKNOWN else Severity.NOTICE
+    return Severity.ERROR if outcome is not Outcome.UNKNOWN else Severity.WARNING
+
+
+def _where(card: Card, inner: str, fact: Fact | None) -> tuple[str, str]:
+    """Return file and pointer of a fact, or of the record in which it is missing."""
+    if fact is not None:
+        return fact.file, fact.pointer
+    above = inner
+    while above:
+        known = card.facts.get(above)
+        if known is not None:
+            return known.file, known.pointer + inner[len(above) :]
+        above = above.rpartition("/")[0]
+    return card.file, inner
+
+
+def _judgement(row: Row, workspace: Workspace) -> Finding:
+    requirement: Requirement = row.requirement
+    card = workspace.cards[row.bearer]
+    first = next((fact for fact in row.facts if fact.address.startswith(f"{row.bearer}#")), None)
+    inner = split_address(first.address)[1] if first else ""
+    file, pointer = _where(card, inner, card.facts.get(inner))
+    return Finding(
+        requirement.id, Severity.NOTICE, f"A person must judge: {requirement.question}",
+        "Have the person who answers for it review these facts.", file=file, pointer=pointer, on_key=True,
+        address=f"{row.bearer}#{inner}", citations=(_cited(row),),
+    )  # fmt: skip
+
+
+def _question(question: Question, workspace: Workspace) -> Finding:
+    cards = len(question.cards)
+    duties = "duty" if question.settles == 1 else "duties"
+    message = f"{question.question} This answer settles {question.settles} {duties} on {cards} card{'s' * (cards > 1)}."
+    identity, inner = split_address(question.addresses[0])
+    card = workspace.cards.get(identity)
+    if card is None:
+        named = next(_bearers(question, workspace), None)
+        file, pointer = (named.file, "") if named else ("", "")
+        remedy = _remedy_without_card(question.path)
+    else:
+        file, pointer = _where(card, inner, card.facts.get(inner))
+        remedy = (
+            f"Write {question.path.partition('.')[2].replace('[]', '')} in the card."
+            if inner
+            else ("Name the data set in the datasets of a model or system card.")
+        )
+    return Finding(
+        "MUN710", Severity.WARNING, message, remedy, file=file, pointer=pointer, on_key=True,
+        address=question.addresses[0] if card else "", path=question.path,
+    )  # fmt: skip
+
+
+def _bearers(question: Question, workspace: Workspace) -> Iterator[Card]:
+    return (workspace.cards[name] for name in question.cards if name in workspace.cards)
+
+
+def _remedy_without_card(path: str) -> str:
+    kind, _, rest = path.partition(".")
+    if kind == "organisation":
+        return f"Write an organisation card (organisation.card.yaml) with {rest}."
+    return f"Write the {kind} card that this belongs to, with {rest}."

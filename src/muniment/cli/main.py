@@ -1,0 +1,77 @@
+"""The entry point: a lazy group, so that ``--help`` and hooks start fast, and one place where errors end."""
+
+import importlib
+import os
+import sys
+
+import click
+
+from muniment import __version__
+from muniment.base.errors import CannotRun
+
+#: Command → its one-line help. The command itself is ``muniment.cli.<name>_command:command``.
+COMMANDS = {
+    "check": "Check cards: form, references, duties; every finding at its line.",
+    "coverage": "Show for each duty whether it applies, how it is answered, and from when.",
+    "explain": "Explain a duty or a finding code: what, who, from when, what satisfies it.",
+    "build": "Build the documents of cards: HTML, PDF and manifest, per audience.",
+    "sign": "Seal built documents with a key.",
+    "verify": "Verify a sealed document, a manifest or a folder, offline.",
+    "keys": "Make keys for development.",
+    "schema": "Print the JSON Schema of a kind of card.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and help, and imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"muniment.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="muniment")
+def group() -> None:
+    """Training-data documentation as code for the EU AI Act.
+
+    Cards are YAML files in git; Muniment checks them against the law and builds sealed documents from them.
+    """
+
+
+def main() -> None:
+    """Run a command. Exit codes: 0 clean or verified, 1 findings or not verified, 2 could not run or check."""
+    try:
+        group.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped; nothing was left half-written.", err=True)
+        sys.exit(2)
+    except CannotRun as error:
+        click.echo(f"muniment: {error.message}\n{error.remedy}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output went away (head, a pager): not our error, and nothing to say to nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

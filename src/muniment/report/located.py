@@ -1,0 +1,50 @@
+"""Findings with their lines: what every format prints."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from muniment.base.findings import Finding, Place, Severity
+from muniment.source.tree import Tree
+
+_WEIGHT = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding with its place, the line of text there, and how many further cards share it."""
+
+    finding: Finding
+    place: Place
+    excerpt: str
+    more_cards: int = 0
+
+
+def locate(findings: Iterable[Finding], trees: Mapping[str, Tree]) -> list[Located]:
+    """Look up the places of findings, join those that one shared line causes, and sort them by file and line."""
+    joined: dict[tuple[str, str, str, str], tuple[Finding, int]] = {}
+    for finding in findings:
+        key = (finding.code, finding.file, finding.pointer, finding.message)
+        first, count = joined.get(key, (finding, -1))
+        joined[key] = (first, count + 1)
+    located = [_locate(finding, more, trees) for finding, more in joined.values()]
+    return sorted(located, key=_order)
+
+
+def _locate(finding: Finding, more: int, trees: Mapping[str, Tree]) -> Located:
+    tree = trees.get(finding.file)
+    place = finding.place
+    if place is None:
+        place = tree.place(finding.pointer, on_key=finding.on_key) if tree else Place(finding.file, 1, 1, 1, 1)
+    excerpt = tree.excerpt(place.line) if tree else ""
+    return Located(finding, place, excerpt, more)
+
+
+def _order(item: Located) -> tuple[str, int, int, int, str]:
+    return item.place.file, item.place.line, item.place.column, _WEIGHT.index(item.finding.severity), item.finding.code
+
+
+def message_of(item: Located) -> str:
+    """Return the message, with the number of further cards that share the line."""
+    if not item.more_cards:
+        return item.finding.message
+    return f"{item.finding.message} (and {item.more_cards} more card{'s' * (item.more_cards > 1)})"

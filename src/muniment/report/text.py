@@ -1,0 +1,81 @@
+"""Findings as text: ``full`` with the line and the place marked, ``concise`` one line each."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from muniment.base.findings import Severity
+from muniment.report.located import Located, message_of
+
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTICE: "36"}
+_WIDEST = 160
+
+
+def render_full(items: Iterable[Located], *, colour: bool) -> str:
+    """Return each finding with its line, the place marked, the articles it matters for, and what to write."""
+    return "\n".join(_full(item, colour) for item in items)
+
+
+def render_concise(items: Iterable[Located]) -> str:
+    """Return ``file:line:column: CODE severity message``, a line each."""
+    return "".join(
+        f"{item.place.file}:{item.place.line}:{item.place.column}: {item.finding.code} {item.finding.severity} "
+        f"{printable(message_of(item))}\n"
+        for item in items
+    )
+
+
+def render_summary(summary: Mapping[str, int]) -> str:
+    """Return one sentence on how many findings there are, and in how many cards."""
+    parts = [_count(summary.get(severity.value, 0), severity.value) for severity in Severity]
+    found = ", ".join(part for part in parts if part) or "no findings"
+    return f"{_count(summary['cards'], 'card') or '0 cards'} checked: {found}."
+
+
+def printable(text: str) -> str:
+    """Return text that cannot steer a terminal: control and direction characters as their code points."""
+    return "".join(
+        character if character == "\t" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs") else
+        f"[U+{ord(character):04X}]"
+        for character in text
+    )  # fmt: skip
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' * (number != 1)}" if number else ""
+
+
+def _full(item: Located, colour: bool) -> str:
+    finding, place = item.finding, item.place
+    severity = f"\x1b[{_COLOURS[finding.severity]};1m{finding.severity}\x1b[0m" if colour else str(finding.severity)
+    where = f"{place.file}:{place.line}:{place.column}" if place.file else "workspace"
+    lines = [f"{where}: {severity} {finding.code}: {printable(message_of(item))}"]
+    if item.excerpt.strip():
+        lines += _marked(item)
+    lines += [f"      = law: {citation}" for citation in _cut(finding.citations)]
+    lines.append(f"      = do:  {printable(finding.remedy)}")
+    return "\n".join(lines) + "\n"
+
+
+def _cut(citations: Sequence[str]) -> list[str]:
+    if len(citations) <= 6:
+        return list(citations)
+    return [*citations[:5], f"and {len(citations) - 5} more"]
+
+
+def _marked(item: Located) -> list[str]:
+    place = item.place
+    start = place.column - 1
+    end = place.end_column - 1 if place.end_line == place.line else len(item.excerpt)
+    shift = max(0, start - _WIDEST // 2)
+    shown = item.excerpt[shift : shift + _WIDEST]
+    before = "".join("\t" if c == "\t" else " " * _width(c) for c in shown[: start - shift])
+    marked = shown[start - shift : max(end - shift, start - shift + 1)] or " "
+    number = f"{place.line:>4}"
+    return [
+        f" {number} | {printable(shown)}",
+        f"      | {before}{'^' * max(1, sum(_width(c) for c in marked))}",
+    ]
+
+
+def _width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
