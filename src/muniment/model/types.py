@@ -85,27 +85,27 @@ CardRef = Annotated[
     ),
 ]
 
-_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-_MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"
+_DAY = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+_MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
 Date = Annotated[str, *_pattern(_DAY, "a calendar date", "Write year-month-day, as in 2026-11-23.", _is_calendar_day)]
 Month = Annotated[str, *_pattern(_MONTH, "a month", "Write year-month, as in 2026-11.")]
 #: A day, a month or a year: as much as is known.
 PartialDate = Annotated[
     str,
     *_pattern(
-        rf"{_DAY}|{_MONTH}|\d{{4}}", "a date", 'Write 2026-11-23, 2026-11 or, in quotes, "2026".', _is_calendar_part
+        rf"{_DAY}|{_MONTH}|[0-9]{{4}}", "a date", 'Write 2026-11-23, 2026-11 or, in quotes, "2026".', _is_calendar_part
     ),
 ]
 Duration = Annotated[
     str,
     *_pattern(
-        r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?",
+        r"P(?=.)(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+W)?(?:[0-9]+D)?(?:T(?=.)(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?",
         "a duration",
         "Write ISO 8601: P6M is six months, P10Y ten years, PT36H thirty-six hours.",
     ),
 ]
 Url = Annotated[
-    str, *_pattern(r"https?://[^\s/<>\"]+(?:/[^\s<>\"]*)?", "a web address", "Begin with https:// and leave no blanks.")
+    str, *_pattern(r'https?://[^\s/<>"]+(?:/[^\s<>"]*)?', "a web address", "Begin with https:// and leave no blanks.")
 ]
 Digest = Annotated[
     str, *_pattern(r"sha256:[0-9a-f]{64}", "a SHA-256 digest", "Write sha256: and 64 hexadecimal digits in lower case.")
