@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from muniment.base.resources import schema_path
 from muniment.model.dataset.card import DatasetCard
+from muniment.model.model_card.card import ModelCard
 from muniment.model.placeholders import placeholder
 from muniment.model.section import RESERVED, Section, facts_of
 from muniment.model.shapes import Shape, paths, shape_of
@@ -110,6 +111,7 @@ def test_every_draft_path_has_a_place(draft_path: str) -> None:
     path = _renames().get(draft_path, draft_path)
     if draft_path in MOVED_TO_THE_USE:
         assert path == MOVED_TO_THE_USE[draft_path]
+        assert path in paths(shape_of(ModelCard), "model")
         return
     assert path in PATHS, f"{draft_path} has neither a position nor a row in the renames"
     mark = _draft()[draft_path]

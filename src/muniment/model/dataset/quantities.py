@@ -4,6 +4,7 @@ from typing import Literal
 
 from muniment.model.section import Entry, fact
 from muniment.model.types import Amount, Count, Date, Digest, Id, Ref, Share, String, Text
+from muniment.model.uses import DATA_ROLES, STAGES, DataRole, Stage
 
 Modality = Literal["text", "image", "audio", "video", "tabular", "other"]
 MODALITIES = {
@@ -13,16 +14,6 @@ MODALITIES = {
     "video": "Moving pictures, with their sound.",
     "tabular": "Records with fields: tables, logs, time series.",
     "other": "Anything else; say what in the description.",
-}
-
-Stage = Literal["pre_training", "mid_training", "instruction_tuning", "preference", "reinforcement", "evaluation"]
-STAGES = {
-    "pre_training": "Training from scratch on broad data.",
-    "mid_training": "Continued training between pre-training and tuning.",
-    "instruction_tuning": "Supervised tuning on tasks, instructions or conversations.",
-    "preference": "Tuning on preferences or ratings.",
-    "reinforcement": "Reinforcement learning with other rewards.",
-    "evaluation": "Validation, testing or benchmarking only.",
 }
 
 
@@ -82,14 +73,10 @@ class Measure(Entry):
 class Split(Entry):
     """A part of the set kept apart for training, validation or testing."""
 
-    kind: Literal["training", "validation", "testing"] | None = fact(
+    kind: DataRole | None = fact(
         "Role",
         "The role the part is made for; a use of the set may give it another (Art 10(1)).",
-        choices={
-            "training": "To fit the parameters of a model.",
-            "validation": "To tune and select during development, and against over-fitting.",
-            "testing": "To assess independently before release.",
-        },
+        choices=DATA_ROLES,
         example="training",
     )
     description: Text | None = fact("Description", "What the part contains and how it differs from the others.")
