@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pikepdf import Array, Dictionary, Name, String
 
@@ -80,6 +80,9 @@ def certificate(
 
 def issue(subject: str, issuer: SigningKey | None = None, chain=(), **options) -> SigningKey:
     key = ec.generate_private_key(ec.SECP256R1())
+    if "extended" in options:
+        # pyHanko's stand-in for a timestamp authority signs with RSA only.
+        key = rsa.generate_private_key(65537, 2048)
     return SigningKey(key, certificate(subject, key, issuer, **options), tuple(chain))
 
 

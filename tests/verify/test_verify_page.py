@@ -3,6 +3,7 @@ import json
 
 import pytest
 import sealing_samples as samples
+
 from muniment.record.seal import HTML_HEAD, HTML_TAIL
 from muniment.sign.seal import seal_html
 from muniment.verify.files import verify_file
@@ -142,7 +143,7 @@ def test_certificates_cannot_be_exchanged_or_added(pki, sealed_page):
 def test_the_seal_of_another_page_or_of_a_manifest_does_not_fit(pki, sealed_page):
     from muniment.sign.seal import seal_manifest
 
-    page, seal = split(sealed_page)
+    page, _ = split(sealed_page)
     other = split(reseal(page + b" ", pki.seal))[1]
     assert verify(page + HTML_HEAD + other + HTML_TAIL, pki).verdict == "not_verified"
     manifest = samples.build_manifest({"a.html": b"x"})

@@ -74,7 +74,7 @@ def judge_pdf(data: bytes, terms: Terms, unsigned_size: int | None = None) -> Ju
         if unsigned_size is not None:
             check_prefix(reader, first, unsigned_size)
         if len(signatures) > 1:
-            check_unchanged_parts(reader, first)
+            check_unchanged_parts(data, first)
         for covered in signatures:
             asyncio.run(_judge_signature(judgement, covered, covered is first, terms))
         if not judgement.fails():

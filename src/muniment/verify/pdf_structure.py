@@ -93,12 +93,14 @@ def check_certified(reader: PdfFileReader, first: Covered) -> None:
         raise Broken("the seal allows the document to be commented on after sealing")
 
 
-def check_unchanged_parts(reader: PdfFileReader, first: Covered) -> None:
+def check_unchanged_parts(data: bytes, first: Covered) -> None:
     """Raise Broken if a revision after the seal's touched metadata, information or attachments.
 
-    The difference policy refuses this too; it matters enough not to rest on one check.
+    The difference policy refuses this too; it matters enough not to rest on one check. What was sealed is read from
+    its own bytes, as a file by itself.
     """
-    sealed = reader.get_historical_resolver(first.signature.signed_revision)
+    # Readers of their own: one that has read the metadata can no longer look at earlier revisions (pyHanko 0.38).
+    sealed, reader = open_pdf(data[: first.end]), open_pdf(data)
     for key in ("/Root", "/Info"):
         if _raw(sealed.trailer_view, key) != _raw(reader.trailer_view, key):
             raise Broken(f"the {key[1:]} entry was replaced after sealing")
@@ -214,13 +216,14 @@ def _is_plain(signature: EmbeddedPdfSignature) -> bool:
     )
 
 
-def _raw(dictionary: generic.DictionaryObject, key: str) -> Any:
-    try:
-        return dictionary.raw_get(key)
-    except KeyError:
+def _raw(dictionary: generic.DictionaryObject, key: str) -> bytes | None:
+    """Return an entry as it is written, references unresolved."""
+    if key not in dictionary:
         return None
+    written = BytesIO()
+    dictionary.raw_get(key).write_to_stream(written, None)
+    return written.getvalue()
 
 
 def _metadata(root: generic.DictionaryObject) -> bytes | None:
-    stream = root.get("/Metadata", None)
-    return None if stream is None else bytes(stream.encoded_data)
+    return bytes(root["/Metadata"].encoded_data) if "/Metadata" in root else None

@@ -177,7 +177,8 @@ class Judgement:
 
 def printable(text: object, limit: int = 400) -> str:
     """Return text from a stranger's file so that it cannot steer a terminal: one line, no control characters."""
-    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(text))
+    line = " ".join(str(text).split())
+    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
