@@ -1,0 +1,134 @@
+"""Rules on a model's release: open-source relief, the update of the summary, and modification by somebody else."""
+
+import calendar
+from datetime import date
+from decimal import Decimal
+
+from muniment.derive.answers import Answer, all_of, any_of, cannot_tell, does_not_arise, known
+from muniment.derive.parameters import parameter
+from muniment.derive.subject import Subject
+from muniment.derive.training import Part, training_parts, unlisted
+from muniment.model.facts import Status
+
+_RIGHTS = {"access", "use", "modify", "distribute"}
+_PUBLIC_PARTS = {"weights", "architecture", "usage_information"}
+
+
+def open_source_exempt(model: Subject) -> Answer | None:
+    """Tell whether a general-purpose model meets Art 53(2): four rights, three public parts, no systemic risk."""
+    if model.value("/gpai") is not True:
+        return None
+    risk = model.value("/systemic_risk")
+    conditions = {
+        "licence.allows": _holds_all(model, "/licence/allows", _RIGHTS),
+        "public_parts": _holds_all(model, "/public_parts", _PUBLIC_PARTS),
+        "systemic_risk": None if risk is None else not risk,
+    }
+    met = all_of(list(conditions.values()))
+    if met is None:
+        return cannot_tell(f"{path} is not stated" for path, held in conditions.items() if held is None)
+    return known(met)
+
+
+def _holds_all(model: Subject, inner: str, wanted: set[str]) -> bool | None:
+    if model.is_status(inner, Status.NOT_APPLICABLE):
+        return False
+    stated = model.value(inner)
+    return wanted <= set(stated) if isinstance(stated, list) else None
+
+
+def trained_since_last_update(model: Subject) -> Answer | None:
+    """Tell whether a data set was used for training after the last update of the summary."""
+    update = model.value("/summary/last_update")
+    parts = training_parts(model)
+    if update is None or not parts:
+        return unlisted(model) if update is not None else None
+    after = [_used_after(model, part, update) for part in parts]
+    found = any_of(after)
+    if found is None:
+        open_ = [part.name for part, used in zip(parts, after, strict=True) if used is None]
+        return cannot_tell(f"it is not stated how long {name} was used (used_until)" for name in open_)
+    return known(found)
+
+
+def _used_after(model: Subject, part: Part, day: str) -> bool | None:
+    start, end = (model.value(f"{part.record}/{key}") for key in ("used_from", "used_until"))
+    if end is not None and last_day(str(end)) <= day:
+        return False
+    latest = max((first_day(str(date)) for date in (start, end) if date is not None), default="")
+    return True if latest > day and part.certain else None
+
+
+def next_due(model: Subject) -> Answer | None:
+    """Return the day six months after the last update, where training goes on with further data."""
+    goes_on = any_of([model.value("/continuous_training"), model.value("/trained_since_last_update")])
+    if goes_on is False:
+        return does_not_arise("training does not go on with further data")
+    update = model.value("/summary/last_update")
+    if update is None:
+        return cannot_tell("summary.last_update is not stated") if goes_on else None
+    if goes_on is None:
+        return cannot_tell("it is not stated whether training goes on with further data (continuous_training)")
+    return known(months_later(str(update), int(parameter("update_months"))))
+
+
+def modification_verdict(model: Subject) -> Answer | None:
+    """Compare the computation of a modification with a third of the original's, or of what stands for it."""
+    modified = model.value("/modification/is_modification")
+    if modified is not True:
+        return None if modified is None else does_not_arise("the model modifies no other model")
+    change = model.value("/modification/compute_flop")
+    if change is None:
+        return cannot_tell("modification.compute_flop is not stated")
+    originals = _originals(model)
+    if not originals:
+        return cannot_tell("modification.original_compute_flop is not stated")
+    verdicts = {Decimal(change) * parameter("modification_share") > original for original in originals}
+    if len(verdicts) > 1:
+        return cannot_tell("it is not stated whether the original carries systemic risk, which decides here")
+    return known("provider" if verdicts.pop() else "not_provider")
+
+
+def _originals(model: Subject) -> list[Decimal]:
+    """Return the original's computation; where it is stated to be unknown, the substitutes that may stand for it."""
+    place = "/modification/original_compute_flop"
+    stated = model.value(place)
+    if stated is not None:
+        return [Decimal(stated)]
+    if not model.is_status(place, Status.UNKNOWN):
+        return []
+    substitutes = {True: parameter("substitute_compute_systemic"), False: parameter("substitute_compute_other")}
+    risk = _original_risk(model)
+    return list(substitutes.values()) if risk is None else [substitutes[risk]]
+
+
+def _original_risk(model: Subject) -> bool | None:
+    risks = {
+        base.value("/systemic_risk")
+        for record in model.records("model.models[]")
+        if model.value(f"{record}/relation") == "base" and (base := model.world.linked(model, f"{record}/model"))
+    }
+    return bool(next(iter(risks))) if len(risks) == 1 and None not in risks else None
+
+
+def first_day(text: str) -> str:
+    """Return the first day a partial date may mean."""
+    return text + "-01-01"[len(text) - 10 :] if len(text) < 10 else text
+
+
+def last_day(text: str) -> str:
+    """Return the last day a partial date may mean."""
+    if len(text) == 4:
+        return f"{text}-12-31"
+    if len(text) == 7:
+        year, month = int(text[:4]), int(text[5:])
+        return f"{text}-{calendar.monthrange(year, month)[1]:02d}"
+    return text
+
+
+def months_later(day: str, months: int) -> str:
+    """Return the same day some months later, or the last day of a shorter month."""
+    start = date.fromisoformat(day)
+    count = start.year * 12 + start.month - 1 + months
+    year, month = divmod(count, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1])).isoformat()

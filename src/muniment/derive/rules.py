@@ -1,0 +1,86 @@
+"""The rules by the path they answer: words for the origin of the fact, and the function. Order matters within a kind.
+
+A path with ``[]`` is asked once for each record. A rule may read what an earlier one has found.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from muniment.derive import content, labelling, release, sizes, sources, statements
+from muniment.derive.answers import Answer
+from muniment.derive.parameters import brackets
+from muniment.derive.subject import Subject
+
+
+class Rule(NamedTuple):
+    """One named rule: what it does, in words, and how."""
+
+    words: str
+    answer: Callable[[Subject], Answer | None]
+
+
+_GROUPS = "dataset.labelling.campaigns[].workforce[]"
+
+ORGANISATION = {
+    "organisation.code.signatory_copyright": Rule(
+        "whether the Copyright chapter is among the chapters signed", statements.signatory_copyright
+    ),
+}
+DATASET = {
+    "dataset.personal_data.reused_for_new_purpose": Rule(
+        "comparison of the two purposes", statements.reused_for_new_purpose
+    ),
+    f"{_GROUPS}.pay.meets_living_wage": Rule("pay for an hour against the benchmark", labelling.meets_living_wage),
+    "dataset.labelling.start": Rule("earliest beginning of a campaign", labelling.start),
+    "dataset.labelling.end": Rule("latest end of a campaign", labelling.end),
+    "dataset.labelling.headcount": Rule("sum over groups and campaigns", labelling.headcount),
+    "dataset.labelling.workforce_kinds": Rule("union over groups and campaigns", labelling.united("kind")),
+    "dataset.labelling.countries": Rule("union over groups and campaigns", labelling.united("countries")),
+    "dataset.labelling.languages": Rule("union over groups and campaigns", labelling.united("languages")),
+    "dataset.labelling.agreement_range": Rule("range over campaigns", labelling.agreement_range),
+}
+_CLASS_USED = "classes of source of the data sets used for training"
+_CLASS_MODALITIES = "union over the data sets of this class used for training"
+_SUM = "sum over the data sets used for training, after pre-processing"
+
+MODEL = {
+    "model.open_source_exempt": Rule(
+        "four rights, three public parts, no systemic risk (Art 53(2))", release.open_source_exempt
+    ),
+    "model.modification.verdict": Rule(
+        "computation of the change against a third of the original's", release.modification_verdict
+    ),
+    "model.modalities": Rule("union over the data sets used for training", content.modalities),
+    "model.languages": Rule("union over the data sets used for training", content.languages),
+    "model.eu_languages": Rule("official languages of the Union among the languages", content.eu_languages),
+    "model.latest_acquisition_date": Rule(
+        "latest month over the data sets used for training", content.latest_acquisition
+    ),
+    **{
+        f"model.sources.{section}.used": Rule(_CLASS_USED, sources.used(section))
+        for section in sources.CLASSES
+        if section != "user_data"
+    },
+    **{
+        f"model.sources.{section}.modalities": Rule(_CLASS_MODALITIES, sources.modalities(section))
+        for section in ("public", "licensed", "private_other", "crawl", "user_data", "synthetic")
+    },
+    **{f"model.size.of_{modality}.amount": Rule(_SUM, sizes.amount(modality)) for modality in brackets()},
+    **{
+        f"model.size.of_{modality}.bracket": Rule("bracket of the template for the amount", sizes.bracket(modality))
+        for modality in brackets()
+    },
+    "model.datasets[].share_of_modality": Rule(
+        "amount of the data set over the amount of all data sets used for training", sizes.share_of_modality
+    ),
+    "model.sources.public.has_smaller_sets": Rule(
+        "shares of the public data sets against the mark for large ones", sizes.has_smaller_sets
+    ),
+    "model.trained_since_last_update": Rule(
+        "uses for training against the date of the last update", release.trained_since_last_update
+    ),
+    "model.summary.next_due": Rule("six months after the last update", release.next_due),
+}
+
+#: Kinds in the order in which they are derived: what a model's rules read must be there already.
+RULES: dict[str, dict[str, Rule]] = {"organisation": ORGANISATION, "dataset": DATASET, "model": MODEL}
