@@ -9,6 +9,7 @@ from muniment.base.findings import Finding, Severity
 from muniment.catalogue.requirements import FORCES, STRICT, Requirement
 from muniment.model.facts import Fact
 from muniment.model.load import Card
+from muniment.model.vocabulary import position_at
 from muniment.workspace.link import Workspace
 
 _SHOWN = (Outcome.CONTRADICTED, Outcome.MISSING, Outcome.UNKNOWN)
@@ -50,16 +51,18 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
     card = workspace.cards.get(identity) or workspace.cards[first.bearer]
     fact = card.facts.get(inner)
     file, pointer = _where(card, inner, fact)
-    label = basis.path.rpartition(".")[2].removesuffix("[]")
-    below = basis.path.partition(".")[2]
+    position = position_at(basis.path)
+    below = basis.path.partition(".")[2].replace("[]", "")
+    label = f'"{position.title}" ({below})' if position else below
     if basis.outcome is Outcome.MISSING:
-        message = f'Nothing is stated on "{label}" ({below}).'
-        remedy = first.requirement.remedy or f"Write {below.replace('[]', '')}, or {{unknown: why, owner: who}}."
+        message = f"Nothing is stated on {label}."
+        wanted = f"{position.description} " if position else ""
+        remedy = f"Write {below}: {wanted}Or {{unknown: why, owner: who}}, or {{not_applicable: why}}."
     elif basis.outcome is Outcome.UNKNOWN:
-        message = f'"{label}" is stated to be unknown.'
+        message = f"{label} is stated to be unknown."
         remedy = "Find the answer before the duty is due, and write it in place of unknown."
     else:
-        message = f'"{label}" says the opposite of what {first.requirement.citation} asks for.'
+        message = f"{label} says the opposite of what {first.requirement.citation} asks for."
         remedy = first.requirement.remedy or "Correct the fact, or the practice it describes."
     return Finding(
         first.requirement.id, _severity(first, basis.outcome), message, remedy,

@@ -73,7 +73,7 @@ class Walk:
         checked = self._answers(value, position, pointer, inner, path)
         if checked is REFUSED:
             return REFUSED
-        if position.key != "id":
+        if not position.identifier:
             self._fact(inner, path, checked, Status.KNOWN, pointer, beside or {})
         return checked
 
@@ -112,7 +112,7 @@ class Walk:
             return True
         words = {here: (position.key, item)} if position.free else {}
         if isinstance(item, dict):
-            words = {join(here, key): (key, cell) for key, cell in item.items()}
+            words = {join(here, key): (key, cell) for key, cell in item.items() if key != "name"}
         refused = False
         for place, (key, word) in words.items():
             if isinstance(word, str) and (why := placeholder(word, key, position.title, prose=False)):

@@ -7,7 +7,7 @@ into pydantic's fields.
 import functools
 import types
 import typing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -33,6 +33,7 @@ class Position:
     computed: bool = False
     measured: bool = False
     choices: tuple[str, ...] = ()
+    identifier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Shape:
 def shape_of(section: type[Section]) -> Shape:
     """Compile the shape of a section class."""
     positions = {key: _position(key, info) for key, info in section.model_fields.items()}
+    if issubclass(section, Entry):
+        positions["id"] = replace(positions["id"], identifier=True)
     return Shape(section.__name__, positions)
 
 

@@ -1,0 +1,40 @@
+"""Writing files so that a kill at any moment leaves the old file or the new one, never half of one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from muniment.base.errors import CannotRun
+
+
+def write_atomically(target: Path, content: bytes) -> None:
+    """Write a file under a temporary name beside its target, flush it to disk, and move it into place.
+
+    Raises CannotRun when the place cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.chmod(_mode(target))
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        remedy = "Choose another place with -o, or make this one writable."
+        raise CannotRun(f"{target} cannot be written: {error.strerror}.", remedy) from error
+
+
+def _mode(target: Path) -> int:
+    """Return the mode an ordinary new file would have; the existing file's mode when there is one."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

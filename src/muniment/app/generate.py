@@ -1,0 +1,63 @@
+"""Writing the files that are generated and committed: the compiled catalogue and the JSON Schemas of cards.
+
+``python -m muniment.app.generate`` writes them; with ``--check`` it only says which differ (exit 1).
+"""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from muniment.app.files import write_atomically
+from muniment.base.resources import data_root, schema_path
+from muniment.catalogue.load import build_catalogue, compile_sources
+from muniment.catalogue.requirements import Catalogue
+from muniment.source.load import load_tree
+
+
+def read_source(data: bytes, name: str) -> Any:
+    """Return the value of a YAML source of the catalogue; raise ValueError with the first finding."""
+    tree, findings = load_tree(data, name)
+    if findings or tree is None:
+        raise ValueError(f"{name}: {findings[0].message}")
+    return tree.value
+
+
+def generated() -> dict[str, bytes]:
+    """Return every generated file by its path below the data root."""
+    import json
+
+    from muniment.model.schema import generate
+
+    catalogue = compile_sources(schema_path("requirements"), read_source)
+    files = {"schemas/requirements/catalogue.json": catalogue}
+    schemas = generate(_citations(build_catalogue(json.loads(catalogue))))
+    files.update({f"schemas/{name}": content for name, content in schemas.items()})
+    return files
+
+
+def _citations(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
+    """Return for each path the provisions it serves, for the editor's hover text."""
+    found: dict[str, dict[str, None]] = {}
+    for requirement in catalogue.requirements.values():
+        for need in requirement.needs:
+            for path in need.paths:
+                found.setdefault(path, {})[requirement.citation] = None
+    return {path: tuple(citations) for path, citations in found.items()}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the generated files, or compare them with ``--check``; return the exit code."""
+    differing = []
+    for name, content in generated().items():
+        file = data_root() / name
+        if not file.is_file() or file.read_bytes() != content:
+            differing.append(name)
+            if "--check" not in arguments:
+                write_atomically(file, content)
+    for name in differing:
+        print(f"{'differs' if '--check' in arguments else 'written'}: {name}")  # noqa: T201
+    return 1 if differing and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
