@@ -30,20 +30,20 @@ def verify_file(
     terms = Terms(tuple(trust), policy, now)
     try:
         judgement = _judge(data, name, siblings, terms)
-    except (RecursionError, MemoryError):
-        judgement = _refused("the file is built so that it cannot be read within reasonable limits")
+    except Exception as error:  # the last resort: whatever a hostile file provokes is a verdict, not a crash
+        judgement = refused(f"reading the file failed unexpectedly: {type(error).__name__}: {error}")
     return judgement.result(name, policy.required)
 
 
 def _judge(data: bytes, name: str, siblings: Siblings | None, terms: Terms) -> Judgement:
     if not data:
-        return _refused("the file is empty")
+        return refused("the file is empty")
     if len(data) > MAX_FILE:
-        return _refused(f"the file is larger than {MAX_FILE} bytes")
+        return refused(f"the file is larger than {MAX_FILE} bytes")
     kind = _kind(data)
     named = _KINDS.get("." + name.rpartition(".")[2].lower()) if "." in name else None
     if named is not None and named != kind:
-        return _refused(f"the content is not what the ending of {name} says")
+        return refused(f"the content is not what the ending of {name} says")
     if kind == "pdf":
         # Imported here: pyHanko costs more than all the rest together.
         from muniment.verify.pdf import judge_pdf
@@ -62,19 +62,20 @@ def _kind(data: bytes) -> str:
 
 def _judge_json(data: bytes, name: str, siblings: Siblings | None, terms: Terms) -> Judgement:
     if len(data) > MAX_MANIFEST:
-        return _refused(f"the file is no manifest: it is larger than {MAX_MANIFEST} bytes")
+        return refused(f"the file is no manifest: it is larger than {MAX_MANIFEST} bytes")
     try:
         raw: Any = json.loads(data)
     except (ValueError, RecursionError):
-        return _refused("the file is not JSON that can be read")
+        return refused("the file is not JSON that can be read")
     if isinstance(raw, dict) and "manifest" in raw:
         return judge_manifest(data, name, siblings, terms)
     if isinstance(raw, dict) and "seal" in raw and "envelope" in raw:
-        return _refused("this is the seal of a manifest: verify the manifest beside it")
-    return _refused("the file carries no seal; verify the manifest that lists it")
+        return refused("this is the seal of a manifest: verify the manifest beside it")
+    return refused("the file carries no seal; verify the manifest that lists it")
 
 
-def _refused(reason: str) -> Judgement:
+def refused(reason: str) -> Judgement:
+    """Return the judgement of a file that is refused before its seal is looked at."""
     judgement = Judgement()
     judgement.failed("integrity", reason)
     return judgement

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from muniment.base.errors import CannotRun
 from muniment.record.manifest import load_manifest
-from muniment.verify.files import MAX_FILE
+from muniment.verify.files import MAX_FILE, refused
 from muniment.verify.manifest import Siblings, check_path, judge_manifest, seal_name_of
 from muniment.verify.policy import DEFAULT_POLICY, Policy, Terms
 from muniment.verify.result import File, Judgement, Outcome, VerificationResult, printable
@@ -87,10 +87,10 @@ def _judge(root: Path, path: str, terms: Terms) -> tuple[Judgement, set[str]]:
         if data is None:
             raise Broken("cannot be read")
         judgement = judge_manifest(data, name, siblings, terms)
-    except (Broken, OSError, RecursionError, MemoryError) as error:
-        judgement = Judgement()
-        judgement.failed("integrity", str(error))
-        return judgement, accounted
+    except (Broken, OSError) as error:
+        return refused(str(error)), accounted
+    except Exception as error:  # as in verify_file: one hostile manifest must not end the whole run
+        return refused(f"reading it failed unexpectedly: {type(error).__name__}: {error}"), accounted
     accounted.add(seal_name_of(name))
     if judgement.outcome("signature") is Outcome.PASSED:
         accounted.update(output.path for output in load_manifest(data).outputs)

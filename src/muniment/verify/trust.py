@@ -63,9 +63,12 @@ def load_certificate(der: bytes) -> x509.Certificate:
     with warnings.catch_warnings():
         # Oddities that the library warns of are the signer's, and none of the recipient's business.
         warnings.simplefilter("ignore")
-        certificate = x509.load_der_x509_certificate(der)
-        # Parsed lazily by the library: a malformed part must show here, not in the middle of a check.
-        _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.not_valid_after_utc
+        try:
+            certificate = x509.load_der_x509_certificate(der)
+            # Parsed lazily by the library: a malformed part must show here, not in the middle of a check.
+            _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.public_key()
+        except Exception as error:  # the library has exceptions of several families for malformed certificates
+            raise ValueError(f"not a certificate that can be read: {error}") from error
     if not der.endswith(b"\0" + certificate.signature):
         raise ValueError("the certificate's signature is not written in its canonical form")
     return certificate
