@@ -12,6 +12,7 @@ from muniment.document.footnotes import Footnotes
 from muniment.document.model import Document
 from muniment.document.outcomes import build_law
 from muniment.document.paragraphs import Page, all_entries, build_further, build_sections
+from muniment.document.sections import FURTHER, SECTIONS
 from muniment.document.text import clean_text
 from muniment.document.values import date_text, number_text
 from muniment.document.words import Words, load_words
@@ -24,7 +25,8 @@ def build_datasheet(record: Record) -> Document:
         raise ValueError(f"a datasheet is about a data set, not about a card of kind {record.subject.kind!r}")
     words = load_words(record.language)
     page = Page(record, page_facts(record), words, Footnotes(record.citations, words))
-    page.anchors |= {"main", "contents", "glance", "nature", "notes", "omissions", "provenance", "muniment-record"}
+    page.anchors |= {"main", "contents", "glance", "nature", "notes", "omissions", "made", "muniment-record"}
+    page.anchors |= {*(name for name, _ in SECTIONS), "law", FURTHER}
     sections = build_sections(page)
     sections += build_law(page, str(len(sections) + 1))
     sections += build_further(page, str(len(sections) + 1))

@@ -1,6 +1,7 @@
 """The templates of pages: one Jinja environment, escaping on, every missing name an error."""
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,17 +18,23 @@ class Tools:
     """What a template gets beside the document: the interface words, and which notes were mentioned already."""
 
     words: Words
+    document: Document
     mentioned: set[int] = field(default_factory=set)
 
 
-def fill(template: str, style: str, document: Document, **values: Any) -> str:
-    """Return a page: the template filled with the document, and the style sheet in it as it is."""
+def fill(
+    template: str, style: str, document: Document, legible: Callable[[str], str] | None = None, **values: Any
+) -> str:
+    """Return a page: the template filled with the document, and the style sheet in it as it is.
+
+    ``legible`` changes every text that a template prints, for a medium that cannot show all characters.
+    """
     return (
-        _environment()
+        _environment(legible)
         .get_template(template)
         .render(
             document=document,
-            t=Tools(load_words(document.language)),
+            t=Tools(load_words(document.language), document),
             style=Markup(template_path(*style.split("/")).read_text("utf-8")),  # noqa: S704 - a file of ours, no card text
             **values,
         )
@@ -35,8 +42,12 @@ def fill(template: str, style: str, document: Document, **values: Any) -> str:
 
 
 @functools.cache
-def _environment() -> Environment:
+def _environment(legible: Callable[[str], str] | None) -> Environment:
+    def finalize(value: Any) -> Any:
+        return legible(value) if legible and isinstance(value, str) and not isinstance(value, Markup) else value
+
     return Environment(
+        finalize=finalize,
         loader=FileSystemLoader(template_path()),
         autoescape=True,
         undefined=StrictUndefined,
