@@ -38,8 +38,11 @@ def reproducible_date(root: Path) -> str:
 
 
 def source_revision(root: Path) -> str:
-    """Return the commit a build is made from, or an empty string outside git or with uncommitted cards."""
-    if _git(root, "status", "--porcelain", "--", "."):
+    """Return the commit a build is made from, or an empty string outside git or with uncommitted cards.
+
+    Only cards, profiles and settings count: built documents in the same folder change nothing.
+    """
+    if _git(root, "status", "--porcelain", "--", "*.yaml", "*.yml"):
         return ""
     return _git(root, "rev-parse", "HEAD")
 

@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
             if "--check" not in arguments:
                 write_atomically(file, content)
     for name in differing:
-        print(f"{'differs' if '--check' in arguments else 'written'}: {name}")  # noqa: T201
+        print(f"{'differs' if '--check' in arguments else 'written'}: {name}")
     return 1 if differing and "--check" in arguments else 0
 
 

@@ -24,7 +24,7 @@ class Opened:
     in_workspace: bool
     workspace: Workspace
     trees: dict[str, Tree]
-    digests: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -73,7 +73,7 @@ def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:
     trees: dict[str, Tree] = {}
     cards: list[Card] = []
     settings = Settings()
-    digests: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for file in files:
         name = shown(file)
         data, problem = _read(file, name)
@@ -85,7 +85,7 @@ def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:
         if tree is None:
             continue
         trees[name] = tree
-        digests[name] = data
+        contents[name] = data
         if file.name == SETTINGS:
             settings, said = load_settings(tree)
         else:
@@ -95,7 +95,7 @@ def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:
     linked, said = link(
         [card for card in cards if not card.is_profile], [card for card in cards if card.is_profile], settings
     )
-    return Opened(base, in_workspace, linked, trees, digests, findings + said)
+    return Opened(base, in_workspace, linked, trees, contents, findings + said)
 
 
 def _read(file: Path, name: str) -> tuple[bytes, Finding | None]:

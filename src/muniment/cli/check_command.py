@@ -10,7 +10,12 @@ from muniment.cli.options import AS_OF, COLOUR, FAIL_ON, PATHS, colour_wanted, d
 @click.command("check")
 @with_options(PATHS, AS_OF, FAIL_ON, COLOUR)
 @click.option(
-    "--format", "form", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True, help="Output."
+    "--format",
+    "form",
+    type=click.Choice(["full", "concise", "json"]),
+    default="full",
+    show_default=True,
+    help="Output.",
 )
 def command(paths: tuple[Path, ...], as_of: str | None, fail_on: str, color: str, form: str) -> None:
     """Check cards: form, references, and the duties they must meet.

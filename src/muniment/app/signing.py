@@ -1,0 +1,89 @@
+"""`sign`: seal built editions and their manifest with a key. Sealing again replaces the seal, never the content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from muniment.app.files import write_atomically
+from muniment.base.canonical import digest
+from muniment.base.errors import CannotRun
+from muniment.record.manifest import Manifest, Output, load_manifest
+from muniment.sign.keys import SigningKey, load_signing_key
+from muniment.sign.seal import seal_html, seal_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What was sealed, by whom."""
+
+    files: tuple[Path, ...]
+    key: SigningKey
+
+
+def sign(paths: Sequence[Path], key_path: Path, passphrase: bytes | None) -> Sealed:
+    """Seal every edition of every manifest below the paths, then the manifest itself.
+
+    Raises CannotRun when there is no manifest, or when a file is no longer what its manifest says.
+    """
+    manifests = _manifests(paths)
+    key = load_signing_key(key_path, passphrase)
+    now = datetime.now(UTC).replace(microsecond=0)
+    sealed: list[Path] = []
+    for file in manifests:
+        data = file.read_bytes()
+        manifest = _load(file, data)
+        contents = {output.path: _unsigned(file, output) for output in manifest.outputs}
+        for output in manifest.outputs:
+            target = file.parent / output.path
+            write_atomically(target, _seal(contents[output.path], output, key, now))
+            sealed.append(target)
+        target = file.with_name(file.name.removesuffix(".json") + ".seal.json")
+        write_atomically(target, seal_manifest(data, file.name, key, now))
+        sealed.append(target)
+    return Sealed(tuple(sealed), key)
+
+
+def _manifests(paths: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(file for file in path.rglob("manifest.*.json") if not file.name.endswith(".seal.json"))
+        elif path.is_file() and path.name.startswith("manifest.") and not path.name.endswith(".seal.json"):
+            found.append(path)
+        else:
+            raise CannotRun(
+                f"{path} is neither a manifest (manifest.AUDIENCE.json) nor a folder with one.",
+                "Name the folder that build wrote.",
+            )
+    if not found:
+        raise CannotRun("No manifest was found to seal.", "Build first: muniment build WORKSPACE.")
+    return found
+
+
+def _load(file: Path, data: bytes) -> Manifest:
+    try:
+        return load_manifest(data)
+    except ValueError as error:
+        raise CannotRun(f"{file} cannot be read: {error}.", "Build again.") from error
+
+
+def _unsigned(manifest: Path, output: Output) -> bytes:
+    """Return the unsigned bytes of an output, checked against the manifest; an earlier seal is left behind."""
+    if "/" in output.path or "\\" in output.path:
+        raise CannotRun(f"{manifest} names a file outside its folder.", "Build again.")
+    try:
+        data = (manifest.parent / output.path).read_bytes()[: output.size]
+    except OSError as error:
+        raise CannotRun(f"{output.path} cannot be read: {error.strerror}.", "Build again.") from error
+    if digest(data) != output.sha256:
+        raise CannotRun(f"{manifest.parent / output.path} is not what its manifest says.", "Build again, then sign.")
+    return data
+
+
+def _seal(data: bytes, output: Output, key: SigningKey, now: datetime) -> bytes:
+    if output.media_type == "application/pdf":
+        from muniment.sign.pdf import seal_pdf
+
+        return seal_pdf(data, key, now)
+    return seal_html(data, output.path, key, now)
