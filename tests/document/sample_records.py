@@ -118,7 +118,9 @@ def _composition() -> tuple[DisclosedFact, ...]:
             at="/origin/sources/aurich/name",
             requirements=("AIA-A4-2d-prov",),
         ),
-        fact("dataset.acquisition.method", "Export from the ticket system, by field list", "How the data were obtained"),
+        fact(
+            "dataset.acquisition.method", "Export from the ticket system, by field list", "How the data were obtained"
+        ),
         fact("dataset.collection.ongoing", False, "Collection continues"),
         fact("dataset.collection.from", "2023-01", "Collected from", origin="measured"),
     )
@@ -249,7 +251,12 @@ def _uses() -> tuple[DisclosedFact, ...]:
     return (
         fact("system.title", "Ticket router", "Name of the system", card=SYSTEM),
         fact(
-            "system.datasets[].role", "training", "Role", card=SYSTEM, at="/datasets/tickets/role", requirements=("NONE",)
+            "system.datasets[].role",
+            "training",
+            "Role",
+            card=SYSTEM,
+            at="/datasets/tickets/role",
+            requirements=("NONE",),
         ),
         fact(
             "system.datasets[].fit.relevance",
@@ -370,7 +377,9 @@ def hostile_record(**changes: Any) -> Record:
     facts = []
     for number, text in enumerate(HOSTILE):
         facts.append(
-            fact("dataset.design_choices[].decision", text, text, at=f"/design_choices/h-{number}/decision", source=text)
+            fact(
+                "dataset.design_choices[].decision", text, text, at=f"/design_choices/h-{number}/decision", source=text
+            )
         )
         facts.append(
             fact(

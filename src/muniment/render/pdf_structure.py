@@ -7,20 +7,43 @@ plain paragraphs. Everything else about the file is left as it is.
 from collections.abc import Iterator
 from typing import Any
 
-from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Operator, Pdf, parse_content_stream
-from pikepdf import String, unparse_content_stream
+from pikepdf import (
+    Array,
+    ContentStreamInstruction,
+    Dictionary,
+    Name,
+    Operator,
+    Pdf,
+    String,
+    parse_content_stream,
+    unparse_content_stream,
+)
 
 
 def complete_structure(pdf: Pdf) -> None:
     """Give header cells their scope, footnotes their tag, and make running headers and footers artifacts."""
-    root = pdf.Root.StructTreeRoot
+    tree = pdf.Root.StructTreeRoot
+    _tag_notes(tree.K[0])
     reached: set[tuple[int, int]] = set()
-    notes = 0
-    for element, in_head in _elements(root):
+    named: dict[bytes, Any] = {}
+    for element, in_head in _elements(tree):
         reached.add(element.objgen)
-        if element.S == Name.TH:
+        if "/ID" in element:
+            named.setdefault(bytes(element.ID), element)
+        if str(element.S) == "/TH":
             _set_scope(element, Name.Column if in_head else Name.Row)
+    # PDF 1.7, 14.7.2: the tree of identifiers is required as soon as an element has one.
+    if named:
+        tree.IDTree = Dictionary(Names=Array(part for key in sorted(named) for part in (String(key), named[key])))
     _make_artifacts(pdf, reached)
+
+
+def _tag_notes(document: Any) -> None:
+    # Our page has only paragraphs and divisions at its top: what is neither is the foot of a page.
+    areas = [kid for kid in _kids(document) if str(kid.S) == "/NonStruct"]
+    for number, note in enumerate((note for area in areas for note in _kids(area)), start=1):
+        note.S = Name.Note
+        note.ID = String(f"note-{number}")
 
 
 def _elements(root: Any) -> Iterator[tuple[Any, bool]]:
@@ -29,7 +52,7 @@ def _elements(root: Any) -> Iterator[tuple[Any, bool]]:
     while waiting:
         element, in_head = waiting.pop()
         yield element, in_head
-        inside = in_head or element.S == Name.THead
+        inside = in_head or str(element.S) == "/THead"
         waiting.extend((kid, inside) for kid in _kids(element))
 
 

@@ -36,7 +36,7 @@ def font_faces() -> str:
 @functools.cache
 def covered() -> frozenset[int]:
     """Return the code points that the text family has a glyph for."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     with TTFont(io.BytesIO(_font_path(_FAMILIES[SANS][0]).read_bytes()), lazy=True) as font:
         return frozenset(font.getBestCmap())
@@ -59,7 +59,7 @@ def font_versions() -> tuple[tuple[str, str], ...]:
 
 def _font_path(family: str) -> Path:
     try:
-        return fontpkg.path(family)
+        return Path(fontpkg.path(family))
     except fontpkg.FontpkgError as error:
         raise CannotRun(
             f"The font {family} that PDF editions are set in was not found.",
