@@ -13,7 +13,7 @@ from muniment import __version__
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.dates import read_date, reproducible_date, source_revision
 from muniment.app.files import write_atomically
-from muniment.app.opening import Opened, open_workspace, shown
+from muniment.app.opening import Opened, concerns, open_workspace, shown
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding, Severity
@@ -104,21 +104,12 @@ def _dates(wanted: Wanted, root: Path) -> tuple[str, str]:
 def _cards(assessed: Assessed, wanted: Wanted) -> list[Card]:
     kind = DOCUMENTS[wanted.document].bearer
     every = [card for card in assessed.opened.workspace.cards.values() if card.kind == kind]
-    root = shown(assessed.opened.root)
-    chosen = [
-        card for card in every
-        if not wanted.paths or any(shown(path) in (root, card.file) or _below(card.file, path) for path in wanted.paths)
-    ]  # fmt: skip
+    chosen = [card for card in every if concerns(card.file, wanted.paths)]
     if not chosen:
         raise CannotRun(
             f"There is no {kind} card to build a {wanted.document} from.", f"Name a {kind} card, or the workspace."
         )
     return chosen
-
-
-def _below(file: str, folder: Path) -> bool:
-    name = shown(folder)
-    return name == "." or file.startswith(name.rstrip("/") + "/")
 
 
 def _blocks(finding: Finding) -> bool:

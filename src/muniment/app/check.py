@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from muniment.app.opening import open_workspace, shown
+from muniment.app.opening import concerns, open_workspace
 from muniment.base.findings import Finding, Severity
 from muniment.report.located import Located, locate
 
@@ -38,7 +38,7 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
 
         assessed = assess_workspace(opened, as_of)
         findings = assessed.findings
-    items = [item for item in locate(findings, opened.trees) if _concerns(item, paths)]
+    items = [item for item in locate(findings, opened.trees) if not item.place.file or concerns(item.place.file, paths)]
     counts = Counter(str(item.finding.severity) for item in items)
     summary: dict[str, Any] = {
         "cards": len(opened.workspace.cards),
@@ -47,13 +47,3 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
         "as_of": as_of if opened.in_workspace else "",
     }
     return Checked(items, summary)
-
-
-def _concerns(item: Located, paths: Sequence[Path]) -> bool:
-    if not paths or not item.place.file:
-        return True
-    return any(item.place.file == shown(path) or _below(item.place.file, shown(path)) for path in paths)
-
-
-def _below(file: str, folder: str) -> bool:
-    return folder == "." or file.startswith(folder.rstrip("/") + "/")

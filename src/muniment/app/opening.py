@@ -1,6 +1,6 @@
 """Opening a workspace: find its root, read its files, load and link them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,6 +66,12 @@ def shown(path: Path) -> str:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.resolve().as_posix()
+
+
+def concerns(file: str, paths: Sequence[Path]) -> bool:
+    """Tell whether a file (as shown) is one of the paths or lies below one; every file is when there are none."""
+    names = [shown(path) for path in paths]
+    return not names or any(name in (".", file) or file.startswith(name.rstrip("/") + "/") for name in names)
 
 
 def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:

@@ -1,0 +1,35 @@
+"""`coverage`: the assessment of a workspace, limited to the cards that were asked about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from muniment.app.assessing import assess_workspace
+from muniment.app.opening import concerns, open_workspace
+from muniment.assess.assessment import Assessment, Row
+from muniment.base.errors import CannotRun
+from muniment.base.findings import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The assessment, the rows of the wanted cards, and how many errors of form stand beside it."""
+
+    assessment: Assessment
+    rows: tuple[Row, ...]
+    errors: int
+
+
+def cover(paths: Sequence[Path], as_of: str) -> Covered:
+    """Assess the workspace of the paths; raise CannotRun outside a workspace, where nothing can be assessed."""
+    opened = open_workspace(paths)
+    if not opened.in_workspace:
+        raise CannotRun(
+            "No muniment.yaml was found upward; duties are assessed in a workspace.",
+            "Put a muniment.yaml (muniment: 1) at the top of the folder with the cards.",
+        )
+    assessed = assess_workspace(opened, as_of)
+    cards = assessed.opened.workspace.cards
+    rows = tuple(row for row in assessed.assessment.rows if concerns(cards[row.bearer].file, paths))
+    errors = sum(finding.severity is Severity.ERROR for finding in opened.findings)
+    return Covered(assessed.assessment, rows, errors)

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# The whole way on real input: check, build, seal, verify; then tamper, to see the verification fail.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/.venv/bin:$PATH"
+out=var/demo
+rm -rf "$out"
+mkdir -p "$out"
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+fails() { if "$@"; then echo "This should have failed." >&2; exit 1; fi; }
+
+say "1. Check the cards of the penguins example (a real data set, in the public domain)"
+muniment check examples/penguins --format concise --as-of 2026-11-23
+( cd examples/penguins && sed -n 's/^    sha256: sha256:\(.*\)$/\1  data\/penguins.csv/p' datasets/penguins.card.yaml | sha256sum --check --quiet - )
+echo "The data file has the digest that the card states."
+
+say "2. Build the datasheets: HTML, PDF and manifest, for the public, for clients and for authorities"
+muniment build examples/penguins --date 2026-11-23 --audience public --audience client --audience authority -o "$out/dist"
+muniment build examples/recruitment --date 2026-11-23 --audience client --audience authority -o "$out/dist"
+
+say "3. Seal them with a development key"
+muniment keys new --dev --organisation "Example provider" -o "$out/keys"
+muniment sign "$out/dist" --key "$out/keys"
+
+say "4. Verify, as a recipient would, without any network"
+muniment verify "$out/dist" --trust "$out/keys/dev.cert.pem"
+muniment verify "$out/dist/dataset/penguins/datasheet.client.en.pdf" --trust "$out/keys/dev.cert.pem"
+
+say "5. Tamper: one changed byte, a removed seal, an appended byte. Each must fail"
+cp -r "$out/dist" "$out/tampered"
+pdf="$out/tampered/dataset/penguins/datasheet.client.en.pdf"
+html="$out/tampered/dataset/penguins/datasheet.client.en.html"
+sed -i '0,/344 adult/s//345 adult/' "$html"
+fails muniment verify "$html" --trust "$out/keys/dev.cert.pem"
+printf '\n' >> "$pdf"
+fails muniment verify "$pdf" --trust "$out/keys/dev.cert.pem"
+head -c "$(python3 -c "import json; print(next(o['size'] for o in json.load(open('$out/dist/dataset/penguins/manifest.client.json'))['outputs'] if o['path'].endswith('.pdf')))")" \
+  "$out/dist/dataset/penguins/datasheet.client.en.pdf" > "$pdf"
+fails muniment verify "$pdf" --trust "$out/keys/dev.cert.pem"
+fails muniment verify "$out/tampered" --trust "$out/keys/dev.cert.pem" > /dev/null
+rm -rf "$out/tampered"
+
+say "Where to look"
+echo "  $out/dist/dataset/penguins/datasheet.client.en.pdf   the sealed datasheet"
+echo "  $out/dist/dataset/penguins/datasheet.client.en.html  the same, for the screen and for assistive technology"
+echo "  $out/dist/dataset/penguins/manifest.client.json      what was built, with digests"
+echo "  examples/penguins/datasets/penguins.card.yaml        the card it was made from"
+echo "  .venv/bin/muniment coverage examples/penguins        each duty, its answer, and what is missing"
