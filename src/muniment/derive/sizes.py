@@ -15,7 +15,7 @@ _STEP = Decimal("0.000001")
 
 
 def amount(modality: str) -> Callable[[Subject], Answer | None]:
-    """Return the rule for the amount of one modality; None unless a training set holds it, or where another unit is used."""
+    """Return the rule for the amount of one modality; None where no training set holds it or another unit is used."""
 
     def rule(model: Subject) -> Answer | None:
         found = total(model, modality)
@@ -31,13 +31,13 @@ def amount(modality: str) -> Callable[[Subject], Answer | None]:
 
 
 def bracket(modality: str) -> Callable[[Subject], Answer | None]:
-    """Return the rule for the bracket; what is certain may already lie in the highest one."""
+    """Return the rule for the bracket; what is certain may already lie in the highest one. None in another unit."""
     rows = brackets()[modality]
 
     def rule(model: Subject) -> Answer | None:
-        stated = model.value(f"/size/of_{modality}/amount")
         if model.value(f"/size/of_{modality}/unit") is not None:
-            return None if stated is None else does_not_arise("the size is given in another unit")
+            return None
+        stated = model.value(f"/size/of_{modality}/amount")
         if stated is not None:
             return _in_bracket(rows.of(Decimal(stated)))
         found = total(model, modality)

@@ -46,12 +46,31 @@ class Subject:
     def records(self, path: str, below: str = "") -> list[str]:
         """Return the inner addresses of the records at a path, perhaps only those below another record."""
         if not self.index:
-            self.index[""] = []
-            for inner, fact in self.facts.items():
-                if fact.record:
-                    self.index.setdefault(fact.path, []).append(inner)
+            self.index.update(_records_by_path(self.facts))
         found = self.index.get(path, [])
         return [inner for inner in found if inner.startswith(below + "/")] if below else found
+
+
+def _records_by_path(facts: dict[str, Fact]) -> dict[str, list[str]]:
+    """Return the records by path: those of the card, and any that an error took away while facts of it remain.
+
+    A list that has lost a record would let a sum or a union look complete that is not.
+    """
+    found: dict[str, dict[str, None]] = {"": {}}
+    seen: set[str] = set()
+    for inner, fact in facts.items():
+        parent = inner.rpartition("/")[0]
+        if fact.record:
+            found.setdefault(fact.path, {})[inner] = None
+        elif "[]" in fact.path and parent not in seen:
+            seen.add(parent)
+            length, pattern = 1, fact.path.partition(".")[0]
+            for key in fact.path.split(".")[1:]:
+                length += 2 if key.endswith("[]") else 1
+                pattern += f".{key}"
+                if key.endswith("[]"):
+                    found.setdefault(pattern, {})["/".join(inner.split("/")[:length])] = None
+    return {path: list(records) for path, records in found.items()}
 
 
 @dataclass(eq=False)
