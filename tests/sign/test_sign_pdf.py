@@ -1,14 +1,18 @@
 import io
 from datetime import UTC
 
+import page
 import pikepdf
 import pytest
 import sealing_samples as samples
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 
+from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
+from muniment.record.record import record_bytes
 from muniment.sign.pdf import VerbatimWriter, seal_pdf
+from muniment.verify.files import verify_file
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +96,57 @@ def test_what_cannot_be_sealed_is_said_with_a_remedy(pki, data):
 def test_a_pdf_is_sealed_once(pki, sealed):
     with pytest.raises(CannotRun, match="signature already"):
         seal_pdf(sealed, pki.seal, samples.NOW)
+
+
+def rendered_edition() -> tuple[bytes, bytes]:
+    from muniment.document.datasheet import build_datasheet
+    from muniment.render.pdf import render_pdf
+
+    record = samples.build_record()
+    data = record_bytes(record)
+    return render_pdf(build_datasheet(record), data), data
+
+
+def look_of_the_seal(data: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return pdf.Root.AcroForm.Fields[0].AP.N.read_bytes()
+
+
+def fonts_added(before: bytes, after: bytes) -> int:
+    return after[len(before) :].count(b"/Font")
+
+
+def test_a_visible_seal_field_keeps_the_look_it_was_rendered_with(pki):
+    """pyHanko would write text in a font that is not embedded there, and end conformance with PDF/A."""
+    unsigned = samples.build_pdf(box=(50, 50, 250, 100))
+    sealed = seal_pdf(unsigned, pki.seal, samples.NOW)
+    assert look_of_the_seal(sealed) == b"% as rendered"
+    assert fonts_added(unsigned, sealed) == 0
+
+
+def test_a_visible_seal_field_may_be_given_a_look(pki):
+    stamp = pikepdf.new()
+    stamp.add_blank_page(page_size=(200, 50))
+    stamp.pages[0].obj.Contents = stamp.make_stream(b"0 0 200 50 re S % stamp")
+    output = io.BytesIO()
+    stamp.save(output)
+    unsigned = samples.build_pdf(box=(50, 50, 250, 100))
+    sealed = seal_pdf(unsigned, pki.seal, samples.NOW, output.getvalue())
+    assert sealed.startswith(unsigned)
+    assert b"% stamp" in look_of_the_seal(sealed)
+    assert verify_file(sealed, "x.pdf", trust=pki.trust, now=samples.NOW).verdict == "verified"
+
+
+@pytest.mark.slow
+def test_a_rendered_edition_conforms_to_pdf_a_and_pdf_ua_before_and_after_sealing(pki, tmp_path):
+    """The one test here that goes through the renderer: what is sealed in earnest."""
+    unsigned, record = rendered_edition()
+    sealed = seal_pdf(unsigned, pki.seal, samples.NOW)
+    for data in (unsigned, sealed):
+        (tmp_path / "x.pdf").write_bytes(data)
+        for profile in ("3a", "ua1"):
+            judged = page.validate_pdf(str(tmp_path / "x.pdf"), profile=profile)
+            assert judged.is_compliant, [failure.rule_id for failure in judged.failures]
+    result = verify_file(sealed, "x.pdf", trust=pki.trust, now=samples.NOW)
+    assert result.verdict == "verified"
+    assert result.document.record_sha256 == digest(record)

@@ -170,8 +170,10 @@ XMP = (
 )
 
 
-def build_pdf(record: bytes | None = RECORD, names: tuple[str, ...] = ("record.json",)) -> bytes:
-    """Return an unsigned PDF: a page with text, XMP, attachments, and tagged fields ``Seal`` and ``LegalReview``."""
+def build_pdf(
+    record: bytes | None = RECORD, names: tuple[str, ...] = ("record.json",), box: tuple[int, ...] = (0, 0, 0, 0)
+) -> bytes:
+    """Return an unsigned PDF: text, XMP, attachments, and fields ``Seal`` (in a box) and ``LegalReview``."""
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(300, 300))
     page = pdf.pages[0]
@@ -181,7 +183,7 @@ def build_pdf(record: bytes | None = RECORD, names: tuple[str, ...] = ("record.j
     )
     pdf.Root.Metadata = pdf.make_stream(XMP, Type=Name.Metadata, Subtype=Name.XML)
     pdf.docinfo["/Producer"] = "Muniment"
-    widgets = Array([_field(pdf, page, name) for name in ("Seal", "LegalReview")])
+    widgets = Array([_field(pdf, page, "Seal", box), _field(pdf, page, "LegalReview", (0, 0, 0, 0))])
     page.obj.Annots = widgets
     pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=widgets, SigFlags=1))
     if record is not None:
@@ -192,9 +194,9 @@ def build_pdf(record: bytes | None = RECORD, names: tuple[str, ...] = ("record.j
     return output.getvalue()
 
 
-def _field(pdf: pikepdf.Pdf, page: pikepdf.Page, name: str) -> pikepdf.Object:
-    empty = Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 0, 0]))
-    appearance = pdf.make_indirect(pikepdf.Stream(pdf, b"", empty))
+def _field(pdf: pikepdf.Pdf, page: pikepdf.Page, name: str, box: tuple[int, ...]) -> pikepdf.Object:
+    look = Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, box[2] - box[0], box[3] - box[1]]))
+    appearance = pdf.make_indirect(pikepdf.Stream(pdf, b"% as rendered", look))
     return pdf.make_indirect(
         Dictionary(
             Type=Name.Annot,
@@ -202,7 +204,7 @@ def _field(pdf: pikepdf.Pdf, page: pikepdf.Page, name: str) -> pikepdf.Object:
             FT=Name.Sig,
             T=String(name),
             TU=String(name),
-            Rect=Array([0, 0, 0, 0]),
+            Rect=Array(list(box)),
             F=132,
             P=page.obj,
             AP=Dictionary(N=appearance),

@@ -111,7 +111,7 @@ def test_a_second_seal_is_refused(pki, sealed_page):
 def test_garbage_in_place_of_the_seal_is_refused(pki, sealed_page):
     page, seal = split(sealed_page)
     deep = base64.b64encode(b"[" * 200_000)
-    for garbage in (b"", b"A", b"AAAA", b"!!!!", seal[:-4], seal + b"AAAA", seal.replace(b"A", b" ", 1), deep):
+    for garbage in (b"", b"A", b"AAAA", b"!!!!", seal[:-4], seal + b"AAAA", seal[:100] + b" " + seal[101:], deep):
         result = verify(page + HTML_HEAD + garbage + HTML_TAIL, pki)
         assert result.verdict == "not_verified", garbage[:20]
         assert outcome(result, "integrity") == "failed"

@@ -4,17 +4,22 @@ The result begins with exactly the unsigned bytes. This module imports pyHanko: 
 """
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import serialization
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from muniment.base.errors import CannotRun
@@ -35,15 +40,40 @@ class VerbatimWriter(IncrementalPdfFileWriter):
         pass
 
 
-def seal_pdf(pdf: bytes, key: SigningKey, signed_at: datetime) -> bytes:
+@dataclass(frozen=True)
+class _Appearance(BaseStampStyle):
+    """What a visible seal field looks like: the first page of a PDF, or, without one, as it was rendered.
+
+    pyHanko's own stamps write text in a font that is not embedded, which ends conformance with PDF/A and PDF/UA.
+    """
+
+    page: bytes | None = None
+
+    def create_stamp(self, writer: Any, box: Any, text_params: Any) -> Any:
+        return None if self.page is None else _Stamp(writer, self.page)
+
+
+@dataclass(frozen=True)
+class _Stamp:
+    writer: IncrementalPdfFileWriter
+    page: bytes
+
+    def apply_appearance(self, annotation: generic.DictionaryObject) -> None:
+        form = self.writer.import_page_as_xobject(PdfFileReader(BytesIO(self.page)))
+        annotation["/AP"] = generic.DictionaryObject({generic.pdf_name("/N"): form})  # type: ignore[no-untyped-call]
+
+
+def seal_pdf(pdf: bytes, key: SigningKey, signed_at: datetime, appearance: bytes | None = None) -> bytes:
     """Return the PDF with a certified PAdES B-B seal in its field ``Seal``, as an incremental update.
 
-    The document then admits further signatures and nothing else. Raises CannotRun if the PDF cannot be read, has no
-    such empty field or is signed already, or if the certificate was not valid at that time.
+    A visible field keeps the look it was rendered with, or takes that of ``appearance``, a PDF of one page (fonts
+    embedded, best rendered in the size of the field). The document then admits further signatures and nothing else.
+    Raises CannotRun if the PDF cannot be read, has no such empty field or is signed already, or if the certificate
+    was not valid at that time.
     """
     check_validity(key, signed_at)
     try:
-        sealed = asyncio.run(_sealed(pdf, key, signed_at))
+        sealed = asyncio.run(_sealed(pdf, key, signed_at, appearance))
     except (PdfError, SigningError, ValueError, TypeError, KeyError, OSError) as error:
         raise CannotRun(
             f"The PDF cannot be sealed: {error}.",
@@ -54,7 +84,7 @@ def seal_pdf(pdf: bytes, key: SigningKey, signed_at: datetime) -> bytes:
     return sealed
 
 
-async def _sealed(pdf: bytes, key: SigningKey, signed_at: datetime) -> bytes:
+async def _sealed(pdf: bytes, key: SigningKey, signed_at: datetime, appearance: bytes | None) -> bytes:
     writer = VerbatimWriter(BytesIO(pdf))
     if any(fields.enumerate_sig_fields(writer.prev, filled_status=True)):
         raise SigningError("it carries a signature already")
@@ -65,7 +95,8 @@ async def _sealed(pdf: bytes, key: SigningKey, signed_at: datetime) -> bytes:
         certify=True,
         docmdp_permissions=fields.MDPPerm.FILL_FORMS,
     )
-    session = signers.PdfSigner(metadata, signer=_signer(key)).init_signing_session(writer, existing_fields_only=True)
+    signer = signers.PdfSigner(metadata, signer=_signer(key), stamp_style=_Appearance(page=appearance))
+    session = signer.init_signing_session(writer, existing_fields_only=True)
     # The steps of pyHanko's sign_pdf one by one, because it reads the clock in between.
     session.system_time = signed_at
     reserved = await session.estimate_signature_container_size(None)
