@@ -16,7 +16,7 @@ _PHRASES = (
 )  # fmt: skip
 _WHOLE = re.compile(f"(?:{'|'.join(_PHRASES)})[.!:]*", re.IGNORECASE)
 _INSIDE = re.compile(
-    r"\b(?:TODO|FIXME|XXX|TBD|TBC|tk tk)\b|\[(?:more information needed|insert[^\]]*|todo[^\]]*)\]|lorem ipsum"
+    r"\b(?:TODO|FIXME|XXX|TBD|TBC|tk tk)\b|\[(?:more information needed|insert[^\[\]]*|todo[^\[\]]*)\]|lorem ipsum"
 )
 
 

@@ -17,6 +17,7 @@ from muniment.source.tree import REFUSED
 
 _STATUS_KEYS = {"owner", "asked_on", "note"}
 _LONG_KEYS = {"note", "source"}
+MAX_SUGGESTIONS = 200
 
 
 @dataclass(slots=True)
@@ -274,7 +275,8 @@ class Walk:
         )  # fmt: skip
 
     def _unknown_key(self, key: str, shape: Shape, pointer: str, path: str) -> None:
-        near = did_you_mean(key, shape.positions)
+        # Searching costs time, and nobody reads the suggestions of a file that is wrong all over.
+        near = did_you_mean(key, shape.positions) if len(self.findings) < MAX_SUGGESTIONS else ""
         known = ", ".join(sorted(shape.positions)[:12])
         remedy = (
             f'Did you mean "{near}"?' if near else f"Known here: {known}{'…' if len(shape.positions) > 12 else ''}."

@@ -19,6 +19,9 @@ from muniment.source.tree import REFUSED, Span, Tree
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_DIGITS = 40
+#: Far more than any card needs; they keep the time to read a hostile file within a second.
+MAX_EVENTS = 200_000
+MAX_REFUSALS = 500
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
@@ -138,7 +141,12 @@ class _Reader:
 
     def read(self) -> Any:
         try:
-            for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
+            for number, event in enumerate(yaml.parse(self.text, Loader=yaml.CSafeLoader)):
+                if number > MAX_EVENTS:
+                    raise self.refuse(
+                        event, "MUN101", f"The file holds more than {MAX_EVENTS // 2:,} keys and values.",
+                        "Split it, or keep long lists in a data file that the card names.",
+                    )  # fmt: skip
                 handler = _HANDLERS.get(type(event))
                 if handler is not None:
                     handler(self, event)
@@ -230,11 +238,8 @@ class _Reader:
         first: Any = opened.keys.get(key)
         if first is not None:
             pointer = join(opened.pointer, key)
-            self.findings.append(
-                _at(self.file, "MUN112", f'The key "{key}" stands twice; the first is in line {first.line + 1}.',
-                    "Keep one of the two.", event.start_mark.line, event.start_mark.column, pointer=pointer,
-                    end=(event.end_mark.line, event.end_mark.column))
-            )  # fmt: skip
+            message = f'The key "{key}" stands twice; the first is in line {first.line + 1}.'
+            self.complain(event, "MUN112", message, "Keep one of the two.", pointer)
         else:
             opened.keys[key] = event.start_mark
         opened.key, opened.key_end, opened.key_start = key, event.end_mark, event.start_mark
@@ -307,13 +312,18 @@ class _Reader:
                 (key_end.line, key_end.column) if key_end else None,
             )
 
-    def complain(self, event: Any, code: str, message: str, remedy: str) -> None:
-        self.findings.append(self.refuse(event, code, message, remedy).finding)
+    def complain(self, event: Any, code: str, message: str, remedy: str, pointer: str = "") -> None:
+        if len(self.findings) >= MAX_REFUSALS:
+            raise self.refuse(
+                event, "MUN115", f"The file has more than {MAX_REFUSALS} mistakes; it was read no further.",
+                "Mend those listed, then check again.",
+            )  # fmt: skip
+        self.findings.append(self.refuse(event, code, message, remedy, pointer).finding)
 
-    def refuse(self, event: Any, code: str, message: str, remedy: str) -> Stop:
+    def refuse(self, event: Any, code: str, message: str, remedy: str, pointer: str = "") -> Stop:
         end = (event.end_mark.line, event.end_mark.column)
         mark = event.start_mark
-        return Stop(_at(self.file, code, message, remedy, mark.line, mark.column, end=end))
+        return Stop(_at(self.file, code, message, remedy, mark.line, mark.column, end=end, pointer=pointer))
 
 
 class _Open:
