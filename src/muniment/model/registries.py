@@ -6,6 +6,9 @@ import re
 
 from muniment.base.resources import schema_path
 
+#: Far longer than any registered tag (RFC 5646 reckons with 35).
+MAX_TAG = 100
+
 
 @functools.cache
 def countries() -> dict[str, str]:
@@ -27,6 +30,8 @@ def language_problem(tag: str) -> str:
     """
     import langcodes
 
+    if len(tag) > MAX_TAG:  # the library recurses over subtags
+        return f"it has more than {MAX_TAG} characters"
     if not re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", tag) or not langcodes.tag_is_valid(tag):
         return "it is not in the registry of languages"
     standard = langcodes.standardize_tag(tag)
