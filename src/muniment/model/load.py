@@ -78,7 +78,7 @@ def _load(
     if not isinstance(name, str) or not NAME.fullmatch(name) or not isinstance(version, str):
         return None, findings
     bad = {finding.pointer for finding in findings if finding.severity is Severity.ERROR}
-    facts = {fact.inner: fact for fact in walk.facts if not _touched(fact.pointer, bad)}
+    facts = {fact.inner: fact for fact in walk.facts if not _touched(fact, bad)}
     rules = header.get("disclosure")
     return Card(
         kind=kind,
@@ -94,9 +94,11 @@ def _load(
     ), findings
 
 
-def _touched(pointer: str, bad: set[str]) -> bool:
-    """A fact with an error at or below its own place is no answer."""
-    return any(place == pointer or place.startswith(pointer + "/") for place in bad) if bad else False
+def _touched(fact: Fact, bad: set[str]) -> bool:
+    """A fact with an error at or below its own place is no answer; a record still exists when a part of it is wrong."""
+    if fact.pointer in bad:
+        return True
+    return not fact.record and any(place.startswith(fact.pointer + "/") for place in bad)
 
 
 def _without_header(shape: Shape) -> Shape:
