@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from muniment.assess.assessment import REASONS, Applies, Assessment, Outcome, Row
 from muniment.base.canonical import plain
+from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.disclosure.policy import Policy
 from muniment.disclosure.table import ASPECTS
@@ -67,7 +68,7 @@ def disclose(
 ) -> Record:
     """Build the record of one edition: only what its audience may see, and a count of what was left out."""
     cards = _cards(edition.bearer, workspace)
-    serving = _serving(assessment, catalogue)
+    serving = _serving(edition, workspace, assessment, catalogue, policy)
     facts: list[DisclosedFact] = []
     left_out: dict[str, list[str]] = defaultdict(list)
     for card, wanted in cards:
@@ -158,18 +159,40 @@ def _disclosed(
     )
 
 
-def _serving(assessment: Assessment, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Return for each path the requirements it serves, of those that apply somewhere in this workspace."""
-    applying = {row.requirement.id for row in assessment.rows if row.applies is Applies.YES}
+def _serving(
+    edition: Edition, workspace: Workspace, assessment: Assessment, catalogue: Catalogue, policy: Policy
+) -> dict[str, tuple[str, ...]]:
+    """Return for each path the requirements it serves, of those that apply to the bearer.
+
+    That a duty is cited tells that its condition holds. So it is cited only to those who may see every fact that the
+    condition reads, and to the public only when the public is its recipient.
+    """
+    applying = {
+        row.requirement.id for row in assessment.rows if row.applies is Applies.YES and row.bearer == edition.bearer
+    }
     serving: dict[str, list[str]] = defaultdict(list)
     for requirement in catalogue.requirements.values():
-        if requirement.id not in applying:
+        if requirement.id not in applying or not _citable(requirement, edition, workspace, policy):
             continue
         for need in requirement.needs:
             for path in need.paths:
                 for real in _real_paths(path):
                     serving[real].append(requirement.id)
     return {path: tuple(dict.fromkeys(names)) for path, names in serving.items()}
+
+
+def _citable(requirement: Requirement, edition: Edition, workspace: Workspace, policy: Policy) -> bool:
+    if edition.audience == "public" and "public" not in {RECIPIENTS[name] for name in requirement.recipients}:
+        return False
+    read = {real for leaf in leaves(requirement.condition) for real in _real_paths(leaf.path)}
+    if requirement.roles:
+        read.add("organisation.roles")
+    return all(
+        policy.may_see(edition.audience, card.identity, path)
+        for path in read
+        for card in workspace.cards.values()
+        if card.kind == path.partition(".")[0]
+    )
 
 
 def _real_paths(path: str) -> tuple[str, ...]:
