@@ -60,8 +60,8 @@ def _identity() -> tuple[DisclosedFact, ...]:
         fact(
             "dataset.description",
             {
-                "en": "Tickets that customers of four utilities wrote to their support desks, in German, with the queue "
-                "to which an agent moved each of them. Free text was screened for names, addresses and account "
+                "en": "Tickets that customers of four utilities wrote to their support desks, in German, with the "
+                "queue to which an agent moved each of them. Free text was screened for names, addresses and account "
                 "numbers before it entered the set.\n\nThe set is meant for routing, not for judging agents.",
                 "de": "Anfragen von Kundinnen und Kunden.",
             },

@@ -9,6 +9,8 @@ import unicodedata
 
 #: Longest stretch handed to a renderer as one paragraph; line breaking is more than linear in its length.
 MAX_LINE = 4000
+#: Longest stretch without a blank: nothing longer is a word, and finding where to break it would take minutes.
+MAX_WORD = 500
 
 _BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _SUSPECT = re.compile(
@@ -16,6 +18,8 @@ _SUSPECT = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\uffff\ud800-\udfff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff\ue000-\uf8ff]"
 )
+_ENDLESS = re.compile(rf"\S{{{MAX_WORD}}}(?=\S)")
+_CUT = re.compile(rf"\S{{{MAX_WORD}}}")
 _JOINERS = "\u200c\u200d"
 #: More marks on one letter than any orthography needs: text that climbs over its neighbours.
 _STACKED = re.compile(
@@ -25,11 +29,15 @@ _STACKED = re.compile(
 
 
 def clean_text(text: str) -> str:
-    """Return the text in NFC on one line, blanks as blanks, every hiding or reordering character as a marker."""
+    """Return the text in NFC on one line, blanks as blanks, every hiding or reordering character as a marker.
+
+    A stretch without a blank that no page can hold gets blanks put in.
+    """
     text = _BREAKS.sub(" ", text).replace("\t", " ")
     text = unicodedata.normalize("NFC", text)
     text = _SUSPECT.sub(lambda found: _marked(text, found), text)
-    return _STACKED.sub(r"\1[U+0300…]", text).strip()
+    text = _STACKED.sub(r"\1[U+0300…]", text).strip()
+    return _ENDLESS.sub(r"\g<0> ", text) if len(text) > MAX_WORD else text
 
 
 def clean_lines(text: str) -> tuple[str, ...]:
@@ -70,10 +78,11 @@ def _joins(text: str, position: int) -> bool:
 
 
 def _pieces(line: str) -> list[str]:
+    # A renderer looks for breaks in an endless word again and again, once for every line of the paragraph.
+    limit = MAX_WORD + 1 if len(line) > MAX_WORD and _CUT.search(line) else MAX_LINE
     pieces = []
-    while len(line) > MAX_LINE:
-        cut = line.rfind(" ", MAX_LINE // 2, MAX_LINE)
-        cut = cut if cut > 0 else MAX_LINE
+    while len(line) > limit:
+        cut = line.rfind(" ", 1, limit)
         pieces.append(line[:cut])
         line = line[cut:].lstrip(" ")
     return [*pieces, line]

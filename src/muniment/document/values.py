@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,60}(?:\.[0-9]{1,60})?")
 _DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _VERBATIM = frozenset({"version", "name", "id", "ref", "title", "sha256", "content_hash"})
+#: Keys that name a row, the likeliest first.
+_ROW_HEADS = ("id", "name", "title", "label", "group", "field", "kind", "split", "language", "country", "date")
 #: Narrow no-break space between groups of three digits (Interinstitutional style guide; ISO 80000-1).
 _GROUP = "\u202f"
 
@@ -36,7 +38,7 @@ def stated_answer(fact: DisclosedFact, words: Words, language: str) -> Answer:
     if _is_translations(value):
         return _translated(value, context)
     if isinstance(value, dict):
-        value = [{"name": key, "value": item} for key, item in value.items()]
+        value = [{"name": key, "value": item} for key, item in sorted(value.items())]
     if isinstance(value, list) and value:
         if all(isinstance(item, dict) and not _is_translations(item) for item in value):
             return Answer(Standing.STATED, table=_table(value, context))
@@ -104,7 +106,7 @@ def _inline(value: Any, context: Context) -> str:
     if _is_translations(value):
         return clean_text(_choose(value, context.language)[1])
     if isinstance(value, dict):
-        return "; ".join(f"{head_text(key)}: {_inline(item, context)}" for key, item in value.items())
+        return "; ".join(f"{head_text(key)}: {_inline(item, context)}" for key, item in sorted(value.items()))
     if isinstance(value, list):
         return "; ".join(_inline(item, context) for item in value)
     return "" if value is None else clean_text(str(value))
@@ -131,7 +133,7 @@ def _is_translations(value: Any) -> bool:
 
 def _choose(texts: dict[str, str], language: str) -> tuple[str, str]:
     primary = language.split("-")[0]
-    wishes = [language, primary, *(key for key in texts if key.split("-")[0] == primary), "en", *sorted(texts)]
+    wishes = [language, primary, *(key for key in sorted(texts) if key.split("-")[0] == primary), "en", *sorted(texts)]
     chosen = next(key for key in wishes if key in texts)
     return chosen, texts[chosen]
 
@@ -145,8 +147,13 @@ def _translated(texts: dict[str, str], context: Context) -> Answer:
     return replace(answer, language=chosen, remarks=(remark,))
 
 
+def _column(key: str) -> tuple[int, str]:
+    # A record keeps no order of keys (RFC 8785 sorts them): what names a row comes first, the rest by name.
+    return (_ROW_HEADS.index(key) if key in _ROW_HEADS else len(_ROW_HEADS), key)
+
+
 def _table(rows: list[dict[str, Any]], context: Context) -> Table:
-    keys = list(dict.fromkeys(key for row in rows for key in row))
+    keys = sorted({key for row in rows for key in row}, key=_column)
     plain = replace(context, unit="")
     heads = tuple(
         context.words.get("table", key, default=head_text(key)) if key in ("name", "value") else head_text(key)

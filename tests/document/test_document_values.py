@@ -1,0 +1,72 @@
+"""Values as printed: numbers, dates, terms, lists, tables, texts in several languages."""
+
+from typing import Any
+
+import pytest
+from sample_records import fact
+
+from muniment.document.model import Answer, Standing
+from muniment.document.values import date_text, number_text, stated_answer
+from muniment.document.words import load_words
+
+WORDS = load_words("en")
+
+
+def answer(value: Any, path: str = "dataset.characteristics", **more: Any) -> Answer:
+    return stated_answer(fact(path, value, "Label", **more), WORDS, "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (True, "", "Yes"),
+        (False, "", "No"),
+        (2007, "", "2007"),
+        (184220, "", "184\u202f220"),
+        (1200, "items", "1\u202f200\u00a0items"),
+        ("1234567.50", "bytes", "1\u202f234\u202f567.50\u00a0bytes"),
+        ("-0.5", "points", "\u22120.5\u00a0points"),
+        ("0.0230", "share", "2.30\u00a0%"),
+        (1, "share", "100\u00a0%"),
+        ("0.10", "", "0.10"),
+        ("about a tenth", "share", "about a tenth"),
+        ("2026-03-14", "", "14\u00a0March\u00a02026"),
+        ("2026-03", "", "March\u00a02026"),
+        ("2026-13-14", "", "2026-13-14"),
+        ("", "", "Stated as empty"),
+        ([], "", "Stated as empty"),
+    ],
+)
+def test_scalars(value: Any, unit: str, shown: str) -> None:
+    assert answer(value, unit=unit).lines == (shown,)
+
+
+def test_a_version_that_looks_like_a_date_stays_as_written() -> None:
+    assert answer("2026-03-14", path="dataset.version").lines == ("2026-03-14",)
+
+
+def test_terms_of_closed_lists_are_words() -> None:
+    assert answer("dsm_art_4", path="dataset.tdm.basis").lines[0].startswith("Exception for text and data mining")
+    assert answer("not_in_the_list", path="dataset.tdm.basis").lines == ("not_in_the_list",)
+
+
+def test_lists_and_tables() -> None:
+    assert answer(["a", "b"]).listed
+    table = answer([{"name": "DE", "value": "0.4"}, {"name": "FR", "more": True}], unit="share").table
+    assert table is not None
+    assert table.head == ("Name", "More", "Value")
+    assert table.rows == (("DE", "–", "40\u00a0%"), ("FR", "Yes", "–"))
+    assert answer({"rows": 5, "nested": {"a": [1, 2]}}).table is not None
+
+
+def test_text_in_the_wanted_language_or_marked() -> None:
+    assert answer({"de": "Hallo", "en": "Hello"}).lines == ("Hello",)
+    other = answer({"fr": "Bonjour", "de": "Hallo"})
+    assert (other.lines, other.language) == (("Hallo",), "de")
+    assert other.remarks == ("Stated only in: de, fr",)
+
+
+def test_numbers_and_dates_alone() -> None:
+    assert number_text("999", WORDS) == "999"
+    assert date_text("soon\u202e", WORDS) == "soon[U+202E]"
+    assert answer("x").standing is Standing.STATED
