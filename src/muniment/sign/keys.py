@@ -25,7 +25,7 @@ CERTIFICATE_SUFFIX = ".cert.pem"
 PKCS12_SUFFIXES = (".p12", ".pfx")
 DEVELOPMENT_LABEL = "(Muniment development key)"
 DEVELOPMENT_VALIDITY = timedelta(days=730)
-_MAKE_ONE = "Name another key, or make a development key with: muniment keys new"
+_MAKE_ONE = "Name another key, or make a development key with: muniment keys new --dev"
 
 
 @dataclass(frozen=True, slots=True)
