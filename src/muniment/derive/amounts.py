@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from muniment.derive.content import modalities_of
 from muniment.derive.parameters import brackets
@@ -16,17 +17,14 @@ from muniment.model.facts import Status
 class Total:
     """The amounts of one modality by data set, and the reasons why the sum may be incomplete.
 
-    ``holds`` tells that at least one training set holds the modality for certain.
+    ``holds`` tells that at least one training set holds the modality for certain; ``at_least`` is the sum of what is
+    certain, to which every gap can only add.
     """
 
     amounts: dict[str, Decimal]
     gaps: tuple[str, ...]
     holds: bool
-
-    @property
-    def at_least(self) -> Decimal:
-        """What is certain; every gap can only add to it."""
-        return sum(self.amounts.values(), Decimal(0))
+    at_least: Decimal
 
 
 class Gap(Exception):
@@ -61,7 +59,7 @@ def _total(model: Subject, modality: str) -> Total:
             continue
         if amount is not None:
             amounts[part.name] = amount
-    return Total(amounts, tuple(dict.fromkeys(gaps)), holds)
+    return Total(amounts, tuple(dict.fromkeys(gaps)), holds, sum(amounts.values(), Decimal(0)))
 
 
 def _overlaps(parts: Iterable[Part]) -> Iterable[str]:
@@ -116,7 +114,7 @@ def _chosen(part: Part, counted: list[str], unit: str) -> list[str]:
     training = [split for split, kind in kinds.items() if kind == "training"]
     if training and all(split in by_split for split in training) and None not in kinds.values():
         return [by_split[split][0] for split in training]
-    if None not in by_split or any(kind != "training" for kind in kinds.values()):
+    if set(by_split) != {None} or any(kind != "training" for kind in kinds.values()):
         raise Gap(f"{part.name} states no amount in {unit} for its training part alone (measures[].split)")
     return by_split[None]
 
@@ -141,7 +139,15 @@ def _share(model: Subject, part: Part) -> Decimal:
     share = model.value(place)
     if model.is_status(place, Status.UNKNOWN):
         raise Gap(f"the share of {part.name} that was used is stated to be unknown")
-    others = [other for other in training_parts(model) if other.name == part.name and other.record != part.record]
-    if any(model.value(f"{other.record}/share") != share for other in others):
+    if len(_shares(model)[part.name]) > 1:
         raise Gap(f"{part.name} is used several times in different shares, which may overlap")
     return Decimal(1 if share is None else share)
+
+
+def _shares(model: Subject) -> dict[str, set[Any]]:
+    """Return by data set the different shares of it that were used for training."""
+    found: dict[str, set[Any]] = model.gathered.setdefault("shares", {})
+    if not found:
+        for part in training_parts(model):
+            found.setdefault(part.name, set()).add(model.value(f"{part.record}/share"))
+    return found

@@ -36,7 +36,7 @@ def modalities(model: Subject) -> Answer | None:
 
 
 def languages(model: Subject) -> Answer | None:
-    """Unite the languages of all data sets used for training; sets that hold still images only have none."""
+    """Unite the languages of all data sets used for training; a set without words says so by not_applicable."""
     parts = training_parts(model)
     if not parts:
         return unlisted(model)
@@ -50,13 +50,8 @@ def _languages_of(part: Part) -> list[str] | None:
     stated = part.value("/scope/languages")
     if isinstance(stated, list):
         return [str(tag) for tag in stated]
-    if part.dataset and part.dataset.is_status("/scope/languages", Status.NOT_APPLICABLE):
-        return []
-    return [] if modalities_of(part) == ["image"] and _is_absent(part, "/scope/languages") else None
-
-
-def _is_absent(part: Part, inner: str) -> bool:
-    return part.dataset is not None and part.dataset.look(inner) is None
+    says_none = part.dataset is not None and part.dataset.is_status("/scope/languages", Status.NOT_APPLICABLE)
+    return [] if says_none else None
 
 
 def eu_languages(model: Subject) -> Answer | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from muniment.derive.answers import Answer, cannot_tell, known
-from muniment.derive.release import first_day, last_day
+from muniment.derive.dates import first_day, last_day
 from muniment.derive.subject import Subject
 from muniment.model.facts import Status
 

@@ -1,10 +1,9 @@
 """Rules on a model's release: open-source relief, the update of the summary, and modification by somebody else."""
 
-import calendar
-from datetime import date
 from decimal import Decimal
 
 from muniment.derive.answers import Answer, all_of, any_of, cannot_tell, does_not_arise, known
+from muniment.derive.dates import first_day, last_day, months_later
 from muniment.derive.parameters import parameter
 from muniment.derive.subject import Subject
 from muniment.derive.training import Part, training_parts, unlisted
@@ -109,26 +108,3 @@ def _original_risk(model: Subject) -> bool | None:
         if model.value(f"{record}/relation") == "base" and (base := model.world.linked(model, f"{record}/model"))
     }
     return bool(next(iter(risks))) if len(risks) == 1 and None not in risks else None
-
-
-def first_day(text: str) -> str:
-    """Return the first day a partial date may mean."""
-    return text + "-01-01"[len(text) - 10 :] if len(text) < 10 else text
-
-
-def last_day(text: str) -> str:
-    """Return the last day a partial date may mean."""
-    if len(text) == 4:
-        return f"{text}-12-31"
-    if len(text) == 7:
-        year, month = int(text[:4]), int(text[5:])
-        return f"{text}-{calendar.monthrange(year, month)[1]:02d}"
-    return text
-
-
-def months_later(day: str, months: int) -> str:
-    """Return the same day some months later, or the last day of a shorter month."""
-    start = date.fromisoformat(day)
-    count = start.year * 12 + start.month - 1 + months
-    year, month = divmod(count, 12)
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1])).isoformat()

@@ -9,7 +9,7 @@ from muniment.derive.answers import Answer, cannot_tell, does_not_arise, known
 from muniment.derive.parameters import brackets, parameter
 from muniment.derive.sources import public_parts, used
 from muniment.derive.subject import Subject
-from muniment.derive.training import Part, training_parts
+from muniment.derive.training import Part, training_part
 
 _STEP = Decimal("0.000001")
 
@@ -57,8 +57,8 @@ def _in_bracket(label: str | None) -> Answer:
 
 def share_of_modality(use: Subject) -> Answer | None:
     """Return what the data set of one use contributes to all training data, one row for each of its modalities."""
-    part = next((part for part in training_parts(use) if part.record == use.record and part.certain), None)
-    if part is None:
+    part = training_part(use)
+    if part is None or not part.certain:
         return None
     rows: list[dict[str, object]] = []
     gaps: list[str] = []

@@ -26,12 +26,14 @@ class Subject:
 
     def look(self, inner: str) -> Fact | None:
         """Return the fact at an inner address; a status of a section or list above speaks for all below it."""
+        if inner in self.facts:
+            return self.facts[inner]
         parts = inner.split("/")
         for length in range(2, len(parts)):
             above = self.facts.get("/".join(parts[:length]))
             if above is not None and not above.record and above.status is not Status.KNOWN:
                 return above
-        return self.facts.get(inner)
+        return None
 
     def value(self, inner: str) -> Any:
         """Return the value at an inner address, or None where none is known."""

@@ -37,9 +37,18 @@ class Part:
 
 def training_parts(model: Subject) -> tuple[Part, ...]:
     """Return the uses of a model that are, or may be, for training."""
+    return tuple(_by_record(model).values())
+
+
+def training_part(use: Subject) -> Part | None:
+    """Return the use a rule is asked about, if it is, or may be, for training."""
+    return _by_record(use).get(use.record)
+
+
+def _by_record(model: Subject) -> dict[str, Part]:
     if "training" not in model.gathered:
-        model.gathered["training"] = tuple(_parts(model))
-    parts: tuple[Part, ...] = model.gathered["training"]
+        model.gathered["training"] = {part.record: part for part in _parts(model)}
+    parts: dict[str, Part] = model.gathered["training"]
     return parts
 
 
