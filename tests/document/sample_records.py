@@ -362,7 +362,7 @@ HOSTILE = (
     "nul\x00bell\x07esc\x1b[31m",
     "pay\u200bpal \u200d\ufeff",
     "&lt;b&gt; &amp; ]]> <![CDATA[",
-    "a" * 3000,
+    "a" * 700,
     "Z\u0351\u0352\u0353\u0354\u0355\u0356\u0357\u0358algo",
     "\u4e2d\u6587 \u0627\u0644\u0639\u0631\u0628\u064a\u0629 \U0001f600 \u0915\u094d\u0937",
     "line\u2028separator\u2029 \u0085 \x0c feed",
