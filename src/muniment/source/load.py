@@ -20,7 +20,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_DIGITS = 40
 #: Far more than any card needs; they keep the time to read a hostile file within a second.
-MAX_EVENTS = 200_000
+MAX_NODES = 75_000
 MAX_REFUSALS = 500
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -138,15 +138,11 @@ class _Reader:
         self.stack: list[_Open] = []
         self.root: Any = None
         self.done = False
+        self.nodes = 0
 
     def read(self) -> Any:
         try:
-            for number, event in enumerate(yaml.parse(self.text, Loader=yaml.CSafeLoader)):
-                if number > MAX_EVENTS:
-                    raise self.refuse(
-                        event, "MUN101", f"The file holds more than {MAX_EVENTS // 2:,} keys and values.",
-                        "Split it, or keep long lists in a data file that the card names.",
-                    )  # fmt: skip
+            for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
                 handler = _HANDLERS.get(type(event))
                 if handler is not None:
                     handler(self, event)
@@ -273,6 +269,12 @@ class _Reader:
         return REFUSED
 
     def check_node(self, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise self.refuse(
+                event, "MUN101", f"The file has more than {MAX_NODES:,} keys and values.",
+                "Keep long lists in a data file that the card names."
+            )  # fmt: skip
         if event.anchor:
             self.complain(
                 event,

@@ -35,12 +35,13 @@ class Span:
 
 @dataclass(slots=True)
 class Tree:
-    """One YAML file as read: its path for people, its text, its value, and (lazily) the spans by pointer."""
+    """One YAML file as read: path for people, text, value, and (lazily) its lines and the spans by pointer."""
 
     file: str
     text: str
     value: Any
     spans: dict[str, Span] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
 
     def place(self, pointer: str, *, on_key: bool = False) -> Place:
         """Return the place of a pointer; of the nearest enclosing node if that pointer is not in the text."""
@@ -52,8 +53,9 @@ class Tree:
 
     def excerpt(self, line: int) -> str:
         """Return one line of the text (1-based), or an empty string beyond the end."""
-        lines = re.split(r"\r\n|\r|\n", self.text)
-        return lines[line - 1] if 0 < line <= len(lines) else ""
+        if not self.lines:
+            self.lines = re.split(r"\r\n|\r|\n", self.text)
+        return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
 
     def _span(self, pointer: str) -> Span:
         if not self.spans:
