@@ -45,6 +45,7 @@ TWO = [{"id": "a", "kind": "training"}, {"id": "b", "kind": "training"}]
         ([text(measure(5, split="a"), splits=[*TWO[:1], {"id": "c"}])], "<unknown>"),
         ([text(measure(9), splits=TWO)], 9),
         ([text(measure(Decimal("0.5"))), text(measure(Decimal("0.25")))], Decimal("0.75")),
+        ([text(measure(5)), text(measure(5), modalities=["image"])], "<unknown>"),
         ([{"modalities": ["image"]}], None),
         ([], None),
     ],

@@ -48,6 +48,8 @@ def _total(model: Subject, modality: str) -> Total:
         here = modalities_of(part)
         holds = holds or (part.certain and modality in (here or ()))
         if here is not None and modality not in here:
+            if _measures(part, modality):
+                gaps.append(f"{part.name} measures {modality}, which its modalities do not name")
             continue
         if not part.certain:
             gaps.append(part.doubtful())
@@ -60,6 +62,11 @@ def _total(model: Subject, modality: str) -> Total:
         if amount is not None:
             amounts[part.name] = amount
     return Total(amounts, tuple(dict.fromkeys(gaps)), holds, sum(amounts.values(), Decimal(0)))
+
+
+def _measures(part: Part, modality: str) -> bool:
+    records = part.dataset.records("dataset.measures[]") if part.dataset else []
+    return any(part.value(f"{record}/modality") == modality for record in records)
 
 
 def _overlaps(parts: Iterable[Part]) -> Iterable[str]:

@@ -41,7 +41,7 @@ def bracket(modality: str) -> Callable[[Subject], Answer | None]:
         if stated is not None:
             return _in_bracket(rows.of(Decimal(stated)))
         found = total(model, modality)
-        if found.at_least > rows.high:
+        if found.holds and found.at_least > rows.high:
             return _in_bracket(rows.of(found.at_least))
         fact = model.look(f"/size/of_{modality}/amount")
         return Answer(fact.status, reason=fact.reason) if fact is not None else None
@@ -64,6 +64,9 @@ def share_of_modality(use: Subject) -> Answer | None:
     gaps: list[str] = []
     for modality, row in brackets().items():
         found = total(use, modality)
+        if not found.holds:
+            gaps.extend([] if part.value("/modalities") else [part.silent("its modalities")])
+            continue
         if part.name in found.amounts and not found.gaps and found.at_least:
             share = (found.amounts[part.name] / found.at_least).quantize(_STEP)
             unit = f"of all training data of the modality, in {row.unit}"
@@ -88,6 +91,7 @@ def has_smaller_sets(model: Subject) -> Answer | None:
     if stated.value is False:
         return does_not_arise("no public data sets were used for training")
     parts, gaps = public_parts(model)
+    gaps.extend(part.silent("its modalities") for part in parts if not part.value("/modalities"))
     public = frozenset(part.name for part in parts)
     readings: list[bool] = []
     for base in ("all_training_data", "public_sets"):
@@ -108,8 +112,9 @@ def _large(model: Subject, public: frozenset[str], base: str) -> tuple[frozenset
     gaps: list[str] = []
     for modality in brackets():
         found: Total = total(model, modality)
-        if found.holds:
-            gaps.extend(found.gaps)
+        if not found.holds:
+            continue
+        gaps.extend(found.gaps)
         counted = {name: size for name, size in found.amounts.items() if base == "all_training_data" or name in public}
         whole = sum(counted.values(), Decimal(0))
         large.update(name for name, size in counted.items() if name in public and size > mark * whole)
