@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from muniment.app.opening import Opened
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Assessment
+from muniment.assess.consistency import check_consistency
 from muniment.assess.findings import check_assessment
 from muniment.base.findings import Finding
 from muniment.catalogue.load import load_catalogue
@@ -28,5 +29,5 @@ def assess_workspace(opened: Opened, as_of: str) -> Assessed:
     assessment = assess(derived, load_catalogue(), as_of)
     policy, said = load_policy(derived)
     opened = replace(opened, workspace=derived)
-    every = [*opened.findings, *findings, *said, *check_assessment(assessment, derived)]
+    every = [*opened.findings, *findings, *check_consistency(derived), *said, *check_assessment(assessment, derived)]
     return Assessed(opened, assessment, policy, tuple(every))

@@ -86,4 +86,7 @@ def _seal(data: bytes, output: Output, key: SigningKey, now: datetime) -> bytes:
         from muniment.sign.pdf import seal_pdf
 
         return seal_pdf(data, key, now)
-    return seal_html(data, output.path, key, now)
+    if output.media_type == "text/html":
+        return seal_html(data, output.path, key, now)
+    # Other files carry no seal of their own; the sealed manifest holds their digest.
+    return data

@@ -61,7 +61,7 @@ def _applies(requirement: Requirement, scope: Scope) -> tuple[Truth, str]:
     if fulfilled.value is False:
         return FALSE, "condition"
     if held.value is None or fulfilled.value is None:
-        return Truth(None, tuple(dict.fromkeys(held.gates + fulfilled.gates))), "gate"
+        return Truth(None, held.gates or fulfilled.gates), "gate"
     return Truth(True), ""
 
 

@@ -103,14 +103,14 @@ def _where(card: Card, inner: str, fact: Fact | None) -> tuple[str, str]:
 
 def _judgement(row: Row, workspace: Workspace) -> Finding:
     requirement: Requirement = row.requirement
-    card = workspace.cards[row.bearer]
-    first = next((fact for fact in row.facts if fact.address.startswith(f"{row.bearer}#")), None)
-    inner = split_address(first.address)[1] if first else ""
+    address = row.facts[0].address if row.facts else f"{row.bearer}#"
+    identity, inner = split_address(address)
+    card = workspace.cards.get(identity) or workspace.cards[row.bearer]
     file, pointer = _where(card, inner, card.facts.get(inner))
     return Finding(
-        requirement.id, Severity.NOTICE, f"A person must judge: {requirement.question}",
+        requirement.id, Severity.NOTICE, f"A person must judge, for {row.bearer}: {requirement.question}",
         "Have the person who answers for it review these facts.", file=file, pointer=pointer, on_key=True,
-        address=f"{row.bearer}#{inner}", citations=(_cited(row),),
+        address=address, citations=(_cited(row),),
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def _question(question: Question, workspace: Workspace) -> Finding:
     card = workspace.cards.get(identity)
     if card is None:
         named = next(_bearers(question, workspace), None)
-        file, pointer = (named.file, "") if named else ("", "")
+        file, pointer = workspace.settings.file or (named.file if named else ""), ""
         remedy = _remedy_without_card(question.path)
     else:
         file, pointer = _where(card, inner, card.facts.get(inner))

@@ -52,16 +52,20 @@ def judge(condition: Condition, scope: Scope, *, negated: bool = False) -> Truth
 
 
 def _combine(truths: Iterable[Truth], *, every: bool) -> Truth:
-    """Kleene's conjunction (``every``) or disjunction: one deciding member decides, else one unknown leaves it open."""
-    gates: list[Gate] = []
-    open_ = False
+    """Kleene's conjunction (``every``) or disjunction: one deciding member decides, else one unknown leaves it open.
+
+    Of an open conjunction only the first open member is asked about: the others may never matter.
+    """
+    open_: list[Truth] = []
     for truth in truths:
         if truth.value is (not every):
             return Truth(not every)
         if truth.value is None:
-            open_ = True
-            gates.extend(truth.gates)
-    return Truth(None, tuple(dict.fromkeys(gates))) if open_ else Truth(every)
+            open_.append(truth)
+    if not open_:
+        return Truth(every)
+    asked = open_[:1] if every else open_
+    return Truth(None, tuple(dict.fromkeys(gate for truth in asked for gate in truth.gates)))
 
 
 def _leaf(leaf: Leaf, scope: Scope, negated: bool) -> Truth:

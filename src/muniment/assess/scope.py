@@ -47,6 +47,12 @@ class Scope:
         roots = dict(self.roots)
         user = self.workspace.cards[use.user]
         roots[user.kind] = user
+        if user.kind == "model" and "system" not in roots:
+            # A data set behind a model is used by the system that is built on this model.
+            for (identity, _), target in self.workspace.links.items():
+                if target == user.identity and self.workspace.cards[identity].kind == "system":
+                    roots["system"] = self.workspace.cards[identity]
+                    break
         if use.dataset:
             roots["dataset"] = self.workspace.cards[use.dataset]
         else:

@@ -55,9 +55,9 @@ def group() -> None:
 def main() -> None:
     """Run a command. Exit codes: 0 clean or verified, 1 findings or not verified, 2 could not run or check."""
     try:
-        group.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        # Without click's own ending, a command's exit code is what main returns.
+        code = group.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(2)

@@ -7,6 +7,9 @@ from pydantic import Field
 from muniment.model.section import Section
 from muniment.model.types import Id, Language, String, Value, Version
 
+#: More would make a card that nobody can read.
+MAX_PROFILES = 20
+
 
 class DisclosureRule(Value):
     """A narrowing of who may see some facts of this card; a card never widens."""
@@ -31,7 +34,10 @@ class Header(Section):
         default=None, title="Language", description="The language of this card's texts; else the workspace's first."
     )
     profiles: list[Id] | None = Field(
-        default=None, title="Profiles", description="Profiles whose facts this card shares; its own values win."
+        default=None,
+        max_length=MAX_PROFILES,
+        title="Profiles",
+        description="Profiles whose facts this card shares; its own values win.",
     )
     disclosure: list[DisclosureRule] | None = Field(
         default=None, title="Disclosure", description="Facts of this card that fewer people may see than by default."

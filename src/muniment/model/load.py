@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from muniment.base.addresses import NAME, identity, pointer_of
 from muniment.base.findings import Finding, Severity
 from muniment.model.facts import Fact
-from muniment.model.header import HEADER_KEYS
+from muniment.model.header import HEADER_KEYS, MAX_PROFILES
 from muniment.model.kinds import KINDS, card_class
 from muniment.model.messages import finding_of
 from muniment.model.positions import Walk
@@ -67,19 +67,22 @@ def _load(
     header = {key: item for key, item in value.items() if key in HEADER_KEYS or key == "profile_of"}
     body = {key: item for key, item in value.items() if key not in header}
     plain = walk.section(body, _without_header(shape), "", "", kind)
-    findings.extend(walk.findings)
+    findings.extend(_empty_head(tree, header))
     if is_profile:
         findings.extend(_profile_header(tree, header))
         checked = {**plain, "muniment": FORMAT, "kind": kind, "name": "profile", "version": "0"}
     else:
-        checked = {**plain, **{key: item for key, item in header.items() if item is not REFUSED}}
-    findings.extend(_check_model(model, checked, walk, tree.file, kind))
+        checked = {**plain, **{key: item for key, item in header.items() if item is not REFUSED and item is not None}}
+    _check_model(model, checked, walk, tree.file, kind)
+    findings.extend(walk.findings)
     name, version = header.get("name"), "" if is_profile else header.get("version")
     if not isinstance(name, str) or not NAME.fullmatch(name) or not isinstance(version, str):
         return None, findings
-    bad = {finding.pointer for finding in findings if finding.severity is Severity.ERROR}
-    facts = {fact.inner: fact for fact in walk.facts if not _touched(fact, bad)}
-    rules = header.get("disclosure")
+    bad = walk.bad | {finding.pointer for finding in findings if finding.severity is Severity.ERROR}
+    # A fact with an error at or below its place is no answer; a record still exists when a part of it is wrong.
+    touched = _and_above(bad)
+    facts = {fact.inner: fact for fact in walk.facts if fact.pointer not in (bad if fact.record else touched)}
+    rules, profiles = header.get("disclosure"), header.get("profiles")
     return Card(
         kind=kind,
         name=name,
@@ -88,17 +91,20 @@ def _load(
         tree=tree,
         facts=facts,
         language=header["language"] if isinstance(header.get("language"), str) else "",
-        profiles=tuple(p for p in header.get("profiles") or () if isinstance(p, str)),
+        profiles=tuple(p for p in profiles[:MAX_PROFILES] if isinstance(p, str)) if isinstance(profiles, list) else (),
         disclosure=tuple(dict(rule) for rule in rules if isinstance(rule, dict)) if isinstance(rules, list) else (),
         is_profile=is_profile,
     ), findings
 
 
-def _touched(fact: Fact, bad: set[str]) -> bool:
-    """A fact with an error at or below its own place is no answer; a record still exists when a part of it is wrong."""
-    if fact.pointer in bad:
-        return True
-    return not fact.record and any(place.startswith(fact.pointer + "/") for place in bad)
+def _and_above(pointers: set[str]) -> set[str]:
+    """Return the pointers and all places they lie in."""
+    found: set[str] = set()
+    for pointer in pointers:
+        while pointer not in found:
+            found.add(pointer)
+            pointer = pointer.rpartition("/")[0]
+    return found
 
 
 def _without_header(shape: Shape) -> Shape:
@@ -125,6 +131,14 @@ def _kind_finding(tree: Tree, kind: object, key: str, value: dict[str, Any]) -> 
     return _finding(tree, "MUN200", f'"{kind}" is not a kind of card.', remedy, f"/{key}")
 
 
+def _empty_head(tree: Tree, header: dict[str, Any]) -> list[Finding]:
+    return [
+        _finding(tree, "MUN203", f'"{key}" has no value.', "Write the value or delete the line.", f"/{key}")
+        for key, item in header.items()
+        if item is None and key not in ("muniment", "kind", "profile_of")
+    ]
+
+
 def _profile_header(tree: Tree, header: dict[str, Any]) -> list[Finding]:
     findings = []
     for key in header:
@@ -137,12 +151,12 @@ def _profile_header(tree: Tree, header: dict[str, Any]) -> list[Finding]:
     return findings
 
 
-def _check_model(model: type[Section], plain: dict[str, Any], walk: Walk, file: str, kind: str) -> list[Finding]:
+def _check_model(model: type[Section], plain: dict[str, Any], walk: Walk, file: str, kind: str) -> None:
     try:
         model.model_validate(plain)
     except ValidationError as error:
-        return [_from_pydantic(detail, walk, file, kind) for detail in error.errors(include_url=False)]
-    return []
+        for detail in error.errors(include_url=False):
+            walk.add(_from_pydantic(detail, walk, file, kind))
 
 
 def _from_pydantic(detail: ErrorDetails, walk: Walk, file: str, kind: str) -> Finding:

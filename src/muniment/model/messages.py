@@ -23,7 +23,7 @@ def finding_of(
 ) -> Finding:
     """Turn one error into a finding at a pointer of the file."""
     location = detail["loc"]
-    message, remedy = _say(detail, str(location[-1]) if location else "", keys)
+    message, remedy = _say(detail, next((part for part in reversed(location) if isinstance(part, str)), ""), keys)
     return Finding(
         _CODES.get(detail["type"], "MUN208"), Severity.ERROR, message, remedy,
         file=file, pointer=pointer, on_key=detail["type"] == "extra_forbidden", address=address, path=path,

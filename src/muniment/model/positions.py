@@ -13,11 +13,30 @@ from muniment.model.facts import Fact, Origin, Status
 from muniment.model.placeholders import placeholder
 from muniment.model.shapes import Position, Shape
 from muniment.model.suggest import did_you_mean
+from muniment.model.types import is_calendar_day
 from muniment.source.tree import REFUSED
 
-_STATUS_KEYS = {"owner", "asked_on", "note"}
-_LONG_KEYS = {"note", "source"}
-MAX_SUGGESTIONS = 200
+_BESIDE_STATUS = frozenset({"owner", "asked_on", "note"})
+_BESIDE_VALUE = frozenset({"note", "source"})
+#: How many findings of one file are listed, and up to which a misspelt key gets a suggestion.
+LISTED = 500
+SUGGESTED = 100
+_COMMA = "If it is part of a text: a comma begins a new key here, so put the text in quotes."
+_EMPTY_LIST = "List what there is; if there is nothing, write {not_applicable: why}."
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the walk stands: the position, its pointer in the file, its address below the card, its path."""
+
+    position: Position
+    pointer: str
+    inner: str
+    path: str
+
+    def inside(self, key: str | int) -> "Spot":
+        """Return the same position, seen one key deeper in the file (what stands beside a value, an item)."""
+        return Spot(self.position, join(self.pointer, key), self.inner, self.path)
 
 
 @dataclass(slots=True)
@@ -27,10 +46,21 @@ class Walk:
     file: str
     facts: list[Fact] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    #: every pointer at which something is wrong, also of the findings beyond the limit
+    bad: set[str] = field(default_factory=set)
     #: plain pointer → pointer in the file, where the long form puts a value one level deeper
     moved: dict[str, str] = field(default_factory=dict)
     #: plain pointer → address and path, for findings of the models
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def add(self, finding: Finding) -> None:
+        """Note a finding; beyond the limit of a file only its place, and once that there are more."""
+        self.bad.add(finding.pointer)
+        if len(self.findings) < LISTED:
+            self.findings.append(finding)
+        elif len(self.findings) == LISTED:
+            message, remedy = f"The file has more than {LISTED} mistakes; no more are listed.", "Mend these first."
+            self.findings.append(Finding("MUN115", Severity.ERROR, message, remedy, file=self.file))
 
     def section(self, tree: dict[str, Any], shape: Shape, pointer: str, inner: str, path: str) -> dict[str, Any]:
         """Take one section apart; return its plain tree, without what was a status or was refused."""
@@ -38,268 +68,215 @@ class Walk:
         self.places[pointer] = (inner, path)
         for key, value in tree.items():
             position = shape.positions.get(key)
-            here = join(pointer, key)
             if position is None:
-                self._unknown_key(key, shape, here, path)
-            elif value is None:
-                self._report(
-                    "MUN203", "has no value", "Write the value, or unknown with a reason, or delete the line.",
-                    here, join(inner, key), f"{path}.{key}", key,
-                )  # fmt: skip
-            elif value is not REFUSED:
-                kept = self._position(value, position, here, join(inner, key), f"{path}.{key}")
-                if kept is not REFUSED:
-                    plain[key] = kept
+                self._unknown_key(key, shape, join(pointer, key), path)
+                continue
+            kept = self._position(value, Spot(position, join(pointer, key), join(inner, key), f"{path}.{key}"))
+            if kept is not REFUSED:
+                plain[key] = kept
         return plain
 
-    def _position(self, value: Any, position: Position, pointer: str, inner: str, path: str) -> Any:
-        self.places[pointer] = (inner, path)
+    def _position(self, value: Any, spot: Spot) -> Any:
+        position = spot.position
+        self.places[spot.pointer] = (spot.inner, spot.path)
+        if value is None:
+            self._say("MUN203", spot, "has no value", "Write the value, or unknown with a reason, or delete the line.")
+            return REFUSED
         if isinstance(value, dict):
             if "unknown" in value or "not_applicable" in value:
-                self._status(value, position, pointer, inner, path)
+                self._status(value, spot)
                 return REFUSED
             if position.form == "section" and position.shape:
-                return self.section(value, position.shape, pointer, inner, path)
-            if position.form == "leaf" and ("value" in value or (position.prose and "text" in value)):
-                return self._long(value, position, pointer, inner, path)
+                return self.section(value, position.shape, spot.pointer, spot.inner, spot.path)
+            long = "value" in value or (position.prose and "text" in value)
+            if position.form == "leaf" and long and not position.identifier:
+                return self._long(value, spot)
+        if value is REFUSED or position.form == "section":
+            return value
         if position.form == "records" and position.shape:
-            return self._records(value, position.shape, pointer, inner, f"{path}[]")
-        if position.form == "leaf":
-            return self._leaf(value, position, pointer, inner, path)
-        return value
+            return self._records(value, position.shape, spot)
+        return self._leaf(value, spot, {})
 
-    def _leaf(
-        self, value: Any, position: Position, pointer: str, inner: str, path: str, beside: dict[str, str] | None = None
-    ) -> Any:
-        checked = self._answers(value, position, pointer, inner, path)
-        if checked is REFUSED:
+    def _leaf(self, value: Any, spot: Spot, beside: dict[str, str]) -> Any:
+        if self._is_no_answer(value, spot):
             return REFUSED
-        if not position.identifier:
-            self._fact(inner, path, checked, Status.KNOWN, pointer, beside or {})
-        return checked
-
-    def _answers(self, value: Any, position: Position, pointer: str, inner: str, path: str) -> Any:
-        """Refuse placeholder texts, alone or in a list; nothing else about a value is judged here."""
-        if isinstance(value, str) and position.free:
-            why = placeholder(value, position.key, position.title, prose=position.prose, allowed=position.choices)
-            if why:
-                self._placeholder(why, pointer, inner, path, position.key)
-                return REFUSED
-        if isinstance(value, list):
-            if not value:
-                self._report(
-                    "MUN203", "is an empty list",
-                    "List what there is; if there is nothing, write {not_applicable: why}.", pointer, inner, path,
-                    position.key,
-                )  # fmt: skip
-                return REFUSED
-            refused = [i for i, item in enumerate(value) if self._refused_item(item, i, position, pointer, inner, path)]
-            if refused or any(item is REFUSED or item is None for item in value):
-                return REFUSED
+        if not spot.position.identifier:
+            self._fact(spot, value, Status.KNOWN, beside)
         return value
 
-    def _refused_item(self, item: Any, index: int, position: Position, pointer: str, inner: str, path: str) -> bool:
-        here = join(pointer, index)
-        if item is None:
-            self._report(
-                "MUN203", "has an item without a value", "Write it or delete the line.", here, inner, path, position.key
-            )
+    def _is_no_answer(self, value: Any, spot: Spot) -> bool:
+        """Refuse placeholder texts, alone or in a list (every item is looked at); nothing else is judged here."""
+        if isinstance(value, str) and spot.position.free:
+            return self._is_placeholder(value, spot, prose=spot.position.prose)
+        if not isinstance(value, list):
+            return False
+        if not value:
+            self._say("MUN203", spot, "is an empty list", _EMPTY_LIST)
             return True
-        if isinstance(item, dict) and ("unknown" in item or "not_applicable" in item):
-            self._report(
-                "MUN206", "has a status as one item of a list", "Give the whole list one status, or name the item.",
-                here, inner, path, position.key,
-            )  # fmt: skip
-            return True
-        words = {here: (position.key, item)} if position.free else {}
-        if isinstance(item, dict):
-            words = {join(here, key): (key, cell) for key, cell in item.items() if key != "name"}
-        refused = False
-        for place, (key, word) in words.items():
-            if isinstance(word, str) and (why := placeholder(word, key, position.title, prose=False)):
-                self._placeholder(why, place, inner, path, key)
-                refused = True
-        return refused
+        return True in [self._is_no_item(item, spot.inside(index)) for index, item in enumerate(value)]
 
-    def _records(self, value: Any, shape: Shape, pointer: str, inner: str, path: str) -> Any:
+    def _is_no_item(self, item: Any, spot: Spot) -> bool:
+        if item is None:
+            self._say("MUN203", spot, "has an item without a value", "Write it or delete the line.")
+            return True
+        if isinstance(item, str):
+            return spot.position.free and self._is_placeholder(item, spot, prose=False)
+        if isinstance(item, dict):
+            if "unknown" in item or "not_applicable" in item:
+                self._say_item_status(spot)
+                return True
+            return True in [self._is_no_cell(key, cell, spot.inside(key)) for key, cell in item.items()]
+        return item is REFUSED
+
+    def _is_no_cell(self, key: str, cell: Any, spot: Spot) -> bool:
+        if cell is None:
+            self._say("MUN203", spot, f'has a "{key}" without a value', "Write it or delete it.")
+            return True
+        # What a row is about is a label of the data ("test", "none"), not an answer.
+        return isinstance(cell, str) and key != "name" and self._is_placeholder(cell, spot, prose=False)
+
+    def _is_placeholder(self, text: str, spot: Spot, *, prose: bool) -> bool:
+        position = spot.position
+        why = placeholder(text, position.key, position.title, prose=prose, allowed=position.choices)
+        if why:
+            remedy = "Write the answer, or {unknown: why, owner: who will find out}, or {not_applicable: why}."
+            self._say("MUN210", spot, f"is not answered: {why}", remedy)
+        return bool(why)
+
+    def _records(self, value: Any, shape: Shape, spot: Spot) -> Any:
         if not isinstance(value, list):
             return value
         if not value:
-            key = path.removesuffix("[]").rpartition(".")[2]
-            self._report(
-                "MUN203", "is an empty list", "List what there is; if there is nothing, write {not_applicable: why}.",
-                pointer, inner, path, key,
-            )  # fmt: skip
+            self._say("MUN203", spot, "is an empty list", _EMPTY_LIST)
             return REFUSED
-        kept: list[Any] = []
         seen: dict[str, int] = {}
-        for index, record in enumerate(value):
-            here = join(pointer, index)
-            kept.append(self._record(record, shape, here, inner, path, seen, index))
-        return kept
+        return [self._record(record, shape, spot, index, seen) for index, record in enumerate(value)]
 
-    def _record(
-        self, record: Any, shape: Shape, pointer: str, inner: str, path: str, seen: dict[str, int], index: int
-    ) -> Any:
+    def _record(self, record: Any, shape: Shape, whole: Spot, index: int, seen: dict[str, int]) -> Any:
         if not isinstance(record, dict):
             return {} if record is REFUSED else record
         given = record.get("id")
         name = given if isinstance(given, str) and NAME.fullmatch(given) else str(index)
+        spot = Spot(whole.position, join(whole.pointer, index), join(whole.inner, name), f"{whole.path}[]")
         if name in seen:
-            self._report(
-                "MUN205", f'the id "{name}" stands twice; the first is item {seen[name] + 1}',
-                "Give each record its own id.",
-                join(pointer, "id"), join(inner, name), path, "id",
-            )  # fmt: skip
+            said = f'has the id "{name}" twice; the first is item {seen[name] + 1}'
+            self._say("MUN205", spot.inside("id"), said, "Give each record its own id.")
         seen.setdefault(name, index)
-        where = join(inner, name)
         if "unknown" in record or "not_applicable" in record:
-            self._report(
-                "MUN206", "has a status as one item of a list", "Give the whole list one status, or name the item.",
-                pointer, where, path, name,
-            )  # fmt: skip
+            self._say_item_status(spot)
             return {"id": name}
-        self._fact(where, path, None, Status.KNOWN, pointer, {}, record=True)
-        return self.section(record, shape, pointer, where, path)
+        self._fact(spot, None, Status.KNOWN, {}, record=True)
+        return self.section(record, shape, spot.pointer, spot.inner, spot.path)
 
-    def _status(self, value: dict[str, Any], position: Position, pointer: str, inner: str, path: str) -> None:
+    def _status(self, value: dict[str, Any], spot: Spot) -> None:
         status = Status.UNKNOWN if "unknown" in value else Status.NOT_APPLICABLE
-        for key in value:
-            if key not in _STATUS_KEYS and key != status:
-                here = join(pointer, key)
-                remedy = (
-                    f"Beside {status} only owner, asked_on and note may stand; a value and a status exclude each other."
-                )
-                self._report("MUN204", f'has "{key}" beside {status}', remedy, here, inner, path, position.key, True)
-        reason = value[status]
-        texts = {key: item for key, item in value.items() if key in _STATUS_KEYS and isinstance(item, str)}
-        for key in _STATUS_KEYS & set(value):
-            if not isinstance(value[key], str) and value[key] is not REFUSED:
-                self._report(
-                    "MUN204",
-                    f"has a {key} that is no text",
-                    "Write a text.",
-                    join(pointer, key),
-                    inner,
-                    path,
-                    position.key,
-                )
-        if not isinstance(reason, str) or placeholder(reason, position.key, position.title, prose=False):
-            self._report(
-                "MUN204", f"is {status} without a reason",
-                f"Say why in a few words: {{{status}: the vendor has not answered}}." if status == Status.UNKNOWN
-                else "Say why in a few words: {not_applicable: the set holds no labels}.",
-                join(pointer, status), inner, path, position.key,
-            )  # fmt: skip
+        for key in value.keys() - _BESIDE_STATUS - {status}:
+            remedy = (
+                f"Beside {status} only owner, asked_on and note may stand; a value and a status exclude each other."
+            )
+            self._say("MUN204", spot.inside(key), f'has "{key}" beside {status}', remedy, on_key=True)
+        texts = self._texts_beside(value, _BESIDE_STATUS, spot)
+        if "asked_on" in texts and not is_calendar_day(texts["asked_on"]):
+            remedy = "Write year-month-day, as in 2026-11-23."
+            self._say("MUN204", spot.inside("asked_on"), "has an asked_on that is no calendar date", remedy)
+        reason, position = value[status], spot.position
+        why = (
+            placeholder(reason, position.key, position.title, prose=False)
+            if isinstance(reason, str)
+            else "none is given"
+        )
+        if why:
+            example = "the vendor has not answered" if status is Status.UNKNOWN else "the set holds no labels"
+            remedy = f"Say why in a few words: {{{status}: {example}}}."
+            self._say("MUN204", spot.inside(status), f"is {status} without a reason: {why}", remedy)
             return
-        self._fact(inner, path, None, status, pointer, {**texts, "reason": reason})
+        self._fact(spot, None, status, {**texts, "reason": reason})
 
-    def _long(self, value: dict[str, Any], position: Position, pointer: str, inner: str, path: str) -> Any:
+    def _long(self, value: dict[str, Any], spot: Spot) -> Any:
         content = "value" if "value" in value else "text"
-        beside: dict[str, str] = {}
-        for key, item in value.items():
-            here = join(pointer, key)
-            if key in _LONG_KEYS and isinstance(item, str):
-                beside[key] = item
-            elif key in _LONG_KEYS and item is not REFUSED:
-                self._report("MUN204", f"has a {key} that is no text", "Write a text.", here, inner, path, position.key)
-            elif key not in _LONG_KEYS and key != content:
-                remedy = f'Beside "{content}" only note and source may stand.'
-                self._report("MUN204", f'has "{key}" beside "{content}"', remedy, here, inner, path, position.key, True)
-        held = value[content]
-        here = join(pointer, content)
+        for key in value.keys() - _BESIDE_VALUE - {content}:
+            remedy = f'Beside "{content}" only note and source may stand. {_COMMA}'
+            self._say("MUN204", spot.inside(key), f'has "{key}" beside "{content}"', remedy, on_key=True)
+        beside = self._texts_beside(value, _BESIDE_VALUE, spot)
+        held, deeper = value[content], spot.inside(content)
+        if held is None:
+            self._say("MUN203", deeper, "has no value", "Write the value, or unknown with a reason.")
         if held is None or held is REFUSED:
-            if held is None:
-                self._report(
-                    "MUN203",
-                    "has no value",
-                    "Write the value, or unknown with a reason.",
-                    here,
-                    inner,
-                    path,
-                    position.key,
-                )
             return REFUSED
-        self.moved[pointer] = here
-        if content == "text" or isinstance(held, dict):
-            return self._languages(held, position, here, inner, path, beside)
-        return self._leaf(held, position, here, inner, path, beside)
+        self.moved[spot.pointer] = deeper.pointer
+        return self._languages(held, deeper, beside) if content == "text" else self._leaf(held, deeper, beside)
 
-    def _languages(
-        self, texts: Any, position: Position, pointer: str, inner: str, path: str, beside: dict[str, str]
-    ) -> Any:
-        from muniment.model.registries import language_problem
+    def _texts_beside(self, value: dict[str, Any], allowed: frozenset[str], spot: Spot) -> dict[str, str]:
+        beside = {key: value[key] for key in sorted(allowed & value.keys()) if value[key] is not REFUSED}
+        for key, text in beside.items():
+            if not isinstance(text, str):
+                self._say("MUN204", spot.inside(key), f"has a {key} that is no text", "Write a text, in quotes.")
+        return {key: text for key, text in beside.items() if isinstance(text, str)}
 
+    def _languages(self, texts: Any, spot: Spot, beside: dict[str, str]) -> Any:
         if not isinstance(texts, dict) or not texts:
             remedy = "Write one text a language: {text: {de: …, en: …}}."
-            self._report("MUN207", "has no texts by language", remedy, pointer, inner, path, position.key)
+            self._say("MUN207", spot, "has no texts by language", remedy)
             return REFUSED
-        for tag, text in texts.items():
-            here = join(pointer, tag)
-            if problem := language_problem(tag):
-                self._report(
-                    "MUN207",
-                    f'"{tag}" is not a language: {problem}',
-                    "Write BCP 47: de, en.",
-                    here,
-                    inner,
-                    path,
-                    position.key,
-                    True,
-                )
-                return REFUSED
-            if text is REFUSED:
-                return REFUSED
-            if not isinstance(text, str) or not text:
-                self._report(
-                    "MUN207", "has a text that is none", "Write a text in quotes.", here, inner, path, position.key
-                )
-                return REFUSED
-            if why := placeholder(text, position.key, position.title, prose=position.prose):
-                self._placeholder(why, here, inner, path, position.key)
-                return REFUSED
-        self._fact(inner, path, dict(texts), Status.KNOWN, pointer, beside)
+        if True in [self._is_no_text(tag, text, spot.inside(tag)) for tag, text in texts.items()]:
+            return REFUSED
+        self._fact(spot, dict(texts), Status.KNOWN, beside)
         # The models check one text; every further language has passed the same checks here.
         return next(iter(texts.values()))
 
-    def _fact(
-        self, inner: str, path: str, value: Any, status: Status, pointer: str, beside: dict[str, str], *,
-        record: bool = False,
-    ) -> None:  # fmt: skip
-        texts = {key: beside.get(key, "") for key in ("reason", "owner", "asked_on", "note", "source")}
+    def _is_no_text(self, tag: str, text: Any, spot: Spot) -> bool:
+        from muniment.model.registries import language_problem
+
+        if problem := language_problem(tag):
+            self._say("MUN207", spot, f'has "{tag}" as a language: {problem}', "Write BCP 47: de, en.", on_key=True)
+            return True
+        if text is REFUSED:
+            return True
+        if not isinstance(text, str) or not text:
+            self._say("MUN207", spot, f'has no text in "{tag}"', "Write a text in quotes.")
+            return True
+        return self._is_placeholder(text, spot, prose=spot.position.prose)
+
+    def _fact(self, spot: Spot, value: Any, status: Status, beside: dict[str, str], *, record: bool = False) -> None:
         self.facts.append(
             Fact(
-                inner, path, value, status, Origin.DECLARED, pointer, self.file, texts["reason"], texts["owner"],
-                texts["asked_on"], texts["note"], texts["source"], record=record,
+                inner=spot.inner,
+                path=spot.path,
+                value=value,
+                status=status,
+                origin=Origin.DECLARED,
+                pointer=spot.pointer,
+                file=self.file,
+                reason=beside.get("reason", ""),
+                owner=beside.get("owner", ""),
+                asked_on=beside.get("asked_on", ""),
+                note=beside.get("note", ""),
+                source=beside.get("source", ""),
+                record=record,
             )
-        )  # fmt: skip
+        )
 
     def _unknown_key(self, key: str, shape: Shape, pointer: str, path: str) -> None:
-        # Searching costs time, and nobody reads the suggestions of a file that is wrong all over.
-        near = did_you_mean(key, shape.positions) if len(self.findings) < MAX_SUGGESTIONS else ""
+        # A suggestion costs a comparison with every known key: not for a flood of them.
+        near = did_you_mean(key, shape.positions) if len(self.findings) < SUGGESTED else ""
         known = ", ".join(sorted(shape.positions)[:12])
         remedy = (
             f'Did you mean "{near}"?' if near else f"Known here: {known}{'…' if len(shape.positions) > 12 else ''}."
         )
-        where = path.replace("[]", "")
-        self.findings.append(
-            Finding(
-                "MUN201", Severity.ERROR, f'"{key}" is not a key of {where}.', remedy,
-                file=self.file, pointer=pointer, on_key=True, path=path,
-            )
-        )  # fmt: skip
+        message = f'"{key}" is not a key of {path.replace("[]", "")}.'
+        self.add(
+            Finding("MUN201", Severity.ERROR, message, remedy, file=self.file, pointer=pointer, on_key=True, path=path)
+        )
 
-    def _placeholder(self, why: str, pointer: str, inner: str, path: str, key: str) -> None:
-        remedy = "Write the answer, or {unknown: why, owner: who will find out}, or {not_applicable: why}."
-        self._report("MUN210", f"is not answered: {why}", remedy, pointer, inner, path, key)
+    def _say_item_status(self, spot: Spot) -> None:
+        remedy = "Give the whole list one status, or name the item."
+        self._say("MUN206", spot, "has a status as one item of a list", remedy)
 
-    def _report(
-        self, code: str, said: str, remedy: str, pointer: str, inner: str, path: str, key: str, on_key: bool = False
-    ) -> None:
-        message = f'"{key}" {said}.' if not said.startswith(("the ", '"')) else f"In {path}, {said}."
-        self.findings.append(
+    def _say(self, code: str, spot: Spot, said: str, remedy: str, *, on_key: bool = False) -> None:
+        message = f'"{spot.position.key}" {said}.'
+        self.add(
             Finding(
                 code, Severity.ERROR, message, remedy,
-                file=self.file, pointer=pointer, on_key=on_key, address=inner, path=path,
+                file=self.file, pointer=spot.pointer, on_key=on_key, address=spot.inner, path=spot.path,
             )
         )  # fmt: skip

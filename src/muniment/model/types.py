@@ -37,7 +37,8 @@ def _short(value: object) -> str:
     return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}…"'
 
 
-def _is_calendar_day(text: str) -> bool:
+def is_calendar_day(text: str) -> bool:
+    """Tell whether a text is a day of the calendar in ISO 8601."""
     try:
         date.fromisoformat(text)
     except ValueError:
@@ -46,7 +47,7 @@ def _is_calendar_day(text: str) -> bool:
 
 
 def _is_calendar_part(text: str) -> bool:
-    return len(text) < 10 or _is_calendar_day(text)
+    return len(text) < 10 or is_calendar_day(text)
 
 
 class Prose:
@@ -87,7 +88,7 @@ CardRef = Annotated[
 
 _DAY = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
-Date = Annotated[str, *_pattern(_DAY, "a calendar date", "Write year-month-day, as in 2026-11-23.", _is_calendar_day)]
+Date = Annotated[str, *_pattern(_DAY, "a calendar date", "Write year-month-day, as in 2026-11-23.", is_calendar_day)]
 Month = Annotated[str, *_pattern(_MONTH, "a month", "Write year-month, as in 2026-11.")]
 #: A day, a month or a year: as much as is known.
 PartialDate = Annotated[

@@ -18,6 +18,13 @@ REFERENCES = {
     "system.datasets[].dataset": "dataset",
     "system.models[].model": "model",
     "model.models[].model": "model",
+    "model.adaptations[].dataset": "dataset",
+    "model.risks[].dataset": "dataset",
+    "system.risks[].dataset": "dataset",
+    "system.testing.datasets": "dataset",
+    "model.provider": "organisation",
+    "system.provider": "organisation",
+    "deployment.deployer": "organisation",
     "deployment.system": "system",
 }
 
@@ -170,19 +177,20 @@ def _resolve(cards: dict[str, Card], findings: list[Finding]) -> dict[tuple[str,
             kind = REFERENCES.get(fact.path)
             if kind is None or fact.status is not Status.KNOWN:
                 continue
-            target, problem = _target(fact, card, kind, by_name, cards)
-            if target:
-                links[(name, fact.inner)] = target
-            if problem:
-                findings.append(problem)
+            written = fact.value if isinstance(fact.value, list) else [fact.value]
+            for index, reference in enumerate(written):
+                target, problem = _target(str(reference), fact, card, kind, by_name, cards)
+                if target:
+                    links[(name, join(fact.inner, index) if isinstance(fact.value, list) else fact.inner)] = target
+                if problem:
+                    findings.append(problem)
     return links
 
 
 def _target(
-    fact: Fact, card: Card, kind: str, by_name: dict[tuple[str, str], list[str]], cards: dict[str, Card]
+    reference: str, fact: Fact, card: Card, kind: str, by_name: dict[tuple[str, str], list[str]], cards: dict[str, Card]
 ) -> tuple[str, Finding | None]:
-    written = str(fact.value).removeprefix(f"{kind}/")
-    name, _, version = written.partition("@")
+    name, _, version = reference.removeprefix(f"{kind}/").partition("@")
     version = version or _version_beside(fact, card)
     known = by_name.get((kind, name), [])
     common: dict[str, Any] = {
@@ -192,6 +200,9 @@ def _target(
         near = did_you_mean(name, [other for other_kind, other in by_name if other_kind == kind])
         remedy = f'Did you mean "{near}"?' if near else f"Write a {kind} card of that name, or correct the name."
         return "", Finding("MUN301", Severity.ERROR, f'There is no {kind} card "{name}".', remedy, **common)
+    if not version and kind == "organisation":
+        # A legal person stays the same over the versions of its card.
+        return known[-1], None
     if not version:
         versions = ", ".join(cards[other].version for other in known)
         message = f'The reference to "{name}" names no version.'
