@@ -33,7 +33,8 @@ def command(paths: tuple[Path, ...], as_of: str | None, fail_on: str, color: str
         from muniment.report import text
 
         if form == "full":
-            click.echo(text.render_full(checked.items, colour=colour_wanted(color)), nl=False)
+            colour = colour_wanted(color)
+            click.echo(text.render_full(checked.items, colour=colour), nl=False, color=colour)
         else:
             click.echo(text.render_concise(checked.items), nl=False)
         click.echo(text.render_summary(checked.summary), err=True)

@@ -1,6 +1,7 @@
 """The entry point: a lazy group, so that ``--help`` and hooks start fast, and one place where errors end."""
 
 import importlib
+import io
 import os
 import sys
 
@@ -54,6 +55,9 @@ def group() -> None:
 
 def main() -> None:
     """Run a command. Exit codes: 0 clean or verified, 1 findings or not verified, 2 could not run or check."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         # Without click's own ending, a command's exit code is what main returns.
         code = group.main(standalone_mode=False)
@@ -71,6 +75,10 @@ def main() -> None:
         # The reader of our output went away (head, a pager): not our error, and nothing to say to nobody.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"muniment: {where}{error.strerror or error}.\nCheck that it can be read and written.", err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,20 @@
 """Findings as JSON, by the published schema ``schemas/check/v1/result.schema.json``."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from muniment.report.located import Located, message_of
 
+#: What json leaves as it is, though it steers terminals or cannot be encoded: escaped, it means the same.
+_STEERING = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+
 
 def render_json(items: Iterable[Located], summary: Mapping[str, Any]) -> str:
     """Return ``{"findings": [...], "summary": {...}}``."""
-    return (
-        json.dumps({"findings": [_row(item) for item in items], "summary": summary}, ensure_ascii=False, indent=2)
-        + "\n"
-    )
+    text = json.dumps({"findings": [_row(item) for item in items], "summary": summary}, ensure_ascii=False, indent=2)
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def _row(item: Located) -> dict[str, Any]:

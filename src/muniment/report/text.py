@@ -18,8 +18,8 @@ def render_full(items: Iterable[Located], *, colour: bool) -> str:
 def render_concise(items: Iterable[Located]) -> str:
     """Return ``file:line:column: CODE severity message``, a line each."""
     return "".join(
-        f"{item.place.file}:{item.place.line}:{item.place.column}: {item.finding.code} {item.finding.severity} "
-        f"{printable(message_of(item))}\n"
+        f"{printable(item.place.file)}:{item.place.line}:{item.place.column}: "
+        f"{item.finding.code} {item.finding.severity} {printable(message_of(item))}\n"
         for item in items
     )
 
@@ -47,7 +47,7 @@ def _count(number: int, word: str) -> str:
 def _full(item: Located, colour: bool) -> str:
     finding, place = item.finding, item.place
     severity = f"\x1b[{_COLOURS[finding.severity]};1m{finding.severity}\x1b[0m" if colour else str(finding.severity)
-    where = f"{place.file}:{place.line}:{place.column}" if place.file else "workspace"
+    where = f"{printable(place.file)}:{place.line}:{place.column}" if place.file else "workspace"
     lines = [f"{where}: {severity} {finding.code}: {printable(message_of(item))}"]
     if item.excerpt.strip():
         lines += _marked(item)
