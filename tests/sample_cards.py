@@ -84,6 +84,7 @@ def run(*arguments: str | Path, at: Path, **environment: str) -> "subprocess.Com
         env={**os.environ, "PYTHONUTF8": "1", **environment},
         capture_output=True,
         text=True,
+        errors="replace",
         timeout=120,
         check=False,
     )
