@@ -22,12 +22,20 @@ def currencies() -> frozenset[str]:
     return frozenset(json.loads(schema_path("vocab", "currencies.json").read_text("utf-8"))["currencies"])
 
 
+#: The Union's languages, which most cards are written in and which need no library to be known.
+UNION_LANGUAGES = frozenset(
+    "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split()  # noqa: SIM905
+)
+
+
 @functools.lru_cache(maxsize=512)
 def language_problem(tag: str) -> str:
     """Return why a text is not a BCP 47 tag, or an empty string.
 
     The library accepts any two letters as a region, so the region is looked up in ISO 3166-1 as well.
     """
+    if tag in UNION_LANGUAGES:
+        return ""
     import langcodes
 
     if len(tag) > MAX_TAG:  # the library recurses over subtags

@@ -22,10 +22,9 @@ def refuse(what: str, remedy: str) -> PydanticCustomError:
 
 
 def _pattern(expression: str, what: str, remedy: str, further: Callable[[str], bool] | None = None) -> Any:
-    compiled = re.compile(expression)
-
     def check(value: str) -> str:
-        if not compiled.fullmatch(value) or (further is not None and not further(value)):
+        # Compiled at first use and kept by re: a card needs few of them, and a hook starts the program each time.
+        if not re.fullmatch(expression, value) or (further is not None and not further(value)):
             raise refuse(f"{_short(value)} is not {what}.", remedy)
         return value
 
