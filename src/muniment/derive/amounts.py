@@ -85,6 +85,8 @@ def _amount(model: Subject, part: Part, modality: str) -> Decimal | None:
     chosen = _chosen(part, counted, unit)
     amounts = [amount for record in chosen if (amount := _one(model, part, record, modality)) is not None]
     share = _share(model, part)
+    if share != 1 and any(part.value(f"{record}/split") is not None for record in chosen):
+        raise Gap(f"{part.name} is measured by split and used in part: whether the share is of the split is not stated")
     return sum(amounts, Decimal(0)) * share if amounts else None
 
 

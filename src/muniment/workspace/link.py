@@ -132,26 +132,20 @@ def _with_profiles(card: Card, profiles: dict[str, Card], findings: list[Finding
                 )  # fmt: skip
     if not shared:
         return card
-    own = _covering(card.facts)
-    kept = {inner: fact for inner, fact in shared.items() if not own.covers(inner, fact)}
+    kept = {inner: fact for inner, fact in shared.items() if not _speaks(card.facts, inner, fact)}
     return replace(card, facts={**kept, **card.facts})
 
 
-@dataclass(frozen=True, slots=True)
-class _covering:  # noqa: N801 - a small closure with a name
-    """Whether a card's own facts speak at, above or below a position of a profile."""
-
-    facts: dict[str, Fact]
-
-    def covers(self, inner: str, shared: Fact) -> bool:
-        if inner in self.facts and not (shared.record and self.facts[inner].record):
+def _speaks(own: dict[str, Fact], inner: str, shared: Fact) -> bool:
+    """Tell whether a card's own facts speak at, above or (for a status) below a position of a profile."""
+    if inner in own and not (shared.record and own[inner].record):
+        return True
+    parts = inner.split("/")
+    for length in range(2, len(parts)):
+        above = own.get("/".join(parts[:length]))
+        if above is not None and not above.record:
             return True
-        parts = inner.split("/")
-        for length in range(2, len(parts)):
-            above = self.facts.get("/".join(parts[:length]))
-            if above is not None and not above.record:
-                return True
-        return shared.status is not Status.KNOWN and any(own.startswith(inner + "/") for own in self.facts)
+    return shared.status is not Status.KNOWN and any(other.startswith(inner + "/") for other in own)
 
 
 def _bad_profile(card: Card, name: str, profile: Card | None, profiles: dict[str, Card], pointer: str) -> Finding:
