@@ -263,6 +263,25 @@ def test_coverage_follows_its_schema_and_names_no_verdict() -> None:
         assert not re.search(r"\b(?:compliant|compliance|score)\b", text)
 
 
+def test_records_and_manifests_follow_their_schemas(penguins: Path, tmp_path: Path) -> None:
+    import jsonschema
+
+    run("build", penguins, *DATE, "--format", "html", "--audience", "internal", "-o", tmp_path)
+    folder = tmp_path / "dataset/penguins"
+    page = (folder / "datasheet.internal.en.html").read_text()
+    found = re.search(r'id="muniment-record"[^>]*base64,([A-Za-z0-9+/=]+)"', page)
+    assert found is not None
+    for name, data in (
+        ("record", base64.b64decode(found[1])),
+        ("manifest", (folder / "manifest.internal.json").read_bytes()),
+    ):
+        schema = json.loads((ROOT / f"schemas/{name}/v1/{name}.schema.json").read_text())
+        validator = jsonschema.Draft202012Validator(schema)
+        value = json.loads(data)
+        validator.validate(value)
+        assert not validator.is_valid({**value, "foreign": 1})
+
+
 def test_explain_says_what_is_asked_of_whom_and_since_when() -> None:
     text = run("explain", "AIA-10-2-f").stdout
     for word in (

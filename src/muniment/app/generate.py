@@ -1,8 +1,9 @@
-"""Writing the files that are generated and committed: the compiled catalogue and the JSON Schemas of cards.
+"""Writing the files that are generated and committed: the compiled catalogue and the JSON Schemas.
 
 ``python -m muniment.app.generate`` writes them; with ``--check`` it only says which differ (exit 1).
 """
 
+import json
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,8 @@ from muniment.app.files import write_atomically
 from muniment.base.resources import data_root, schema_path
 from muniment.catalogue.load import build_catalogue, compile_sources
 from muniment.catalogue.requirements import Catalogue
+from muniment.model.schema import generate
+from muniment.record.schemas import generated_schemas
 from muniment.source.load import load_tree
 
 
@@ -24,14 +27,12 @@ def read_source(data: bytes, name: str) -> Any:
 
 def generated() -> dict[str, bytes]:
     """Return every generated file by its path below the data root."""
-    import json
-
-    from muniment.model.schema import generate
-
     catalogue = compile_sources(schema_path("requirements"), read_source)
     files = {"schemas/requirements/catalogue.json": catalogue}
     schemas = generate(_citations(build_catalogue(json.loads(catalogue))))
     files.update({f"schemas/{name}": content for name, content in schemas.items()})
+    for name, schema in generated_schemas().items():
+        files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
     return files
 
 

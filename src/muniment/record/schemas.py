@@ -1,0 +1,62 @@
+"""The JSON Schemas of record and manifest, from their dataclasses: for those who read them without this program."""
+
+import dataclasses
+import re
+import types
+import typing
+from typing import Any
+
+from muniment.record.manifest import Manifest
+from muniment.record.record import Record
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_PLAIN: dict[Any, dict[str, Any]] = {str: {"type": "string"}, int: {"type": "integer"}, Any: {}}
+
+
+def generated_schemas() -> dict[str, dict[str, Any]]:
+    """Return the schema of each by its path below ``schemas/``."""
+    return {
+        "record/v1/record.schema.json": _schema(Record, "record"),
+        "manifest/v1/manifest.schema.json": _schema(Manifest, "manifest"),
+    }
+
+
+def _schema(shape: type, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    body = _object(shape, found)
+    body["properties"][name] = {"const": 1}
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:muniment:schema:{name}:v1",
+        "title": shape.__name__,
+        **body,
+        "$defs": found,
+    }
+
+
+def _object(shape: type, found: dict[str, Any]) -> dict[str, Any]:
+    hints = typing.get_type_hints(shape)
+    names = [field.name for field in dataclasses.fields(shape)]
+    return {
+        "description": re.sub(r"\s+", " ", (shape.__doc__ or "").replace("``", '"')).strip(),
+        "type": "object",
+        "additionalProperties": False,
+        "required": names,
+        "properties": {name: _type(hints[name], found) for name in names},
+    }
+
+
+def _type(hint: Any, found: dict[str, Any]) -> dict[str, Any]:
+    if hint in _PLAIN:
+        return dict(_PLAIN[hint])
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        if hint.__name__ not in found:
+            found[hint.__name__] = {}
+            found[hint.__name__] = _object(hint, found)
+        return {"$ref": f"#/$defs/{hint.__name__}"}
+    if typing.get_origin(hint) is tuple:
+        items = typing.get_args(hint)
+        if items[-1] is types.EllipsisType or items[-1] is ...:
+            return {"type": "array", "items": _type(items[0], found)}
+        return {"type": "array", "prefixItems": [_type(item, found) for item in items], "items": False}
+    raise TypeError(f"no schema for {hint}")
