@@ -94,10 +94,12 @@ def _worst(requirement: Requirement, card: Card, parts: tuple[Row, ...]) -> Row:
     gates = tuple(dict.fromkeys(gate for part in parts for gate in part.gates))
     facts = tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
     due = min((part.due for part in parts if part.due != "none"), key=_due_order, default="none")
-    if applying:
-        outcome = min((part.outcome for part in applying if part.outcome), key=_ORDER.index)
-        return Row(requirement, card.identity, "", Applies.YES, outcome, due, "parts", facts, gates, parts)
     open_ = any(part.applies is Applies.CANNOT_TELL for part in parts)
+    if applying:
+        # A use of which it cannot be told is no better than one whose answer is unknown.
+        outcomes = [part.outcome for part in applying if part.outcome] + [Outcome.UNKNOWN] * open_
+        outcome = min(outcomes, key=_ORDER.index)
+        return Row(requirement, card.identity, "", Applies.YES, outcome, due, "parts", facts, gates, parts)
     applies = Applies.CANNOT_TELL if open_ else Applies.NO
     return Row(
         requirement, card.identity, "", applies, None, due if open_ else "none", parts[0].reason, (), gates, parts
