@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from muniment.app.opening import concerns, open_workspace
 from muniment.base.findings import Finding, Severity
+from muniment.catalogue.load import load_catalogue
+from muniment.catalogue.serving import citations_by_path, served_by
 from muniment.report.located import Located, locate
 
 
@@ -38,6 +40,7 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
 
         assessed = assess_workspace(opened, as_of)
         findings = assessed.findings
+    findings = _cited(findings)
     items = [item for item in locate(findings, opened.trees) if not item.place.file or concerns(item.place.file, paths)]
     counts = Counter(str(item.finding.severity) for item in items)
     summary: dict[str, Any] = {
@@ -47,3 +50,16 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
         "as_of": as_of if opened.in_workspace else "",
     }
     return Checked(items, summary)
+
+
+def _cited(findings: Sequence[Finding]) -> list[Finding]:
+    """Give findings of form the provisions that their fact serves: why it matters that it is mended."""
+    if all(finding.citations or not finding.path for finding in findings):
+        return list(findings)
+    citations = citations_by_path(load_catalogue())
+    return [
+        replace(finding, citations=served_by(finding.path, citations))
+        if finding.path and not finding.citations and finding.code.startswith("MUN2")
+        else finding
+        for finding in findings
+    ]

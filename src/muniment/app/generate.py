@@ -5,13 +5,12 @@
 
 import json
 import sys
-from collections.abc import Mapping
 from typing import Any
 
 from muniment.app.files import write_atomically
 from muniment.base.resources import data_root, schema_path
 from muniment.catalogue.load import build_catalogue, compile_sources
-from muniment.catalogue.requirements import Catalogue
+from muniment.catalogue.serving import citations_by_path
 from muniment.model.schema import generate
 from muniment.record.schemas import generated_schemas
 from muniment.source.load import load_tree
@@ -29,21 +28,11 @@ def generated() -> dict[str, bytes]:
     """Return every generated file by its path below the data root."""
     catalogue = compile_sources(schema_path("requirements"), read_source)
     files = {"schemas/requirements/catalogue.json": catalogue}
-    schemas = generate(_citations(build_catalogue(json.loads(catalogue))))
+    schemas = generate(citations_by_path(build_catalogue(json.loads(catalogue))))
     files.update({f"schemas/{name}": content for name, content in schemas.items()})
     for name, schema in generated_schemas().items():
         files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
     return files
-
-
-def _citations(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
-    """Return for each path the provisions it serves, for the editor's hover text."""
-    found: dict[str, dict[str, None]] = {}
-    for requirement in catalogue.requirements.values():
-        for need in requirement.needs:
-            for path in need.paths:
-                found.setdefault(path, {})[requirement.citation] = None
-    return {path: tuple(citations) for path, citations in found.items()}
 
 
 def main(arguments: list[str]) -> int:

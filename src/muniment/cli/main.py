@@ -79,6 +79,12 @@ def main() -> None:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"muniment: {where}{error.strerror or error}.\nCheck that it can be read and written.", err=True)
         sys.exit(2)
+    except Exception as error:  # the last resort: nobody who runs a command can do anything with a traceback
+        if os.environ.get("MUNIMENT_DEBUG"):
+            raise
+        click.echo(f"muniment: this should not have happened: {type(error).__name__}: {error}", err=True)
+        click.echo("It is a fault of the program. Set MUNIMENT_DEBUG=1 to see where, and report it.", err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

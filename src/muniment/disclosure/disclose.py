@@ -8,6 +8,7 @@ from muniment.assess.assessment import REASONS, Applies, Assessment, Outcome, Ro
 from muniment.base.canonical import plain
 from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import Catalogue, Requirement
+from muniment.catalogue.serving import real_paths
 from muniment.disclosure.policy import Policy
 from muniment.disclosure.table import ASPECTS
 from muniment.model.facts import Fact, Status
@@ -176,7 +177,7 @@ def _serving(
             continue
         for need in requirement.needs:
             for path in need.paths:
-                for real in _real_paths(path):
+                for real in real_paths(path):
                     serving[real].append(requirement.id)
     return {path: tuple(dict.fromkeys(names)) for path, names in serving.items()}
 
@@ -184,7 +185,7 @@ def _serving(
 def _citable(requirement: Requirement, edition: Edition, workspace: Workspace, policy: Policy) -> bool:
     if edition.audience == "public" and "public" not in {RECIPIENTS[name] for name in requirement.recipients}:
         return False
-    read = {real for leaf in leaves(requirement.condition) for real in _real_paths(leaf.path)}
+    read = {real for leaf in leaves(requirement.condition) for real in real_paths(leaf.path)}
     if requirement.roles:
         read.add("organisation.roles")
     return all(
@@ -193,14 +194,6 @@ def _citable(requirement: Requirement, edition: Edition, workspace: Workspace, p
         for card in workspace.cards.values()
         if card.kind == path.partition(".")[0]
     )
-
-
-def _real_paths(path: str) -> tuple[str, ...]:
-    if not path.startswith("use."):
-        return (path,)
-    rest = path.removeprefix("use.")
-    users = (f"system.datasets[].{rest}", f"model.datasets[].{rest}")
-    return (*users, f"dataset.{rest}") if rest.startswith("fit.") else users
 
 
 def _outcomes(edition: Edition, assessment: Assessment, seen: set[str]) -> Iterable[DisclosedOutcome]:

@@ -264,8 +264,9 @@ class Walk:
             f'Did you mean "{near}"?' if near else f"Known here: {known}{'…' if len(shape.positions) > 12 else ''}."
         )
         message = f'"{key}" is not a key of {path.replace("[]", "")}.'
+        meant = f"{path}.{near}" if near else path
         self.add(
-            Finding("MUN201", Severity.ERROR, message, remedy, file=self.file, pointer=pointer, on_key=True, path=path)
+            Finding("MUN201", Severity.ERROR, message, remedy, file=self.file, pointer=pointer, on_key=True, path=meant)
         )
 
     def _say_item_status(self, spot: Spot) -> None:
