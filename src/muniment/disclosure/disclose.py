@@ -136,7 +136,8 @@ def _disclosed(
     vocabulary: Mapping[str, Position],
     serving: Mapping[str, tuple[str, ...]],
 ) -> DisclosedFact:
-    position = vocabulary.get(fact.path)
+    # The status of a whole list stands at the list's path, its title at that of its records.
+    position = vocabulary.get(fact.path) or vocabulary.get(f"{fact.path}[]")
     beside = {
         aspect: getattr(fact, aspect)
         for aspect in ASPECTS

@@ -37,7 +37,7 @@ class Policy:
         base = longest(self.table, path, aspect)
         level = Level(base.audience if base else "internal", "default")
         wider = longest(self.widened, path, aspect)
-        if wider and rank(wider.audience) < rank(level.audience):
+        if wider and rank(wider.audience) < rank(level.audience) and not _below(base, wider):
             level = Level(wider.audience, "default")
         for rules in (self.narrowed, self.by_card.get(card, {})):
             rule = longest(rules, path, aspect)
@@ -101,6 +101,15 @@ def _workspace_rows(
         else:
             (widened if wider else narrowed)[row["path"]] = rule
     return widened, narrowed, findings
+
+
+def _below(base: Rule | None, wider: Rule) -> bool:
+    """Tell whether the table has a row of its own further down, which a row about more does not open."""
+    return base is not None and _depth(base) > _depth(wider)
+
+
+def _depth(rule: Rule) -> int:
+    return rule.path.partition("#")[0].count(".")
 
 
 def _card_rows(card: Card) -> dict[str, Rule]:
