@@ -94,7 +94,7 @@ NEED = {"bearer": "dataset", "unit": "bearer"}
             Outcome.MISSING,
         ),
         (
-            {"labelling": {"campaigns": [{"id": "a", "task": "draw"}, {"id": "b"}]}},
+            {"labelling": {"campaigns": [{"id": "a", "task": "draw boxes"}, {"id": "b"}]}},
             f"{CAMPAIGNS}.task",
             Outcome.MISSING,
         ),
