@@ -1,7 +1,7 @@
 """Assess a workspace against the catalogue at one date: one row per duty and bearer, with a part per use."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from muniment.assess.assessment import Applies, Assessment, Outcome, Question, Row
 from muniment.assess.logic import FALSE, Gate, Truth, judge
@@ -17,35 +17,35 @@ _ORDER = list(Outcome)
 
 def assess(workspace: Workspace, catalogue: Catalogue, as_of: str) -> Assessment:
     """Judge every requirement on every card it can rest on; facts must have been derived already."""
-    rows = tuple(
-        _row(requirement, card, workspace, catalogue, as_of)
-        for card in workspace.cards.values()
-        for requirement in catalogue.requirements.values()
-        if requirement.bearer == card.kind
-    )
+    by_kind: dict[str, list[Requirement]] = defaultdict(list)
+    for requirement in catalogue.requirements.values():
+        by_kind[requirement.bearer].append(requirement)
+    rows = tuple(row for card in workspace.cards.values() for row in _rows(card, workspace, catalogue, by_kind, as_of))
     return Assessment(as_of, catalogue.version, rows, tuple(_questions(rows, catalogue)))
 
 
-def _row(requirement: Requirement, card: Card, workspace: Workspace, catalogue: Catalogue, as_of: str) -> Row:
+def _rows(
+    card: Card, workspace: Workspace, catalogue: Catalogue, by_kind: Mapping[str, list[Requirement]], as_of: str
+) -> Iterator[Row]:
     scope = _scope(card, workspace)
-    if requirement.unit == "bearer":
-        return _judged(requirement, card, scope, "", catalogue, as_of)
-    uses = workspace.uses_of(card.identity)
-    if not uses:
-        return _unused(requirement, card, scope, catalogue, as_of)
-    parts = tuple(
-        _judged(requirement, card, scope.with_use(use), f"{use.user}#{use.record}", catalogue, as_of) for use in uses
-    )
-    return parts[0] if len(parts) == 1 else _worst(requirement, card, parts)
+    uses = [(f"{use.user}#{use.record}", scope.with_use(use)) for use in workspace.uses_of(card.identity)]
+    for requirement in by_kind.get(card.kind, ()):
+        if requirement.unit == "bearer":
+            yield _judged(requirement, card, scope, "", catalogue, as_of)
+        elif not uses:
+            yield _unused(requirement, card, scope, catalogue, as_of)
+        else:
+            parts = tuple(_judged(requirement, card, bound, use, catalogue, as_of) for use, bound in uses)
+            yield parts[0] if len(parts) == 1 else _worst(requirement, card, parts)
 
 
 def _scope(card: Card, workspace: Workspace) -> Scope:
     roots = {card.kind: card}
     if workspace.organisation and card.kind != "organisation":
         roots["organisation"] = workspace.cards[workspace.organisation]
-    for (identity, _), target in workspace.links.items():
+    for target in workspace.targets(card.identity):
         linked = workspace.cards[target]
-        if identity == card.identity and linked.kind != "dataset":
+        if linked.kind != "dataset":
             roots.setdefault(linked.kind, linked)
     return Scope(workspace, roots)
 

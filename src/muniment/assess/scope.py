@@ -49,8 +49,8 @@ class Scope:
         roots[user.kind] = user
         if user.kind == "model" and "system" not in roots:
             # A data set behind a model is used by the system that is built on this model.
-            for (identity, _), target in self.workspace.links.items():
-                if target == user.identity and self.workspace.cards[identity].kind == "system":
+            for identity in self.workspace.referrers(user.identity):
+                if self.workspace.cards[identity].kind == "system":
                     roots["system"] = self.workspace.cards[identity]
                     break
         if use.dataset:
@@ -111,12 +111,7 @@ class Scope:
     def _records_at(self, card: Card, here: str, pattern: str) -> list[str]:
         if pattern in self.bound and self.bound[pattern].startswith(here + "/"):
             return [self.bound[pattern]]
-        prefix = here + "/"
-        return [
-            inner
-            for inner, fact in card.facts.items()
-            if fact.record and inner.startswith(prefix) and "/" not in inner[len(prefix) :]
-        ]
+        return card.records.get(here, [])
 
 
 def value_items(fact: Fact) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """From a located tree to a card: header, facts by address, and every finding about form."""
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +22,7 @@ from muniment.source.tree import REFUSED, Tree
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """One card (or profile) as its file states it; ``facts`` are declared ones by inner address."""
 
@@ -37,7 +38,16 @@ class Card:
     is_profile: bool = False
     findings: list[Finding] = field(default_factory=list)
 
-    @property
+    @functools.cached_property
+    def records(self) -> dict[str, list[str]]:
+        """The inner addresses of the records of each list, by the inner address of the list."""
+        found: dict[str, list[str]] = {}
+        for inner, fact in self.facts.items():
+            if fact.record:
+                found.setdefault(inner.rpartition("/")[0], []).append(inner)
+        return found
+
+    @functools.cached_property
     def identity(self) -> str:
         """``kind/name@version``; for a profile ``profile/name``."""
         return f"profile/{self.name}" if self.is_profile else identity(self.kind, self.name, self.version)

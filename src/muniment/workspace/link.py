@@ -1,9 +1,10 @@
 """Linking: profiles merged into cards, identities unique, references resolved, uses gathered."""
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from muniment.base.addresses import join
 from muniment.base.findings import Finding, Severity
@@ -39,7 +40,10 @@ class Use:
     facts: dict[str, Fact] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True)
 class Workspace:
     """All linked cards by identity, the uses between them, and the settings in force."""
 
@@ -51,11 +55,43 @@ class Workspace:
 
     def uses_of(self, dataset: str) -> tuple[Use, ...]:
         """Return the uses of one data set."""
-        return tuple(use for use in self.uses if use.dataset == dataset)
+        return self._by_dataset.get(dataset, ())
 
     def uses_by(self, user: str) -> tuple[Use, ...]:
         """Return the uses a model or system makes."""
-        return tuple(use for use in self.uses if use.user == user)
+        return self._by_user.get(user, ())
+
+    def targets(self, identity: str) -> tuple[str, ...]:
+        """Return the cards that one card refers to."""
+        return self._targets.get(identity, ())
+
+    def referrers(self, identity: str) -> tuple[str, ...]:
+        """Return the cards that refer to one card."""
+        return self._referrers.get(identity, ())
+
+    # Looked up for every duty and card: by key, so that ten thousand cards cost ten thousand look-ups.
+    @functools.cached_property
+    def _by_dataset(self) -> dict[str, tuple[Use, ...]]:
+        return _grouped((use.dataset, use) for use in self.uses)
+
+    @functools.cached_property
+    def _by_user(self) -> dict[str, tuple[Use, ...]]:
+        return _grouped((use.user, use) for use in self.uses)
+
+    @functools.cached_property
+    def _targets(self) -> dict[str, tuple[str, ...]]:
+        return _grouped((identity, target) for (identity, _), target in self.links.items())
+
+    @functools.cached_property
+    def _referrers(self) -> dict[str, tuple[str, ...]]:
+        return _grouped((target, identity) for (identity, _), target in self.links.items())
+
+
+def _grouped(pairs: Iterable[tuple[str, _Item]]) -> dict[str, tuple[_Item, ...]]:
+    found: dict[str, list[_Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return {key: tuple(items) for key, items in found.items()}
 
 
 def link(cards: Iterable[Card], profiles: Iterable[Card], settings: Settings) -> tuple[Workspace, list[Finding]]:
