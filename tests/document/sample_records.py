@@ -75,7 +75,7 @@ def _identity() -> tuple[DisclosedFact, ...]:
             origin="measured",
             source="lock of 30 September 2026",
         ),
-        fact("organisation.name", "Nordlicht Energie AG (fictional)", "Legal name", card=ORGANISATION),
+        fact("organisation.legal_name", "Nordlicht Energie AG (fictional)", "Legal name", card=ORGANISATION),
         fact("organisation.contact", "data-office@nordlicht.example", "Contact", card=ORGANISATION),
         fact("dataset.governance.owner", "Data Office, Ms A. Petersen", "Named owner"),
         fact("dataset.governance.review_date", "2026-09-14", "Last review"),
@@ -86,10 +86,10 @@ def _composition() -> tuple[DisclosedFact, ...]:
     return (
         fact("dataset.modalities", ["text"], "Kinds of content", origin="measured"),
         fact(
-            "dataset.measures[].value",
+            "dataset.measures[].amount",
             184220,
             "Amount",
-            at="/measures/tickets/value",
+            at="/measures/tickets/amount",
             origin="measured",
             source="agrees with the card",
             unit="per unit",
@@ -99,8 +99,8 @@ def _composition() -> tuple[DisclosedFact, ...]:
         fact("dataset.measures[].unit", "tickets", "Unit", at="/measures/tickets/unit"),
         fact("dataset.scope.languages", ["de", "de-AT", "de-CH"], "Languages", origin="measured"),
         fact("dataset.scope.geography", ["DE", "AT"], "Regions covered"),
-        fact("dataset.temporal.from", "2023-01-02", "Earliest content date", origin="measured"),
-        fact("dataset.temporal.to", "2026-03-31", "Latest content date", origin="measured"),
+        fact("dataset.temporal.start", "2023-01-02", "Earliest content date", origin="measured"),
+        fact("dataset.temporal.end", "2026-03-31", "Latest content date", origin="measured"),
         fact(
             "dataset.statistics.by_group",
             [
@@ -122,7 +122,7 @@ def _composition() -> tuple[DisclosedFact, ...]:
             "dataset.acquisition.method", "Export from the ticket system, by field list", "How the data were obtained"
         ),
         fact("dataset.collection.ongoing", False, "Collection continues"),
-        fact("dataset.collection.from", "2023-01", "Collected from", origin="measured"),
+        fact("dataset.collection.start", "2023-01", "Collected from", origin="measured"),
     )
 
 
@@ -169,14 +169,19 @@ def _labelling() -> tuple[DisclosedFact, ...]:
         fact("dataset.labelling.labelled", True, "Labels present"),
         fact("dataset.labelling.campaigns[].task", "Queue of the ticket", "Task", at=f"{base}/task"),
         fact(
-            "dataset.labelling.campaigns[].pay.amount",
+            "dataset.labelling.campaigns[].workforce[].pay.amount",
             "17.50",
             "Pay",
-            at=f"{base}/pay/amount",
+            at=f"{base}/workforce/leer/pay/amount",
             requirements=("LAB-pay",),
             source="profile crm-export",
         ),
-        fact("dataset.labelling.campaigns[].pay.currency", "EUR", "Currency", at=f"{base}/pay/currency"),
+        fact(
+            "dataset.labelling.campaigns[].workforce[].pay.currency",
+            "EUR",
+            "Currency",
+            at=f"{base}/workforce/leer/pay/currency",
+        ),
         fact(
             "dataset.labelling.campaigns[].workforce[].headcount",
             14,
@@ -186,10 +191,10 @@ def _labelling() -> tuple[DisclosedFact, ...]:
             origin="measured",
         ),
         fact(
-            "dataset.labelling.campaigns[].agreement",
+            "dataset.labelling.campaigns[].agreement_ref",
             status="withheld",
             label="Agreement with the vendor",
-            at=f"{base}/agreement",
+            at=f"{base}/agreement_ref",
             ground="contract",
         ),
         fact(
@@ -225,10 +230,10 @@ def _quality() -> tuple[DisclosedFact, ...]:
             "Target population",
         ),
         fact(
-            "dataset.bias_examination.findings[].text",
+            "dataset.bias_examination.findings[].statement",
             "Tickets of public bodies are moved twice as often.",
             "Finding",
-            at="/bias_examination/findings/public-bodies/text",
+            at="/bias_examination/findings/public-bodies/statement",
             requirements=("AIA-10-2-f",),
         ),
         fact(
@@ -305,6 +310,16 @@ def outcomes() -> tuple[DisclosedOutcome, ...]:
             outcome="",
             due="none",
             **shared,
+        ),
+        DisclosedOutcome(
+            requirement="GPAI-1",
+            title="A measure of a code",
+            duty="The code asks for a measure.",
+            citation=CITATIONS["LAB-pay"],
+            applies="yes",
+            outcome="missing",
+            due="none",
+            **{**shared, "force": "voluntary-code"},
         ),
     )
 

@@ -11,7 +11,8 @@ from sample_records import CARD, fact, hostile_record, outcomes, realistic_recor
 from muniment.document.datasheet import build_datasheet
 from muniment.document.model import Document, Entry, Standing
 from muniment.document.paragraphs import all_entries
-from muniment.document.sections import SECTIONS, placement
+from muniment.document.sections import FURTHER, placement, reading_order
+from muniment.model.vocabulary import positions_of
 from muniment.record.record import DisclosedFact, Subject, load_record, record_bytes
 
 
@@ -25,14 +26,16 @@ def glance(document: Document) -> dict[str, Any]:
 
 KEYS = st.from_regex(r"[a-z][a-z_]{0,8}", fullmatch=True)
 PATHS = st.lists(KEYS, min_size=1, max_size=4).map(lambda keys: ".".join(["dataset", *keys]))
-KNOWN = st.sampled_from([prefix for _, prefixes in SECTIONS for prefix in prefixes])
+KNOWN = st.sampled_from(sorted(reading_order().places))
 
 
 @given(st.lists(st.one_of(PATHS, KNOWN, st.builds(lambda a, b: f"{a}.{b}", KNOWN, KEYS)), max_size=12))
-def test_every_fact_is_one_paragraph_whatever_its_path(paths: list[str]) -> None:
+def test_every_fact_stands_in_one_paragraph_whatever_its_path(paths: list[str]) -> None:
     facts = tuple(fact(path, "x", at=f"/{path}/{number}") for number, path in enumerate(paths))
     document = build_datasheet(realistic_record(facts=facts))
-    assert sorted(entry.address for entry in entries(document)) == sorted(item.address for item in facts)
+    assert sorted(address for entry in entries(document) for address in entry.facts) == sorted(
+        item.address for item in facts
+    )
 
 
 @pytest.mark.parametrize("record", [realistic_record(outcomes=outcomes()), hostile_record(), small_record()])
@@ -55,7 +58,7 @@ def test_an_empty_record_says_not_stated_and_never_no() -> None:
         assert answers[label].standing is Standing.NOT_STATED
         assert answers[label].word == "Not stated"
     assert "No" not in {line for answer in answers.values() for line in answer.lines}
-    assert len(document.sections) == len(SECTIONS)
+    assert len(document.sections) == len(reading_order().sections)
 
 
 def test_the_first_screen_answers_in_order() -> None:
@@ -84,18 +87,36 @@ def test_statuses_have_words_and_reasons() -> None:
         "Reason: the marked sample is being drawn",
         "Asked of Data Office on 2\u00a0October\u00a02026",
     )
-    assert by_address[f"{CARD}#/labelling/campaigns/q3-2026/agreement"].word == "Withheld (contract with a third party)"
+    assert (
+        by_address[f"{CARD}#/labelling/campaigns/q3-2026/agreement_ref"].word
+        == "Withheld (contract with a third party)"
+    )
     assert by_address[f"{CARD}#/special_categories"].word == "Not applicable"
 
 
 def test_records_of_lists_are_groups_and_figures_find_their_unit() -> None:
     sections = {section.anchor: section for section in build_datasheet(realistic_record()).sections}
-    headings = [group.heading for group in sections["preparation"].groups]
-    assert headings == [
-        "Processing step dedup", "Labelling campaign q3-2026", "Labelling campaign q3-2026 · Workforce leer",
+    preparation = sections["preparation"]
+    assert [entry.label for entry in preparation.entries] == ["Processing steps", "Labels present"]
+    assert [group.heading for group in preparation.groups] == ["Labelling campaign q3-2026"]
+    workforce = next(entry for entry in all_entries(preparation) if entry.label == "Workforce")
+    assert workforce.answer.table is not None
+    assert (workforce.answer.origin, workforce.answer.source) == ("declared unless marked", "profile crm-export")
+    assert workforce.answer.table.rows == (("leer", "14\u00a0persons (measured)", "17.50\u00a0EUR", "EUR (declared)"),)
+
+
+def test_a_record_inside_a_record_names_both_in_its_heading() -> None:
+    path, at = "dataset.labelling.campaigns[].workforce[]", "/labelling/campaigns/q3/workforce/leer"
+    facts = (
+        fact("dataset.labelling.campaigns[].workforce[].background", "word " * 60, "B", at=f"{at}/background"),
+        fact("dataset.labelling.campaigns[].task", "Queue", "Task", at="/labelling/campaigns/q3/task"),
+        fact(f"{path}.pay.basis", "hour", "Basis", at=f"{at}/pay/basis"),
+    )
+    document = build_datasheet(realistic_record(facts=facts))
+    preparation = next(section for section in document.sections if section.anchor == "preparation")
+    assert [group.heading for group in preparation.groups] == [
+        "Labelling campaign q3", "Labelling campaign q3 · Workforce leer",
     ]  # fmt: skip
-    pay = next(entry for entry in all_entries(sections["preparation"]) if entry.label == "Pay")
-    assert pay.answer.lines == ("17.50\u00a0EUR",)
 
 
 def test_facts_of_another_data_set_are_not_mixed_in() -> None:
@@ -132,9 +153,16 @@ def test_outcomes_only_where_the_record_holds_any() -> None:
     assert "law" not in {section.anchor for section in build_datasheet(realistic_record()).sections}
     document = build_datasheet(realistic_record(outcomes=outcomes()))
     law = next(section for section in document.sections if section.anchor == "law")
-    words = [entry.answer.word or entry.answer.lines[0] for entry in law.entries]
-    assert words == ["Met: documented", "Missing", "Cannot tell yet whether it applies"]
-    assert [entry.anchor for entry in law.entries] == ["AIA-A4-2d-desc", "AIA-10-2-f", "AIA-10-2-g"]
+    assert law.introduction.startswith("Met means that what the duty asks to be documented is stated")
+    assert [group.heading for group in law.groups] == [
+        "Binding law: missing (1)",
+        "Binding law: cannot tell yet whether it applies (1)",
+        "Binding law: met: documented (1)",
+        "Voluntary code: missing (1)",
+    ]
+    rows = list(all_entries(law))
+    assert [entry.anchor for entry in rows] == ["AIA-10-2-f", "AIA-10-2-g", "AIA-A4-2d-desc", "GPAI-1"]
+    assert [entry.answer.origin for entry in rows] == ["Due 2\u00a0December\u00a02027", "", "Due now", ""]
 
 
 def test_unknown_facts_are_pointed_to_from_the_gaps() -> None:
@@ -150,6 +178,98 @@ def test_omissions_tally_and_banners() -> None:
     assert dict(document.tally)["declared"] == 31
     assert sum(count for _, count in document.tally) == 47
     assert document.banners == ("Edition for clients", "Prepared for national authority", "Fictional example")
+
+
+def test_every_path_of_the_vocabulary_has_a_place() -> None:
+    placed = reading_order().places
+    headers = {"muniment", "name", "version", "language", "profiles", "disclosure", "kind"}
+    known: set[str] = set()
+    for kind in ("dataset", "organisation", "model", "system"):
+        for path in positions_of(kind):
+            plain = path.replace("[]", "")
+            inner = plain.partition(".")[2]
+            known.add(plain)
+            if inner not in headers:
+                assert placement(path, own_card=True)[0] != FURTHER, path
+    sections = {"dataset", "organisation", "model", "system", "deployment"}
+    assert set(placed) - known - sections - {"dataset.version", "dataset.language"} == set()
+
+
+def test_codes_are_the_closed_lists_of_the_vocabulary() -> None:
+    placed, codes = reading_order().places, reading_order().codes
+    for kind in ("dataset", "organisation", "model", "system"):
+        for path, position in positions_of(kind).items():
+            plain = path.replace("[]", "")
+            if plain in placed:
+                assert (plain in codes) == bool(position.choices), path
+
+
+def listing_facts() -> tuple[DisclosedFact, ...]:
+    return (
+        fact("dataset.splits[].kind", "training", "Role", at="/splits/train/kind"),
+        fact("dataset.splits[].share", "0.9", "Share", at="/splits/train/share", unit="share", origin="measured"),
+        fact("dataset.splits[].kind", "testing", "Role", at="/splits/test/kind", note="by site"),
+        fact("dataset.splits[].share", status="unknown", label="Share", at="/splits/test/share", reason="being drawn"),
+    )
+
+
+def test_a_list_of_small_records_is_one_table_with_every_value_and_origin() -> None:
+    document = build_datasheet(realistic_record(facts=listing_facts()))
+    (entry,) = entries(document)
+    table = entry.answer.table
+    assert table is not None
+    assert (entry.label, table.caption, entry.listing) == ("Splits", "Splits", True)
+    assert table.head == ("Id", "Role", "Share")
+    assert table.rows == (("train", "training", "90\u00a0% (measured)"), ("test", "testing", "Unknown"))
+    assert entry.answer.origin == "declared unless marked"
+    assert entry.answer.remarks == ("test, Role: Note: by site", "test, Share: Reason: being drawn")
+    gaps = next(section for section in document.sections if section.anchor == "gaps")
+    assert [pointer.label for pointer in gaps.pointers] == ["Splits, test: Share"]
+    assert glance(document)["Stated as unknown"].lines == ("1 of 4 facts: Share",)
+
+
+def test_a_list_with_long_texts_stays_paragraphs_under_headings() -> None:
+    long = fact("dataset.splits[].description", "word " * 60, "Description", at="/splits/train/description")
+    document = build_datasheet(realistic_record(facts=(*listing_facts(), long)))
+    composition = next(section for section in document.sections if section.anchor == "composition")
+    assert [group.heading for group in composition.groups] == ["Split train", "Split test"]
+    assert [entry.label for entry in composition.groups[0].entries] == ["Role", "Description", "Share"]
+
+
+def test_a_status_of_a_section_answers_the_first_screen() -> None:
+    sections = ("special_categories", "personal_data", "licence", "gaps", "measures", "quality", "tdm")
+    facts = tuple(fact(f"dataset.{name}", status="not_applicable", label=name, reason="r") for name in sections)
+    answers = glance(build_datasheet(realistic_record(facts=facts)))
+    for label in (
+        "Special categories present", "Personal data present", "Licence", "Gaps stated", "Size", "Known omissions",
+        "Basis for text and data mining",
+    ):  # fmt: skip
+        assert answers[label].standing is Standing.NOT_APPLICABLE, label
+
+
+def test_the_size_says_what_was_counted() -> None:
+    def measure(name: str, **keys: Any) -> tuple[DisclosedFact, ...]:
+        return tuple(
+            fact(f"dataset.measures[].{key}", value, key, at=f"/measures/{name}/{key}") for key, value in keys.items()
+        )
+
+    facts = (
+        *measure("part", amount=61380000, unit="tokens", point="after_preprocessing", split="train"),
+        *measure("all", amount=344, unit="rows", point="raw"),
+        *measure("cells", amount=9, unit="other", unit_name="molecules"),
+        fact("dataset.splits[].kind", "training", "Role", at="/splits/train/kind"),
+    )
+    assert glance(build_datasheet(realistic_record(facts=facts)))["Size"].lines == (
+        "344\u00a0rows (raw)",
+        "9\u00a0molecules",
+        "61\u202f380\u202f000\u00a0tokens (after pre-processing, training split)",
+    )
+
+
+def test_the_supplier_is_named_only_where_one_is_stated() -> None:
+    assert "Supplier" not in glance(build_datasheet(realistic_record()))
+    named = fact("dataset.supplier.name", "Datenhaus (fictional)", "Supplier")
+    assert glance(build_datasheet(realistic_record(facts=(named,))))["Supplier"].lines == ("Datenhaus (fictional)",)
 
 
 def test_the_document_depends_on_the_record_alone() -> None:

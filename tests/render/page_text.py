@@ -23,6 +23,7 @@ def document_texts(document: Document) -> Iterator[str]:
     for section in document.sections:
         yield from (section.heading, section.introduction, section.pointers_heading)
         yield from (group.heading for group in section.groups)
+        yield from (sentence for group in section.groups for sentence in group.introduction)
         for entry in all_entries(section):
             yield from (entry.number, entry.label, *answer_texts(entry.answer))
     for note in document.footnotes:

@@ -13,7 +13,8 @@ def build_answer(fact: DisclosedFact, words: Words, language: str) -> Answer:
     """Return the answer of one fact; a status that is not known has a word of its own and no value."""
     remarks = _remarks(fact, words)
     origin = words.get("origins", fact.origin, default=clean_text(fact.origin)) if fact.origin else ""
-    source = clean_text(fact.source)
+    # A rule is named "computed: sum over campaigns"; the origin beside it says the first word already.
+    source = clean_text(fact.source.removeprefix(f"{fact.origin}: "))
     if fact.status == "known" and fact.value is not None:
         answer = stated_answer(fact, words, language)
         return replace(answer, origin=origin, source=source, remarks=(*answer.remarks, *remarks))

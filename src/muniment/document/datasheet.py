@@ -12,7 +12,7 @@ from muniment.document.footnotes import Footnotes
 from muniment.document.model import Document
 from muniment.document.outcomes import build_law
 from muniment.document.paragraphs import Page, all_entries, build_further, build_sections
-from muniment.document.sections import FURTHER, SECTIONS
+from muniment.document.sections import FURTHER, reading_order
 from muniment.document.text import clean_text
 from muniment.document.values import date_text, number_text
 from muniment.document.words import Words, load_words
@@ -26,7 +26,7 @@ def build_datasheet(record: Record) -> Document:
     words = load_words(record.language)
     page = Page(record, page_facts(record), words, Footnotes(record.citations, words))
     page.anchors |= {"main", "contents", "glance", "nature", "notes", "omissions", "made", "muniment-record"}
-    page.anchors |= {*(name for name, _ in SECTIONS), "law", FURTHER}
+    page.anchors |= {*reading_order().sections, "law", FURTHER}
     sections = build_sections(page)
     sections += build_law(page, str(len(sections) + 1))
     sections += build_further(page, str(len(sections) + 1))
@@ -68,8 +68,10 @@ def _banners(record: Record, words: Words) -> tuple[str, ...]:
 
 def _nature(record: Record, words: Words) -> tuple[str, ...]:
     sentences = [words("nature", key) for key in ("is", "is_not", "origins", "standings")]
-    if record.omissions:
-        sentences.append(words("nature", "left_out"))
+    count = sum(omission.count for omission in record.omissions)
+    if count:
+        route = "left_out_one" if count == 1 else "left_out"
+        sentences.append(words("nature", route, count=number_text(str(count), words)))
     return tuple(sentences)
 
 
@@ -88,10 +90,13 @@ def _omission(omission: Omission, words: Words) -> str:
     ground = words.get("grounds", omission.ground, default=clean_text(omission.ground).replace("_", " "))
     route = "one" if omission.count == 1 else "many"
     sentence = words("omissions", route, count=number_text(str(omission.count), words), ground=ground)
-    if omission.addresses:
-        addresses = ", ".join(clean_text(address) for address in omission.addresses)
-        sentence = f"{sentence} {words('omissions', 'addresses', addresses=addresses)}"
-    return sentence
+    # Addresses of one place are long and differ in their last part only: the place is named once.
+    places: dict[str, list[str]] = {}
+    for address in omission.addresses:
+        parent, _, last = clean_text(address).rpartition("/")
+        places.setdefault(parent, []).append(last)
+    told = "; ".join(f"{parent}/ {', '.join(lasts)}" for parent, lasts in places.items())
+    return f"{sentence} {words('omissions', 'addresses', addresses=told)}" if told else sentence
 
 
 def _provenance(record: Record, subject: str, words: Words) -> tuple[tuple[str, str], ...]:

@@ -4,14 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from muniment.base.addresses import identity, split_address, tokens
-from muniment.document.model import Standing
 from muniment.document.text import anchor_text, clean_text
 from muniment.document.values import head_text
 from muniment.document.words import Words
 from muniment.record.record import DisclosedFact, Record
 
-#: A figure whose unit is a fact beside it in the same record.
-_UNIT_BESIDE = {"value": "unit", "amount": "currency", "quantity": "unit"}
+#: A figure whose unit is a fact beside it in the same record; the first one stated counts.
+_UNIT_BESIDE = {
+    "amount": ("currency", "unit_name", "unit"),
+    "hourly_amount": ("currency",),
+    "living_wage_amount": ("currency",),
+    "quantity": ("unit",),
+    "required_quantity": ("unit",),
+}
+#: Units of the vocabulary that only say where the unit stands.
+_POINTERS = ("per unit", "per basis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +95,11 @@ def card_heading(card: str, facts: Iterable[DisclosedFact], words: Words) -> str
     return f"{words.get('card_kinds', kind, default=head_text(kind))}: {shown}"
 
 
-def is_open(standing: Standing) -> bool:
-    """Say whether an answer is stated as unknown."""
-    return standing is Standing.UNKNOWN
-
-
 def _unit(fact: DisclosedFact, by_address: dict[str, DisclosedFact]) -> str:
     parent, _, key = fact.address.rpartition("/")
-    beside = by_address.get(f"{parent}/{_UNIT_BESIDE.get(key, '')}")
-    if beside is not None and isinstance(beside.value, str):
-        return beside.value
+    for name in _UNIT_BESIDE.get(key, ()):
+        beside = by_address.get(f"{parent}/{name}")
+        if beside is not None and isinstance(beside.value, str):
+            rate = fact.unit.startswith("per ") and fact.unit not in _POINTERS
+            return f"{beside.value} {fact.unit}" if rate else beside.value
     return "" if fact.unit.startswith("per ") else fact.unit

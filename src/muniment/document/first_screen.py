@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from muniment.document.amounts import amount_text
 from muniment.document.answers import build_answer, not_stated, plain_answer
-from muniment.document.facts import card_of
+from muniment.document.facts import card_of, fact_label
 from muniment.document.model import Answer, Entry, Fact, Panel, Standing
 from muniment.document.paragraphs import Page
-from muniment.document.sections import PANELS
+from muniment.document.sections import ONLY_IF_STATED, PANELS
 from muniment.document.text import brief
 from muniment.document.values import date_text, number_text
 from muniment.record.record import DisclosedFact
@@ -18,14 +19,19 @@ _MOST = 3
 
 def build_first_screen(page: Page, entries: Sequence[Entry], tally: Sequence[tuple[str, int]]) -> tuple[Panel, ...]:
     """Return the panels in their fixed order; entries are all numbered paragraphs, so that answers link to them."""
-    anchors = {entry.address: entry.anchor for entry in entries}
+    anchors = {address: entry.anchor for entry in entries for address in entry.facts}
     panels = []
     for name, questions in PANELS:
-        facts = [_question(page, question, paths, anchors) for question, paths in questions]
+        asked = [(question, _question(page, question, paths, anchors)) for question, paths in questions]
+        facts = [
+            fact
+            for question, fact in asked
+            if question not in ONLY_IF_STATED or fact.answer.standing is not Standing.NOT_STATED
+        ]
         if name == "status":
             facts = _status(page, tally)
         if name == "gaps":
-            facts.append(_unknown(page, entries))
+            facts.append(_unknown(page))
         panels.append(Panel(f"glance-{name}", page.words("panels", name), tuple(facts)))
     return tuple(panels)
 
@@ -35,7 +41,7 @@ def _question(page: Page, question: str, paths: tuple[str, ...], anchors: dict[s
     for path in paths:
         facts = [fact for fact in page.facts if _answers(fact, path, page.subject)]
         if facts:
-            answers = [_short(build_answer(fact, page.words, page.record.language)) for fact in facts]
+            answers = [_short(_answer(fact, question, page)) for fact in (_whole_first(facts, page))]
             return Fact(label, _joined(answers, page), anchors.get(facts[0].address, ""))
     for ancestor in (_ancestors(path) for path in paths):
         for fact in page.facts:
@@ -48,6 +54,19 @@ def _question(page: Page, question: str, paths: tuple[str, ...], anchors: dict[s
 def _answers(fact: DisclosedFact, path: str, subject: str) -> bool:
     own = card_of(fact) == subject or not path.startswith("dataset.")
     return own and fact.path.replace("[]", "") == path
+
+
+def _answer(fact: DisclosedFact, question: str, page: Page) -> Answer:
+    answer = build_answer(fact, page.words, page.record.language)
+    if question == "size" and answer.standing is Standing.STATED:
+        return replace(answer, lines=(amount_text(fact, answer.lines[0], page),))
+    return answer
+
+
+def _whole_first(facts: list[DisclosedFact], page: Page) -> list[DisclosedFact]:
+    # What is counted for the whole set says more than what is counted for a part of it.
+    parts = {fact.address.rpartition("/")[0] for fact in page.facts if fact.path == "dataset.measures[].split"}
+    return sorted(facts, key=lambda fact: fact.address.rpartition("/")[0] in parts)
 
 
 def _ancestors(path: str) -> tuple[str, ...]:
@@ -89,13 +108,13 @@ def _status(page: Page, tally: Sequence[tuple[str, int]]) -> list[Fact]:
     ]
 
 
-def _unknown(page: Page, entries: Sequence[Entry]) -> Fact:
+def _unknown(page: Page) -> Fact:
     words = page.words
-    facts = {fact.address for fact in page.facts if fact.status == "unknown"}
+    facts = [fact for fact in page.facts if fact.status == "unknown"]
     label, total = words("questions", "unknown"), number_text(str(len(page.facts)), words)
     if not facts:
         return Fact(label, plain_answer(words("first_screen", "none_unknown")), "gaps")
-    names = list(dict.fromkeys(brief(entry.label, 40) for entry in entries if entry.address in facts))
+    names = list(dict.fromkeys(brief(fact_label(fact), 40) for fact in facts))
     text = ", ".join(names[:_MOST])
     if len(names) > _MOST:
         text = words("first_screen", "more", text=text, count=len(names) - _MOST)

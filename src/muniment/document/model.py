@@ -49,7 +49,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One numbered paragraph: a label, its answer, footnotes by number, and a stable anchor."""
+    """One numbered paragraph: a label, its answer, footnotes by number, and a stable anchor.
+
+    ``facts`` are the addresses of the facts that it prints: one, or all of a list that is printed as one table
+    (``listing``, which takes the width of the page).
+    """
 
     number: str
     anchor: str
@@ -57,15 +61,21 @@ class Entry:
     answer: Answer
     footnotes: tuple[int, ...] = ()
     address: str = ""
+    facts: tuple[str, ...] = ()
+    listing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under a heading inside a section: a record of a list, or the facts of another card."""
+    """Entries under a heading inside a section: a record of a list, the facts of another card, outcomes of a kind.
+
+    ``introduction`` are sentences that hold for every entry of the group.
+    """
 
     anchor: str
     heading: str
     entries: tuple[Entry, ...]
+    introduction: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,57 +1,115 @@
-"""Outcomes of the assessment as numbered paragraphs, for the audiences whose record holds any."""
+"""Outcomes of the assessment as numbered paragraphs, for the audiences whose record holds any.
+
+They stand in groups of one force and one outcome: law apart from what is voluntary, and what is open first.
+"""
 
 from muniment.document.facts import subject_identity
-from muniment.document.model import Answer, Entry, Section, Standing
+from muniment.document.model import Answer, Entry, Group, Section, Standing
 from muniment.document.paragraphs import Page
 from muniment.document.text import anchor_text, clean_text
-from muniment.document.values import date_text
-from muniment.document.words import Words
+from muniment.document.values import date_text, number_text
 from muniment.record.record import DisclosedOutcome
 
-_STATED = {"met", "not_applicable", "applies_no"}
+_FORCES = (
+    "binding", "mandatory-template", "derived", "mandatory-template-optional-field", "binding-on-platform",
+    "neighbour-law", "standard", "voluntary-code", "guidance", "voluntary-guidance",
+)  # fmt: skip
+_OPEN = ("contradicted", "missing", "unknown", "needs_judgement", "applies_cannot_tell", "withheld")
+_CODES = (*_OPEN, "met", "not_applicable", "applies_no")
 
 
 def build_law(page: Page, number: str) -> list[Section]:
     """Return the section of outcomes as a list of none or one: none where the audience may see no outcome."""
     if not page.record.outcomes:
         return []
-    entries = tuple(
-        _entry(page, f"{number}.{count}", outcome) for count, outcome in enumerate(page.record.outcomes, start=1)
+    kinds: dict[tuple[str, str], list[DisclosedOutcome]] = {}
+    for outcome in sorted(
+        page.record.outcomes, key=lambda row: (_place(row.force, _FORCES), _place(_code(row), _CODES))
+    ):
+        kinds.setdefault((outcome.force, _code(outcome)), []).append(outcome)
+    groups, first = [], 1
+    for (force, code), rows in kinds.items():
+        groups.append(_group(page, number, first, force, code, rows))
+        first += len(rows)
+    return [
+        Section(number, "law", page.words("sections", "law"), page.words("introductions", "law"), (), tuple(groups))
+    ]
+
+
+def _group(page: Page, number: str, first: int, force: str, code: str, rows: list[DisclosedOutcome]) -> Group:
+    words = page.words
+    heading = words(
+        "outcome_lines",
+        "group",
+        force=_capital(words.get("forces", force, default=clean_text(force).replace("_", " "))),
+        outcome=_word(page, code)[:1].lower() + _word(page, code)[1:],
+        count=number_text(str(len(rows)), words),
     )
-    return [Section(number, "law", page.words("sections", "law"), page.words("introductions", "law"), entries)]
+    remarks = [_remarks(outcome, page) for outcome in rows]
+    shared = [line for line in remarks[0] if len(rows) > 1 and all(line in lines for lines in remarks)]
+    entries = tuple(
+        _entry(page, f"{number}.{first + index}", outcome, tuple(line for line in lines if line not in shared))
+        for index, (outcome, lines) in enumerate(zip(rows, remarks, strict=True))
+    )
+    anchor = page.anchor(anchor_text(f"law.{force}.{code}"))
+    introduction = (words("outcome_lines", "shared", text=" ".join(shared)),) if shared else ()
+    return Group(anchor, heading, entries, introduction)
 
 
-def _entry(page: Page, number: str, outcome: DisclosedOutcome) -> Entry:
+def _entry(page: Page, number: str, outcome: DisclosedOutcome, remarks: tuple[str, ...]) -> Entry:
+    code = _code(outcome)
     return Entry(
         number=number,
         anchor=page.anchor(anchor_text(outcome.requirement)),
         label=clean_text(outcome.title),
-        answer=_answer(outcome, page),
+        answer=Answer(
+            _standing(code),
+            word=_word(page, code) if code in _OPEN else "",
+            lines=tuple(line for line in (clean_text(outcome.duty),) if line) or (_word(page, code),),
+            origin=_due(outcome, page),
+            source=clean_text(outcome.requirement),
+            remarks=remarks,
+        ),
         footnotes=(page.footnotes.cite(outcome.citation),) if outcome.citation.label.strip() else (),
         address=outcome.bearer,
     )
 
 
-def _answer(outcome: DisclosedOutcome, page: Page) -> Answer:
-    code = outcome.outcome if outcome.applies == "yes" else f"applies_{outcome.applies}"
-    word = page.words.get("outcomes", code, default=clean_text(code).replace("_", " "))
-    source = clean_text(outcome.requirement)
-    origin = page.words.get("forces", outcome.force, default=clean_text(outcome.force).replace("_", " "))
-    remarks = tuple(_remarks(outcome, page.words, subject_identity(page.record)))
-    if code in _STATED:
-        return Answer(Standing.STATED, lines=(word,), origin=origin, source=source, remarks=remarks)
-    standing = Standing.WITHHELD if code == "withheld" else Standing.UNKNOWN
-    return Answer(standing, word=word, origin=origin, source=source, remarks=remarks)
-
-
-def _remarks(outcome: DisclosedOutcome, words: Words, subject: str) -> list[str]:
-    remarks = [clean_text(outcome.duty), clean_text(outcome.reason)]
-    if outcome.bearer and outcome.bearer != subject:
+def _remarks(outcome: DisclosedOutcome, page: Page) -> list[str]:
+    words = page.words
+    remarks = [clean_text(outcome.reason)]
+    if outcome.bearer and outcome.bearer != subject_identity(page.record):
         remarks.append(words("outcome_lines", "bearer", bearer=clean_text(outcome.bearer)))
     if outcome.use:
         remarks.append(words("outcome_lines", "use", use=clean_text(outcome.use)))
-    if outcome.due == "now":
-        remarks.append(words("outcome_lines", "due_now"))
-    elif outcome.due not in ("", "none"):
-        remarks.append(words("outcome_lines", "due_date", date=date_text(outcome.due, words)))
     return [remark for remark in remarks if remark]
+
+
+def _due(outcome: DisclosedOutcome, page: Page) -> str:
+    if outcome.due == "now":
+        return page.words("outcome_lines", "due_now")
+    if outcome.due in ("", "none"):
+        return ""
+    return page.words("outcome_lines", "due_date", date=date_text(outcome.due, page.words))
+
+
+def _code(outcome: DisclosedOutcome) -> str:
+    return outcome.outcome if outcome.applies == "yes" else f"applies_{outcome.applies}"
+
+
+def _word(page: Page, code: str) -> str:
+    return page.words.get("outcomes", code, default=clean_text(code).replace("_", " "))
+
+
+def _standing(code: str) -> Standing:
+    if code == "withheld":
+        return Standing.WITHHELD
+    return Standing.UNKNOWN if code in _OPEN else Standing.STATED
+
+
+def _place(name: str, order: tuple[str, ...]) -> int:
+    return order.index(name) if name in order else len(order)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

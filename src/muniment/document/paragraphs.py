@@ -1,7 +1,7 @@
 """The numbered sections of a datasheet: which fact stands where, under which heading and number."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from muniment.base.addresses import split_address
 from muniment.document.answers import build_answer
@@ -10,14 +10,15 @@ from muniment.document.facts import (
     card_heading,
     card_of,
     fact_label,
-    is_open,
     link_heading,
     record_chain,
     subject_identity,
 )
 from muniment.document.footnotes import Footnotes
-from muniment.document.model import Entry, Group, Reference, Section
-from muniment.document.sections import FURTHER, SECTIONS, placement
+from muniment.document.listings import build_listing, list_heading, listing_key
+from muniment.document.model import Answer, Entry, Group, Reference, Section
+from muniment.document.sections import FURTHER, placement, reading_order
+from muniment.document.text import clean_text
 from muniment.document.words import Words
 from muniment.record.record import DisclosedFact, Record
 
@@ -37,6 +38,11 @@ class Page:
         """The identity of the card that the document is about."""
         return subject_identity(self.record)
 
+    @property
+    def organisations(self) -> set[str]:
+        """The identities of the organisations whose facts the record shows."""
+        return {card_of(fact) for fact in self.facts if fact.path.startswith("organisation.")}
+
     def anchor(self, wish: str) -> str:
         """Return the wished anchor, with a number behind it if it is taken already."""
         anchor, count = wish, 1
@@ -49,19 +55,18 @@ class Page:
 
 def build_sections(page: Page) -> list[Section]:
     """Return the sections for all facts of the record; the last one, for what has no place, only if needed."""
-    placed: dict[str, list[tuple[int, DisclosedFact]]] = {}
+    placed: dict[str, list[DisclosedFact]] = {}
     for fact in page.facts:
-        section, rank = placement(fact.path, card_of(fact) == page.subject)
-        placed.setdefault(section, []).append((rank, fact))
-    names = [name for name, _ in SECTIONS]
+        placed.setdefault(placement(fact.path, card_of(fact) == page.subject)[0], []).append(fact)
+    names = reading_order().sections
     sections = [_section(page, str(number), name, placed.get(name, [])) for number, name in enumerate(names, start=1)]
-    return _with_pointers(sections, page.words)
+    return _with_pointers(sections, page)
 
 
 def build_further(page: Page, number: str) -> list[Section]:
-    """Return the section for facts that no row of the table places, as a list of none or one."""
+    """Return the section for facts that the reading order does not place, as a list of none or one."""
     facts = [fact for fact in page.facts if placement(fact.path, card_of(fact) == page.subject)[0] == FURTHER]
-    return [_section(page, number, FURTHER, [(0, fact) for fact in facts])] if facts else []
+    return [_section(page, number, FURTHER, facts)] if facts else []
 
 
 def all_entries(section: Section) -> Iterable[Entry]:
@@ -71,37 +76,82 @@ def all_entries(section: Section) -> Iterable[Entry]:
         yield from group.entries
 
 
-def _section(page: Page, number: str, name: str, placed: list[tuple[int, DisclosedFact]]) -> Section:
-    ordered = [fact for _, fact in sorted(placed, key=lambda pair: pair[0])]
-    groups: dict[tuple[str, ...], list[DisclosedFact]] = {}
-    for fact in ordered:
-        groups.setdefault(_group_key(fact, page), []).append(fact)
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What becomes one numbered paragraph: one fact, or all facts of a list with the table that they make."""
+
+    rank: int
+    facts: tuple[DisclosedFact, ...]
+    listing: Answer | None = None
+
+
+def _section(page: Page, number: str, name: str, facts: list[DisclosedFact]) -> Section:
+    groups = _blocks(page, facts)
     count = 0
 
-    def number_entries(facts: list[DisclosedFact]) -> tuple[Entry, ...]:
+    def entries(blocks: list[_Block]) -> tuple[Entry, ...]:
         nonlocal count
-        entries = []
-        for fact in facts:
+        made = []
+        for block in sorted(blocks, key=lambda block: block.rank):
             count += 1
-            entries.append(_entry(page, f"{number}.{count}", fact))
-        return tuple(entries)
+            made.append(_entry(page, f"{number}.{count}", block))
+        return tuple(made)
 
-    loose = number_entries(groups.pop((), []))
-    grouped = tuple(_group(page, key, number_entries(facts)) for key, facts in _outer_first(groups))
+    loose = entries(groups.pop((), []))
+    grouped = tuple(_group(page, key, blocks, entries(blocks)) for key, blocks in _outer_first(groups))
     introduction = (
-        page.words.get("introductions", name, default="") if placed else page.words("introductions", "nothing")
+        page.words.get("introductions", name, default="") if facts else page.words("introductions", "nothing")
     )
     return Section(number, name, page.words("sections", name), introduction, loose, grouped)
 
 
-def _entry(page: Page, number: str, fact: DisclosedFact) -> Entry:
+def _blocks(page: Page, facts: list[DisclosedFact]) -> dict[tuple[str, ...], list[_Block]]:
+    # The key of a group is its card, if that is another one, and the records of lists that hold it.
+    listings = _listings(page, facts)
+    groups: dict[tuple[str, ...], list[_Block]] = {}
+    for fact in facts:
+        key, own_list = _group_key(fact, page), listing_key(fact)
+        if own_list not in listings:
+            groups.setdefault(key, []).append(_Block(_rank(fact), (fact,)))
+        elif (found := listings[own_list]).facts[0] is fact:
+            groups.setdefault(key[:-1], []).append(found)
+    return groups
+
+
+def _listings(page: Page, facts: list[DisclosedFact]) -> dict[str, _Block]:
+    lists: dict[str, list[DisclosedFact]] = {}
+    nested = {""}
+    for fact in facts:
+        lists.setdefault(listing_key(fact), []).append(fact)
+        chain = record_chain(fact)
+        outer = chain if chain and chain[-1].address == fact.address else chain[:-1]
+        nested |= {link.address.rpartition("/")[0] for link in outer}
+    blocks = {}
+    for key, members in lists.items():
+        answer = None if key in nested else build_listing(members, _rank, page.words, page.record.language)
+        if answer is not None:
+            blocks[key] = _Block(min(map(_rank, members)), tuple(members), answer)
+    return blocks
+
+
+def _rank(fact: DisclosedFact) -> int:
+    return placement(fact.path, own_card=True)[1]
+
+
+def _entry(page: Page, number: str, block: _Block) -> Entry:
+    fact = block.facts[0]
+    address, label = fact.address, fact_label(fact)
+    if block.listing:
+        address, label = listing_key(fact), list_heading(record_chain(fact)[-1], page.words)
     return Entry(
         number=number,
-        anchor=page.anchor(anchor_of(fact.address, page.subject)),
-        label=fact_label(fact),
-        answer=build_answer(fact, page.words, page.record.language),
-        footnotes=page.footnotes.of_requirements(fact.requirements),
-        address=fact.address,
+        anchor=page.anchor(anchor_of(address, page.subject)),
+        label=label,
+        answer=block.listing or build_answer(fact, page.words, page.record.language),
+        footnotes=page.footnotes.of_requirements(name for fact in block.facts for name in fact.requirements),
+        address=address,
+        facts=tuple(fact.address for fact in block.facts),
+        listing=block.listing is not None,
     )
 
 
@@ -112,53 +162,50 @@ def _group_key(fact: DisclosedFact, page: Page) -> tuple[str, ...]:
 
 
 def _sole_organisation(card: str, page: Page) -> bool:
-    cards = {card_of(fact) for fact in page.facts if fact.path.startswith("organisation.")}
-    return cards == {card}
+    return page.organisations == {card}
 
 
-def _outer_first(
-    groups: dict[tuple[str, ...], list[DisclosedFact]],
-) -> list[tuple[tuple[str, ...], list[DisclosedFact]]]:
-    # A record's own facts come before those of the records inside it, records in order of first appearance.
-    seen: dict[tuple[str, ...], int] = {}
-    for key in groups:
+def _outer_first(groups: dict[tuple[str, ...], list[_Block]]) -> list[tuple[tuple[str, ...], list[_Block]]]:
+    # A record's own facts come before those of the records inside it; lists in reading order, records as written.
+    seen: dict[tuple[str, ...], tuple[int, int]] = {}
+    for key, blocks in groups.items():
+        links = {link.address: link for link in record_chain(blocks[0].facts[0])}
         for depth in range(1, len(key) + 1):
-            seen.setdefault(key[:depth], len(seen))
+            link = links.get(key[depth - 1])
+            rank = placement(link.list_path, own_card=True)[1] if link else -1
+            seen.setdefault(key[:depth], (rank, len(seen)))
     order = {key: tuple(seen[key[:depth]] for depth in range(1, len(key) + 1)) for key in groups}
     return sorted(groups.items(), key=lambda item: order[item[0]])
 
 
-def _group(page: Page, key: tuple[str, ...], entries: tuple[Entry, ...]) -> Group:
-    first = next(fact for fact in page.facts if fact.address == entries[0].address)
-    headings = [link_heading(link, page.words) for link in record_chain(first)]
+def _group(page: Page, key: tuple[str, ...], blocks: list[_Block], entries: tuple[Entry, ...]) -> Group:
+    headings = [link_heading(link, page.words) for link in record_chain(blocks[0].facts[0]) if link.address in key]
     if key[0].endswith("#"):
         headings.insert(0, card_heading(split_address(key[0])[0], page.facts, page.words))
     anchor = page.anchor(anchor_of(key[-1], page.subject).replace("fact.", "record.", 1))
     return Group(anchor, " · ".join(headings), entries)
 
 
-def _with_pointers(sections: list[Section], words: Words) -> list[Section]:
+def _with_pointers(sections: list[Section], page: Page) -> list[Section]:
+    unknown = {fact.address: fact for fact in page.facts if fact.status == "unknown"}
     pointers = tuple(
-        Reference(entry.number, entry.anchor, entry.label)
+        Reference(entry.number, entry.anchor, _pointer_label(unknown[address], entry))
         for section in sections
         if section.anchor != "gaps"
         for entry in all_entries(section)
-        if is_open(entry.answer.standing)
+        for address in entry.facts
+        if address in unknown
     )
     if not pointers:
         return sections
+    heading = page.words("pointers", "unknown")
     return [
-        Section(
-            section.number,
-            section.anchor,
-            section.heading,
-            section.introduction,
-            section.entries,
-            section.groups,
-            words("pointers", "unknown"),
-            pointers,
-        )
-        if section.anchor == "gaps"
-        else section
+        replace(section, pointers_heading=heading, pointers=pointers) if section.anchor == "gaps" else section
         for section in sections
     ]
+
+
+def _pointer_label(fact: DisclosedFact, entry: Entry) -> str:
+    if not entry.listing:
+        return entry.label
+    return f"{entry.label}, {clean_text(record_chain(fact)[-1].record_id)}: {fact_label(fact)}"

@@ -1,98 +1,16 @@
-"""Where in a datasheet each path is printed, and what its first screen asks. Tables only.
+"""Where in a datasheet each path is printed, which values are codes, and what the first screen asks. Tables only.
 
-The order is that of Annex IV point 2(d), with identity and responsibility before it and gaps, uses and outcomes
-after it. Sections stand in this order in every datasheet, also when empty, so that section 6 is always the same.
+The sections stand in the order of Annex IV point 2(d), with identity and responsibility before it and gaps, uses and
+outcomes after it; they stand in this order in every datasheet, also when empty, so that section 6 is always the
+same. Paths and their reading order are data: ``templates/reading_order.txt``.
 """
 
-#: Section, and the paths printed in it, in order; the longest matching prefix decides.
-SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "identity",
-        (
-            "dataset.title",
-            "dataset.version",
-            "dataset.description",
-            "dataset.url",
-            "dataset.content_hash",
-            "dataset.lifecycle_stage",
-            "dataset.language",
-            "dataset.update_policy",
-        ),
-    ),
-    ("who", ("organisation", "dataset.governance", "dataset.owner", "dataset.contact", "dataset.supplier")),
-    (
-        "composition",
-        (
-            "dataset.modalities",
-            "dataset.measures",
-            "dataset.splits",
-            "dataset.scope",
-            "dataset.temporal",
-            "dataset.characteristics",
-            "dataset.population",
-            "dataset.fields",
-            "dataset.statistics",
-            "dataset.distribution",
-        ),
-    ),
-    (
-        "provenance",
-        (
-            "dataset.source",
-            "dataset.origin",
-            "dataset.acquisition",
-            "dataset.collection",
-            "dataset.selection",
-            "dataset.crawl",
-            "dataset.user_data",
-            "dataset.customer_data",
-            "dataset.synthetic",
-        ),
-    ),
-    ("rights", ("dataset.licence", "dataset.rights", "dataset.tdm")),
-    ("personal_data", ("dataset.personal_data", "dataset.special_categories", "dataset.ccpa")),
-    (
-        "preparation",
-        (
-            "dataset.design_choices",
-            "dataset.processing_steps",
-            "dataset.cleaning",
-            "dataset.labelling",
-            "dataset.preference",
-            "dataset.labour",
-        ),
-    ),
-    (
-        "quality",
-        (
-            "dataset.quality",
-            "dataset.needs_assessment",
-            "dataset.unsuitability",
-            "dataset.leakage",
-            "dataset.security",
-            "dataset.staleness",
-        ),
-    ),
-    (
-        "representativeness",
-        (
-            "dataset.relevance",
-            "dataset.purpose_fit",
-            "dataset.representativeness",
-            "dataset.setting",
-            "dataset.construct_measured",
-            "dataset.proxy_variables",
-            "dataset.assumptions",
-            "dataset.combination",
-            "dataset.fit",
-        ),
-    ),
-    ("bias", ("dataset.bias_examination", "dataset.bias_measures")),
-    ("gaps", ("dataset.gaps", "dataset.quality.known_omissions")),
-    ("uses", ("dataset.use", "dataset.uses", "model", "system", "deployment")),
-)
+import functools
+from dataclasses import dataclass
 
-#: The section for every path that stands in no row above.
+from muniment.base.resources import template_path
+
+#: The section for every path that has no place in the reading order.
 FURTHER = "further"
 
 #: Panels of the first screen with their questions and the paths that answer them, the first stated one first.
@@ -102,22 +20,23 @@ PANELS: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = (
         (
             ("description", ("dataset.description",)),
             ("modalities", ("dataset.modalities",)),
-            ("size", ("dataset.measures.value", "dataset.measures.range")),
+            ("size", ("dataset.measures.amount", "dataset.measures.range")),
         ),
     ),
     (
         "who",
         (
-            ("organisation", ("organisation.name",)),
-            ("owner", ("dataset.governance.owner", "dataset.owner")),
-            ("contact", ("dataset.contact", "organisation.contact_points.downstream", "organisation.contact")),
+            ("organisation", ("organisation.legal_name",)),
+            ("owner", ("dataset.governance.owner",)),
+            ("contact", ("organisation.contact", "organisation.contact_points.downstream")),
+            ("supplier", ("dataset.supplier.name",)),
         ),
     ),
     ("status", ()),
     (
         "rights",
         (
-            ("licence", ("dataset.licence.id", "dataset.licence")),
+            ("licence", ("dataset.licence.id", "dataset.licence.name", "dataset.licence.parts.licence")),
             ("tdm_basis", ("dataset.tdm.basis",)),
         ),
     ),
@@ -131,27 +50,51 @@ PANELS: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = (
     (
         "gaps",
         (
-            ("gaps", ("dataset.gaps.description", "dataset.gaps")),
+            ("gaps", ("dataset.gaps.description",)),
             ("known_omissions", ("dataset.quality.known_omissions",)),
         ),
     ),
 )
 
+#: Questions that are left out where nothing answers them: most data sets have nobody to name there.
+ONLY_IF_STATED = frozenset({"supplier"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOrder:
+    """The sections in order, the section and rank of each path, and the paths whose values are codes."""
+
+    sections: tuple[str, ...]
+    places: dict[str, tuple[str, int]]
+    codes: frozenset[str]
+
+
+@functools.cache
+def reading_order() -> ReadingOrder:
+    """Return the reading order of datasheets, read from its file once."""
+    places: dict[str, tuple[str, int]] = {}
+    sections: list[str] = []
+    codes: set[str] = set()
+    for line in template_path("reading_order.txt").read_text("utf-8").splitlines():
+        path, _, mark = line.partition(" ")
+        if line.startswith("["):
+            sections.append(line.strip("[]"))
+        elif line and not line.startswith("#"):
+            places[path] = (sections[-1], len(places))
+            codes |= {path} if mark == "=" else set()
+    return ReadingOrder(tuple(sections), places, frozenset(codes))
+
 
 def placement(path: str, own_card: bool) -> tuple[str, int]:
     """Return the section of a path and its rank in it; facts of other data sets go to the last section.
 
-    ``path`` may carry the ``[]`` of lists; ``own_card`` says whether the fact stands on the card of the document.
+    ``path`` may carry the ``[]`` of lists; ``own_card`` says whether the fact stands on the card of the document. A
+    path that is not listed stands with its nearest parent that is.
     """
     plain = path.replace("[]", "")
     if plain.startswith("dataset.") and not own_card:
         return FURTHER, 0
-    return max(
-        (
-            (len(prefix), section, rank)
-            for section, prefixes in SECTIONS
-            for rank, prefix in enumerate(prefixes)
-            if plain == prefix or plain.startswith(f"{prefix}.")
-        ),
-        default=(0, FURTHER, 0),
-    )[1:]
+    places = reading_order().places
+    while plain and plain not in places:
+        plain = plain.rpartition(".")[0]
+    return places.get(plain, (FURTHER, 0))

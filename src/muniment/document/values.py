@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from muniment.document.model import Answer, Standing, Table
+from muniment.document.sections import reading_order
 from muniment.document.text import clean_lines, clean_text
 from muniment.document.words import Words
 from muniment.record.record import DisclosedFact
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,60}(?:\.[0-9]{1,60})?")
 _DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?")
+_CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _VERBATIM = frozenset({"version", "name", "id", "ref", "title", "sha256", "content_hash"})
 #: Keys that name a row, the likeliest first.
@@ -81,7 +83,7 @@ def head_text(key: str) -> str:
 
 
 def _is_special(value: str, context: Context) -> bool:
-    if context.words.get("terms", context.path, value, default=""):
+    if context.words.get("terms", context.path, value, default="") or _coded(value, context):
         return True
     if context.unit and _NUMBER.fullmatch(value):
         return True
@@ -90,6 +92,10 @@ def _is_special(value: str, context: Context) -> bool:
 
 def _dated(value: str, context: Context) -> bool:
     return context.path.rpartition(".")[2] not in _VERBATIM and bool(_DATE.fullmatch(value))
+
+
+def _coded(value: str, context: Context) -> bool:
+    return context.path in reading_order().codes and bool(_CODE.fullmatch(value))
 
 
 def _inline(value: Any, context: Context) -> str:
@@ -102,7 +108,8 @@ def _inline(value: Any, context: Context) -> str:
             return _quantity(value, context)
         if _dated(value, context):
             return date_text(value, context.words)
-        return clean_text(context.words.get("terms", context.path, value, default=value))
+        plain = value.replace("_", " ") if _coded(value, context) else value
+        return clean_text(context.words.get("terms", context.path, value, default=plain))
     if _is_translations(value):
         return clean_text(_choose(value, context.language)[1])
     if isinstance(value, dict):
