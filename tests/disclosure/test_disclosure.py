@@ -11,7 +11,6 @@ import pytest
 
 from muniment.app.opening import open_workspace
 from muniment.assess.assess import assess
-from muniment.base.errors import CannotRun
 from muniment.catalogue.load import load_catalogue
 from muniment.derive.derive import derive
 from muniment.disclosure.disclose import Edition, Making, disclose
@@ -228,10 +227,11 @@ def test_a_workspace_that_pins_no_table_is_told() -> None:
     assert codes(load_policy(workspace)[1]) == ["MUN601"]
 
 
-def test_a_table_that_does_not_exist_stops() -> None:
+def test_a_table_that_does_not_exist_is_a_finding() -> None:
     workspace, _ = linked(card(), settings=Settings(file="muniment.yaml", disclosure_table=999))
-    with pytest.raises(CannotRun):
-        load_policy(workspace)
+    policy, findings = load_policy(workspace)
+    assert codes(findings) == ["MUN605"]
+    assert policy.version in versions()
 
 
 def test_the_card_narrows_the_workspace_and_never_widens() -> None:

@@ -133,7 +133,8 @@ def _wanted(file: Path, root: Path) -> bool:
         above = above / part
         if (above / SETTINGS).is_file():
             return False
-    return file.is_file()
+    # A link that leads nowhere is kept: reading it tells that a card is gone.
+    return file.is_file() or (file.is_symlink() and not file.exists())
 
 
 def _loose_files(paths: Iterable[Path]) -> list[Path]:

@@ -29,7 +29,7 @@ def command(paths: tuple[Path, ...], as_of: str | None, everything: bool, form: 
         click.echo(coverage.render_text(covered.assessment, covered.rows, everything=everything), nl=False)
     if covered.errors:
         click.echo(
-            f"{covered.errors} errors of form were left aside; what they concern counts as missing. "
+            f"Errors of form left aside: {covered.errors}; what they concern counts as missing. "
             "Run muniment check.",
             err=True,
         )

@@ -54,11 +54,19 @@ class Policy:
 
 
 def load_policy(workspace: Workspace) -> tuple[Policy, list[Finding]]:
-    """Build the policy of a workspace and check its rows; raise CannotRun for an unknown table version."""
+    """Build the policy of a workspace and check its rows; an unknown version of the table is a finding."""
     settings = workspace.settings
-    version = settings.disclosure_table or versions()[-1]
+    known = versions()
+    version = settings.disclosure_table or known[-1]
+    unknown: list[Finding] = []
+    if version not in known:
+        message = f"There is no disclosure table {version}."
+        remedy = f"Pin one of: {', '.join(map(str, known))}."
+        unknown = [_finding("MUN605", message, remedy, settings.file, "/disclosure/table")]
+        version = known[-1]
     table = load_table(version)
     widened, narrowed, findings = _workspace_rows(settings, table)
+    findings += unknown
     by_card: dict[str, dict[str, Rule]] = {}
     for identity, card in workspace.cards.items():
         if card.disclosure:
