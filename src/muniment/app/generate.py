@@ -12,8 +12,10 @@ from muniment.base.resources import data_root, schema_path
 from muniment.catalogue.load import build_catalogue, compile_sources
 from muniment.catalogue.serving import citations_by_path
 from muniment.model.schema import generate
-from muniment.record.schemas import generated_schemas
+from muniment.model.schema_types import plain_schema
+from muniment.record.schemas import DIALECT, generated_schemas
 from muniment.source.load import load_tree
+from muniment.workspace.settings import SettingsFile
 
 
 def read_source(data: bytes, name: str) -> Any:
@@ -30,7 +32,8 @@ def generated() -> dict[str, bytes]:
     files = {"schemas/requirements/catalogue.json": catalogue}
     schemas = generate(citations_by_path(build_catalogue(json.loads(catalogue))))
     files.update({f"schemas/{name}": content for name, content in schemas.items()})
-    for name, schema in generated_schemas().items():
+    settings = {"$schema": DIALECT, "$id": "urn:muniment:schema:settings:v1", **plain_schema(SettingsFile)}
+    for name, schema in {**generated_schemas(), "settings/v1/settings.schema.json": settings}.items():
         files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
     return files
 

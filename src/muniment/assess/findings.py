@@ -57,7 +57,9 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
     if basis.outcome is Outcome.MISSING:
         message = f"Nothing is stated on {label}."
         wanted = f"{position.description} " if position else ""
-        remedy = f"Write {below}: {wanted}Or {{unknown: why, owner: who}}, or {{not_applicable: why}}."
+        owner = _owner(basis.path, workspace)
+        asked = f" Ask {owner}." if owner else ""
+        remedy = f"Write {below}: {wanted}Or {{unknown: why, owner: who}}, or {{not_applicable: why}}.{asked}"
     elif basis.outcome is Outcome.UNKNOWN:
         message = f"{label} is stated to be unknown."
         remedy = "Find the answer before the duty is due, and write it in place of unknown."
@@ -69,6 +71,12 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
         file=file, pointer=pointer, on_key=True, address=basis.address, path=basis.path,
         citations=tuple(dict.fromkeys(_cited(row) for row in rows)),
     )  # fmt: skip
+
+
+def _owner(path: str, workspace: Workspace) -> str:
+    """Return who answers for a path by the workspace's settings; the longest row wins."""
+    rows = [row for row in workspace.settings.owners if path == row[0] or path.startswith((row[0] + ".", row[0] + "["))]
+    return max(rows, key=lambda row: len(row[0]))[1] if rows else ""
 
 
 def _cited(row: Row) -> str:

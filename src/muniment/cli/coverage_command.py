@@ -29,7 +29,6 @@ def command(paths: tuple[Path, ...], as_of: str | None, everything: bool, form: 
         click.echo(coverage.render_text(covered.assessment, covered.rows, everything=everything), nl=False)
     if covered.errors:
         click.echo(
-            f"Errors of form left aside: {covered.errors}; what they concern counts as missing. "
-            "Run muniment check.",
+            f"Errors of form left aside: {covered.errors}; what they concern counts as missing. Run muniment check.",
             err=True,
         )
