@@ -13,7 +13,7 @@ from muniment.document.model import Document, Table
 from muniment.document.words import Words, load_words
 
 #: Characters on a line of a table that takes the width of the page; a word longer than the other may be broken.
-_LINE, _WORD = 112, 16
+_LINE, _WORD = 118, 16
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Tools:
         """Return the widths of the columns in percent: each gets its longest word, the rest goes to long cells."""
         columns = list(zip(table.head, *table.rows, strict=True))
         words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
-        least = [min(_WORD, word) + 2.5 for word in words]
+        least = [min(_WORD, word) + 2 for word in words]
         wished = [max(max(map(len, column)) - floor, 1) ** 0.8 for column, floor in zip(columns, least, strict=True)]
         spare = max(_LINE - sum(least), 0) / sum(wished)
         widths = [floor + spare * wish for floor, wish in zip(least, wished, strict=True)]
