@@ -59,6 +59,9 @@ def test_lists_and_tables() -> None:
     assert table is not None
     assert table.head == ("Name", "More", "Value")
     assert table.rows == (("DE", "–", "40\u00a0%"), ("FR", "Yes", "–"))
+    counted = answer([{"name": "Adelie", "count": 152, "value": "0.442"}], unit="share").table
+    assert counted is not None
+    assert counted.rows == (("Adelie", "152", "44.2\u00a0%"),)
     assert answer({"rows": 5, "nested": {"a": [1, 2]}}).table is not None
 
 

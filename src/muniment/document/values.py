@@ -18,6 +18,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _VERBATIM = frozenset({"version", "name", "id", "ref", "title", "sha256", "content_hash"})
 #: Keys that name a row, the likeliest first.
 _ROW_HEADS = ("id", "name", "title", "label", "group", "field", "kind", "split", "language", "country", "date")
+#: Columns of numbers that are not in the unit of the fact.
+_OWN_UNIT = frozenset({"count"})
 #: Narrow no-break space between groups of three digits (Interinstitutional style guide; ISO 80000-1).
 _GROUP = "\u202f"
 
@@ -166,10 +168,11 @@ def _table(rows: list[dict[str, Any]], context: Context) -> Table:
         context.words.get("table", key, default=head_text(key)) if key in ("name", "value") else head_text(key)
         for key in keys
     )
-    # The first column names the row; a unit belongs to the figures after it.
+    # The first column names the row; the fact's unit belongs to the figures after it that have none of their own.
     cells = tuple(
         tuple(
-            _inline(row.get(key), plain if index == 0 else context) or context.words("table", "none")
+            _inline(row.get(key), plain if index == 0 or key in _OWN_UNIT or "unit" in row else context)
+            or context.words("table", "none")
             for index, key in enumerate(keys)
         )
         for row in rows
