@@ -1,5 +1,6 @@
 """Opening a workspace: find its root, read its files, load and link them."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,10 +63,12 @@ def open_workspace(paths: Iterable[Path]) -> Opened:
 
 def shown(path: Path) -> str:
     """Return a path as people see it: relative to where they are, when it lies below."""
+    # Not resolved: a link is shown by its own name, and one that leads in a circle has no other.
+    absolute = Path(os.path.abspath(path))
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return absolute.relative_to(Path.cwd()).as_posix()
     except ValueError:
-        return path.resolve().as_posix()
+        return absolute.as_posix()
 
 
 def concerns(file: str, paths: Sequence[Path]) -> bool:
