@@ -63,8 +63,8 @@ def open_workspace(paths: Iterable[Path]) -> Opened:
 
 def shown(path: Path) -> str:
     """Return a path as people see it: relative to where they are, when it lies below."""
-    # Not resolved: a link is shown by its own name, and one that leads in a circle has no other.
-    absolute = Path(os.path.abspath(path))
+    # Not resolved: a link is shown by its own name, and one that leads in a circle has no other place.
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the link
     try:
         return absolute.relative_to(Path.cwd()).as_posix()
     except ValueError:
