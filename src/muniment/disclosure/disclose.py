@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from muniment.assess.assessment import REASONS, Applies, Assessment, Outcome, Row
 from muniment.base.canonical import plain
@@ -10,7 +10,7 @@ from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.catalogue.serving import real_paths
 from muniment.disclosure.policy import Policy
-from muniment.disclosure.table import ASPECTS
+from muniment.disclosure.table import ASPECTS, rank
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.shapes import Position
@@ -77,9 +77,11 @@ def disclose(
             address = f"{card.identity}#{fact.inner}"
             if fact.record:
                 continue
-            if policy.may_see(edition.audience, card.identity, fact.path):
-                facts.append(_disclosed(fact, address, card, edition, policy, vocabulary, serving))
-            else:
+            for part in (fact, *_answered(fact, card, policy, vocabulary)):
+                if policy.may_see(edition.audience, card.identity, part.path):
+                    below = f"{card.identity}#{part.inner}"
+                    facts.append(_disclosed(part, below, card, edition, policy, vocabulary, serving))
+            if not policy.may_see(edition.audience, card.identity, fact.path):
                 left_out[policy.level(card.identity, fact.path).ground].append(address)
     seen = {fact.address for fact in facts}
     outcomes = tuple(_outcomes(edition, assessment, seen))
@@ -125,6 +127,23 @@ def _cards(bearer: str, workspace: Workspace) -> list[tuple[Card, Iterable[Fact]
     for user, facts in sorted(by_user.items()):
         cards.append((workspace.cards[user], facts))
     return cards
+
+
+def _answered(fact: Fact, card: Card, policy: Policy, vocabulary: Mapping[str, Position]) -> Iterable[Fact]:
+    """Spell out the status of a section at those of its positions that more people may see than the section.
+
+    Only the status: the words beside it belong to the section.
+    """
+    if fact.status is Status.KNOWN:
+        return
+    bare = replace(fact, reason="", owner="", asked_on="", note="", source="", origin_detail="")
+    own = rank(policy.level(card.identity, fact.path).audience)
+    for path, position in vocabulary.items():
+        rest = path.removeprefix(fact.path + ".")
+        if rest == path or position.form != "leaf" or "[]" in rest:
+            continue
+        if rank(policy.level(card.identity, path).audience) < own:
+            yield replace(bare, path=path, inner=f"{fact.inner}/{rest.replace('.', '/')}")
 
 
 def _disclosed(
