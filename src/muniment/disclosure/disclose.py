@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from muniment.assess.assessment import REASONS, Applies, Assessment, Outcome, Row
+from muniment.base.addresses import split_address
 from muniment.base.canonical import plain
 from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import Catalogue, Requirement
@@ -84,7 +85,7 @@ def disclose(
             if not policy.may_see(edition.audience, card.identity, fact.path):
                 left_out[policy.level(card.identity, fact.path).ground].append(address)
     seen = {fact.address for fact in facts}
-    outcomes = tuple(_outcomes(edition, assessment, seen))
+    outcomes = tuple(_outcomes(edition, assessment, policy, seen))
     subject = workspace.cards[edition.bearer]
     used = sorted({name for fact in facts for name in fact.requirements} | {row.requirement for row in outcomes})
     return Record(
@@ -216,7 +217,7 @@ def _citable(requirement: Requirement, edition: Edition, workspace: Workspace, p
     )
 
 
-def _outcomes(edition: Edition, assessment: Assessment, seen: set[str]) -> Iterable[DisclosedOutcome]:
+def _outcomes(edition: Edition, assessment: Assessment, policy: Policy, seen: set[str]) -> Iterable[DisclosedOutcome]:
     """Show outcomes to a requirement's recipients only, never to the public; hide those that rest on hidden facts."""
     if edition.audience == "public":
         return
@@ -225,12 +226,14 @@ def _outcomes(edition: Edition, assessment: Assessment, seen: set[str]) -> Itera
             continue
         audiences = {RECIPIENTS[name] for name in row.requirement.recipients}
         if edition.audience == "internal" or edition.audience in audiences:
-            yield _outcome(row, edition, seen)
+            yield _outcome(row, edition, policy, seen)
 
 
-def _outcome(row: Row, edition: Edition, seen: set[str]) -> DisclosedOutcome:
-    hidden = edition.audience != "internal" and any(
-        basis.address not in seen for basis in row.facts if basis.outcome is not Outcome.MISSING
+def _outcome(row: Row, edition: Edition, policy: Policy, seen: set[str]) -> DisclosedOutcome:
+    hidden = any(
+        basis.outcome is not Outcome.MISSING
+        and not policy.may_see(edition.audience, split_address(basis.address)[0], basis.path)
+        for basis in row.facts
     )
     requirement = row.requirement
     return DisclosedOutcome(
