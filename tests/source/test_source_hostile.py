@@ -88,20 +88,16 @@ def test_there_are_enough() -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_answered_within_a_second_by_located_findings(name: str, tmp_path) -> None:
+def test_answered_soon_by_located_findings(name: str, tmp_path) -> None:
     data = FILES[name].encode()
     assert len(data) <= MAX_BYTES
     write(tmp_path, {"x.card.yaml": data})
-    seconds = []
-    for _ in range(3):
-        started = time.process_time()
-        opened = open_workspace([tmp_path / "x.card.yaml"])
-        items = locate(opened.findings, opened.trees)
-        said = render_full(items, colour=False)
-        seconds.append(time.process_time() - started)
-        if seconds[-1] < 1:
-            break
-    assert min(seconds) < 1
+    started = time.process_time()
+    opened = open_workspace([tmp_path / "x.card.yaml"])
+    items = locate(opened.findings, opened.trees)
+    said = render_full(items, colour=False)
+    # A second on a quiet machine; what must never come back is a cost that grows with the square of the file.
+    assert time.process_time() - started < 5
     assert items
     lines = data.count(b"\n") + 2
     for item in items:

@@ -151,12 +151,23 @@ def test_records_merge_by_id() -> None:
 
 def test_two_profiles_that_disagree() -> None:
     texts = [profile(name="one", title="One title"), profile(name="two", title="Two titles")]
-    _, findings = linked(card(profiles=["one", "two"]), *texts)
+    workspace, findings = linked(card(profiles=["one", "two"]), *texts)
     assert codes(findings) == ["MUN303"]
     assert findings[0].pointer == "/profiles/1"
+    assert "/title" not in workspace.cards["dataset/birds@1.0"].facts
     assert not linked(card(profiles=["one", "two"], title="My title"), *texts)[1]
     same = [profile(name="one", title="One title"), profile(name="two", title="One title")]
     assert not linked(card(profiles=["one", "two"]), *same)[1]
+
+
+def test_a_section_that_one_profile_rules_out_and_another_fills() -> None:
+    texts = [
+        profile(name="one", cleaning={"not_applicable": "the file is used unchanged"}),
+        profile(name="two", cleaning={"removed_count": 3}),
+    ]
+    workspace, findings = linked(card(profiles=["one", "two"]), *texts)
+    assert codes(findings) == ["MUN303"]
+    assert not any(inner.startswith("/cleaning") for inner in workspace.cards["dataset/birds@1.0"].facts)
 
 
 def test_profiles_that_are_not_there_of_another_kind_or_unused() -> None:

@@ -20,7 +20,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_DIGITS = 40
 #: Far more than any card needs; they keep the time to read a hostile file within a second.
-MAX_NODES = 75_000
+MAX_NODES = 50_000
 MAX_REFUSALS = 500
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")

@@ -146,6 +146,7 @@ def _file_name(card: Card) -> list[Finding]:
 def _with_profiles(card: Card, profiles: dict[str, Card], findings: list[Finding]) -> Card:
     """Give a card the facts of its profiles. Its own facts win; two profiles that disagree are a finding."""
     shared: dict[str, Fact] = {}
+    disputed: set[str] = set()
     for index, name in enumerate(card.profiles):
         profile = profiles.get(f"profile/{name}")
         pointer = f"/profiles/{index}"
@@ -158,18 +159,35 @@ def _with_profiles(card: Card, profiles: dict[str, Card], findings: list[Finding
             if other is not inherited and (other.value, other.status) != (fact.value, fact.status):
                 if inner in card.facts:
                     continue
-                first = other.origin_detail.removeprefix("profile ")
-                findings.append(
-                    Finding(
-                        "MUN303", Severity.ERROR, f'The profiles "{first}" and "{name}" disagree on {fact.path}.',
-                        "State it in the card, which wins, or take one of the profiles away.",
-                        file=card.file, pointer=pointer, address=f"{card.identity}#{inner}", path=fact.path,
-                    )
-                )  # fmt: skip
-    if not shared:
-        return card
-    kept = {inner: fact for inner, fact in shared.items() if not _speaks(card.facts, inner, fact)}
+                disputed.add(inner)
+                findings.append(_disagreement(card, pointer, other, inherited))
+    for above, below in _overruled(shared):
+        disputed |= {above.inner, below.inner}
+        pointer = f"/profiles/{card.profiles.index(below.origin_detail.removeprefix('profile '))}"
+        findings.append(_disagreement(card, pointer, above, below))
+    # What two profiles say differently is no answer: the duty that needs it stays open until the card decides.
+    kept = {
+        inner: fact for inner, fact in shared.items() if inner not in disputed and not _speaks(card.facts, inner, fact)
+    }
     return replace(card, facts={**kept, **card.facts})
+
+
+def _overruled(shared: dict[str, Fact]) -> Iterable[tuple[Fact, Fact]]:
+    """Yield a status of a section or list with a fact below it that another profile states."""
+    for above in shared.values():
+        if above.status is not Status.KNOWN:
+            for inner, below in shared.items():
+                if inner.startswith(above.inner + "/") and below.origin_detail != above.origin_detail:
+                    yield above, below
+
+
+def _disagreement(card: Card, pointer: str, first: Fact, second: Fact) -> Finding:
+    names = " and ".join(f'"{fact.origin_detail.removeprefix("profile ")}"' for fact in (first, second))
+    return Finding(
+        "MUN303", Severity.ERROR, f"The profiles {names} disagree on {second.path}.",
+        "State it in the card, which wins, or take one of the profiles away.",
+        file=card.file, pointer=pointer, address=f"{card.identity}#{second.inner}", path=second.path,
+    )  # fmt: skip
 
 
 def _speaks(own: dict[str, Fact], inner: str, shared: Fact) -> bool:
