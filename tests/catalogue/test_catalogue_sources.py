@@ -11,6 +11,7 @@ from catalogue_sources import ROOT, cases_files, entries, read
 from muniment.catalogue.conditions import USES, Condition, Leaf, collections, leaves
 from muniment.catalogue.load import build_catalogue, compile_sources, load_catalogue
 from muniment.catalogue.requirements import Catalogue, Need, Requirement
+from muniment.derive.grounds import GROUNDS
 from muniment.model.kinds import KINDS, card_class
 from muniment.model.placeholders import placeholder
 from muniment.model.roles import ROLES
@@ -75,11 +76,22 @@ def test_every_file_of_cases_belongs_to_an_entry() -> None:
 
 
 def test_gates_are_asked_in_words() -> None:
-    tracks = [leaf for track in CATALOGUE.tracks.values() for leaf in leaves(track.condition)]
-    asked = {leaf.path for requirement in REQUIREMENTS for leaf in leaves(requirement.condition)}
-    asked |= {leaf.path for leaf in tracks} | {"organisation.roles"}
-    assert asked <= set(CATALOGUE.gates)
-    assert set(CATALOGUE.gates) <= set(VOCABULARY)
+    conditions = [track.condition for track in CATALOGUE.tracks.values()]
+    conditions += [track.unless for track in CATALOGUE.tracks.values() if track.unless]
+    conditions += [track.at_the_latest[1] for track in CATALOGUE.tracks.values() if track.at_the_latest]
+    conditions += [election.condition for election in CATALOGUE.elections.values()]
+    conditions += [requirement.condition for requirement in REQUIREMENTS]
+    asked = {leaf.path for condition in conditions for leaf in leaves(condition)}
+    asked |= {path for grounds in GROUNDS.values() for path in grounds}
+    assert asked | {"organisation.roles"} <= set(CATALOGUE.gates)
+    assert set(CATALOGUE.gates) <= set(VOCABULARY) | {"system", "model"}
+
+
+def test_nobody_is_asked_for_what_is_computed() -> None:
+    computed = {path for path, position in VOCABULARY.items() if position.computed}
+    read = {leaf.path for requirement in REQUIREMENTS for leaf in leaves(requirement.condition)}
+    assert read & computed <= set(GROUNDS)
+    assert not computed & {path for grounds in GROUNDS.values() for path in grounds}
     assert all(question.endswith("?") for question in CATALOGUE.gates.values())
 
 
@@ -142,7 +154,7 @@ def test_dates_are_those_of_the_law(requirement: Requirement) -> None:
         if any(requirement.citation.startswith(provision) for provision in row["provisions"])
     }
     assert requirement.dates and set(requirement.dates) <= official
-    assert all(until in {row["date"] for row in table} for until, _ in requirement.history)
+    assert {former.until for former in requirement.history} <= {row["date"] for row in table}
 
 
 @every
@@ -161,9 +173,9 @@ def test_four_kinds_of_case(requirement: Requirement) -> None:
 
 
 def _operands(leaf: Leaf) -> tuple[Any, ...]:
-    if leaf.test == "in":
-        return tuple(leaf.operand)
-    return (leaf.operand,) if leaf.test == "is" else ()
+    if leaf.test not in ("is", "is_not", "in"):
+        return ()
+    return leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
 
 
 def _by_id(item: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Conditions: a closed expression language, as plain dataclasses, with a reader that refuses everything else.
 
-``all``, ``any``, ``not``; leaves ``{path, is|in|exists|at_least}`` and ``{judgement: question}``; and
+``all``, ``any``, ``not``; leaves ``{path, is|is_not|in|exists|at_least}`` and ``{judgement: question}``; and
 ``{some|every: collection, where: condition}``, which binds one element for all leaves inside. A collection is
 ``uses`` (of the bearer) or a path of records, ending in ``[]``.
 """
@@ -10,16 +10,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-TESTS = ("is", "in", "exists", "at_least")
+TESTS = ("is", "is_not", "in", "exists", "at_least")
 USES = "uses"
+#: The operand of ``at_least`` that stands for the date of the assessment.
+AS_OF = "as_of"
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A test of the values at one path; true when at least one of them passes."""
+    """A test of the values at one path; true when at least one of them passes.
+
+    ``is_not`` (a value, or any of a list) is true when none of them is that: also where the fact does not apply, which
+    makes every other test false.
+    """
 
     path: str
-    test: Literal["is", "in", "exists", "at_least"]
+    test: Literal["is", "is_not", "in", "exists", "at_least"]
     operand: Any
 
 
@@ -119,6 +125,20 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
             yield from leaves(where)
 
 
+def asks_person(condition: Condition) -> bool:
+    """Tell whether a condition holds a question that only a person can answer."""
+    match condition:
+        case Judgement():
+            return True
+        case AllOf(members) | AnyOf(members):
+            return any(asks_person(member) for member in members)
+        case Not(member):
+            return asks_person(member)
+        case Bound(where=where):
+            return asks_person(where)
+    return False
+
+
 def collections(condition: Condition) -> Iterator[str]:
     """Yield every collection a condition binds."""
     match condition:
@@ -143,6 +163,8 @@ def _operand(test: str, raw: Any) -> Any:
     if test == "in":
         if not isinstance(raw, list) or not raw:
             raise ValueError("in: wants a list of values")
+        return tuple(raw)
+    if test == "is_not" and isinstance(raw, list):
         return tuple(raw)
     if test == "exists" and raw is not True:
         raise ValueError("exists: wants true; write not: around it for the contrary")

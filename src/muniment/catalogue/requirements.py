@@ -1,6 +1,6 @@
 """A requirement: one atomic documentation duty, and the catalogue that holds all of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from muniment.catalogue.conditions import ALWAYS, Condition
@@ -25,7 +25,8 @@ class Need:
     """One thing that satisfies a requirement: a path (or one of several), perhaps with a test, perhaps only sometimes.
 
     ``paths`` has more than one member when any of them will do. ``must`` is a condition on the value; ``when`` limits
-    the need; ``each`` is ``uses`` when the paths are read on every use of the bearer (those for which ``where`` holds).
+    the need; ``each`` names a collection (``uses``, or a path of records ending in ``[]``) on every element of which
+    the paths are read, those for which ``where`` holds. ``required`` says that not applicable is no answer here.
     """
 
     paths: tuple[str, ...]
@@ -33,11 +34,26 @@ class Need:
     when: Condition = ALWAYS
     each: str = ""
     where: Condition = ALWAYS
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """How a duty stood until a date: under which citation, resting on whom, from when; None where it was the same."""
+
+    until: str
+    citation: str
+    roles: tuple[str, ...] | None = None
+    dates: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One entry of the catalogue. ``dates`` maps a track to the ISO date from which the duty applies on it."""
+    """One entry of the catalogue. ``dates`` maps a track to the ISO date from which the duty applies on it.
+
+    ``since`` is the day from which the text that holds the duty exists; ``history`` says how it stood before;
+    ``election`` names the choice without which the duty does not bind, or is empty.
+    """
 
     id: str
     revision: int
@@ -61,16 +77,71 @@ class Requirement:
     source: str
     note: str
     remedy: str
-    history: tuple[tuple[str, str], ...]
+    history: tuple[Former, ...]
+    since: str = ""
+    election: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A text that holds duties: how it is cited, and since when it exists (entry into force, or publication)."""
+
+    id: str
+    label: str
+    title: str
+    link: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """A choice of the organisation that makes a voluntary text count; until it is made the text is one line."""
+
+    id: str
+    label: str
+    question: str
+    path: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """Application dates as they stood until a day, when an amending act moved them: date of today → date of then."""
+
+    until: str
+    dates: tuple[tuple[str, str], ...]
+    tracks: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sanction:
+    """How severely breaches of provisions can be fined: a hint for the order of work, never a figure of risk.
+
+    ``provisions`` are what citations begin with, none where no single provision is meant. Nothing is fined before
+    ``since``, nor before the duty itself applies.
+    """
+
+    provisions: tuple[str, ...]
+    citation: str
+    says: str
+    confidence: str
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A track of application dates: when it is this bearer's track, as a condition."""
+    """A track of application dates: when it is this bearer's track, as a condition.
+
+    A bearer for which ``unless`` is proven to hold has left the track; it then has the date ``at_the_latest``, if any,
+    where that date's own condition holds.
+    """
 
     id: str
     label: str
     condition: Condition
+    unless: Condition | None = None
+    at_the_latest: tuple[str, Condition] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +153,7 @@ class Catalogue:
     tracks: dict[str, Track]
     requirements: dict[str, Requirement]
     gates: dict[str, str]
+    instruments: dict[str, Instrument] = field(default_factory=dict)
+    elections: dict[str, Election] = field(default_factory=dict)
+    postponements: tuple[Postponement, ...] = ()
+    sanctions: tuple[Sanction, ...] = ()

@@ -2,7 +2,8 @@
 
 ``base`` of the file and ``given`` of the case are merged, the case winning; ``without`` then takes paths away.
 ``use`` becomes the one use of the data set in the card of the system, or of the model where no system is given.
-``also`` lists further data sets, each with the use the same system or model makes of it.
+``also`` lists further data sets, each with the use the same system or model makes of it, and further cards of other
+kinds. Cards are called by kind and number: dataset-1, dataset-2, model-2.
 """
 
 from copy import deepcopy
@@ -10,15 +11,18 @@ from decimal import Decimal
 from typing import Any
 
 import yaml
-from catalogue_sources import KINDS
 
+from muniment.base.findings import Finding
 from muniment.derive.derive import derive
+from muniment.model.kinds import KINDS
 from muniment.model.load import Card, load_card
 from muniment.source.load import load_tree
 from muniment.workspace.link import Workspace, link
 from muniment.workspace.settings import Settings
 
 _FORMS = {"unknown", "not_applicable", "value", "text"}
+#: Kinds of further cards under ``also`` that are no data sets, and so bring no use.
+_FURTHER = frozenset(KINDS) - {"dataset"}
 
 
 class _Dumper(yaml.SafeDumper):
@@ -30,10 +34,30 @@ _Dumper.add_representer(Decimal, lambda dumper, value: dumper.represent_scalar("
 
 def build_workspace(base: dict[str, Any], case: dict[str, Any], bearer: str) -> tuple[Workspace, set[str]]:
     """Return the workspace of a case with its computed facts, and the codes of the findings its cards gave rise to."""
+    workspace, findings = derive_case(base, case, bearer)
+    return workspace, {finding.code for finding in findings}
+
+
+def derive_case(base: dict[str, Any], case: dict[str, Any], bearer: str) -> tuple[Workspace, list[Finding]]:
+    """Return the workspace of a case with its computed facts, and the findings of reading, linking and deriving."""
+    cards, findings = [], []
+    for kind, of_kind in _bodies(base, case, bearer).items():
+        for n, body in enumerate(of_kind, 1):
+            card, found = load_body(kind, f"{kind}-{n}", body)
+            cards.append(card)
+            findings += found
+    workspace, linking = link(cards, [], Settings())
+    derived, deriving = derive(workspace)
+    return derived, [*findings, *linking, *deriving]
+
+
+def _bodies(base: dict[str, Any], case: dict[str, Any], bearer: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the bodies of all cards of a case by kind; the first of each kind is the one that ``given`` describes."""
     given = merged(base, case.get("given") or {})
     for path in case.get("without") or ():
         remove(given, path)
-    uses = [given.pop("use", None), *(item["use"] for item in case.get("also") or ())]
+    also = case.get("also") or ()
+    uses = [given.pop("use", None), *(item.get("use") for item in also if not item.keys() & _FURTHER)]
     bodies: dict[str, list[dict[str, Any]]] = {kind: [given[kind]] for kind in KINDS if kind in given}
     bodies.setdefault(bearer, [{}])
     if any(use is not None for use in uses):
@@ -42,16 +66,10 @@ def build_workspace(base: dict[str, Any], case: dict[str, Any], bearer: str) -> 
         user["datasets"] = [
             {"id": f"use-{n}", "dataset": f"dataset-{n}@1.0", **use} for n, use in enumerate(uses, 1) if use is not None
         ]
-    bodies.setdefault("dataset", []).extend(item.get("dataset") or {} for item in case.get("also") or ())
-    cards, codes = [], set()
-    for kind, of_kind in bodies.items():
-        for n, body in enumerate(of_kind, 1):
-            card, found = _load(kind, f"{kind}-{n}", body)
-            cards.append(card)
-            codes |= found
-    workspace, linking = link(cards, [], Settings())
-    derived, deriving = derive(workspace)
-    return derived, codes | {finding.code for finding in (*linking, *deriving)}
+    for item in also:
+        kind = next(iter(item.keys() & _FURTHER), "dataset")
+        bodies.setdefault(kind, []).append(item.get(kind) or {})
+    return bodies
 
 
 def merged(base: Any, over: Any) -> Any:
@@ -72,7 +90,8 @@ def remove(tree: dict[str, Any], path: str) -> None:
     del tree[last]
 
 
-def _load(kind: str, name: str, body: dict[str, Any]) -> tuple[Card, set[str]]:
+def load_body(kind: str, name: str, body: dict[str, Any]) -> tuple[Card, list[Finding]]:
+    """Write one card as YAML and load it like any other; return it with the findings of reading it."""
     whole = {"muniment": 1, "kind": kind, "name": name, "version": "1.0", **body}
     data = yaml.dump(whole, Dumper=_Dumper, allow_unicode=True, sort_keys=False).encode()
     file = f"{name}.card.yaml"
@@ -80,4 +99,4 @@ def _load(kind: str, name: str, body: dict[str, Any]) -> tuple[Card, set[str]]:
     assert tree is not None, reading
     card, findings = load_card(tree)
     assert card is not None, findings
-    return card, {finding.code for finding in (*reading, *findings)}
+    return card, [*reading, *findings]
