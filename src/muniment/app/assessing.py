@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from muniment.app.opening import Opened
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Assessment
-from muniment.assess.consistency import check_consistency
+from muniment.assess.consistency import check_consistency, said_once
 from muniment.assess.findings import check_assessment
+from muniment.assess.review_findings import check_reviews
+from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding
 from muniment.catalogue.load import load_catalogue
+from muniment.catalogue.versions import FIRST_DAY
 from muniment.derive.derive import derive
 from muniment.disclosure.policy import Policy, load_policy
 
@@ -23,11 +26,21 @@ class Assessed:
     findings: tuple[Finding, ...]
 
 
-def assess_workspace(opened: Opened, as_of: str) -> Assessed:
-    """Derive, assess and load the policy of an opened workspace."""
+def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assessed:
+    """Derive, assess and load the policy of an opened workspace; ``prepare`` names a track of dates to prepare for.
+
+    Raises CannotRun for a date before the AI Act, and for an unknown track.
+    """
+    catalogue = load_catalogue()
+    if as_of < FIRST_DAY:
+        raise CannotRun(f"The catalogue knows the law since {FIRST_DAY}; {as_of} lies before.", "Give a later --as-of.")
+    if prepare and prepare not in catalogue.tracks:
+        raise CannotRun(f'There is no track "{prepare[:80]}".', f"Known tracks: {', '.join(catalogue.tracks)}.")
     derived, findings = derive(opened.workspace)
-    assessment = assess(derived, load_catalogue(), as_of)
+    assessment = assess(derived, catalogue, as_of, prepare=prepare)
     policy, said = load_policy(derived)
     opened = replace(opened, workspace=derived)
-    every = [*opened.findings, *findings, *check_consistency(derived), *said, *check_assessment(assessment, derived)]
+    said_of_facts = said_once([*findings, *check_consistency(derived, as_of)])
+    of_reviews = check_reviews(assessment, derived, catalogue.requirements)
+    every = [*opened.findings, *said_of_facts, *said, *check_assessment(assessment, derived), *of_reviews]
     return Assessed(opened, assessment, policy, tuple(every))

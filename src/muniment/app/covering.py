@@ -20,16 +20,23 @@ class Covered:
     errors: int
 
 
-def cover(paths: Sequence[Path], as_of: str) -> Covered:
-    """Assess the workspace of the paths; raise CannotRun outside a workspace, where nothing can be assessed."""
+def cover(paths: Sequence[Path], as_of: str, *, prepare: str = "", due_now: bool = False) -> Covered:
+    """Assess the workspace of the paths: as duties fall due, or as prepared for the track ``prepare``.
+
+    ``due_now`` leaves out what applies later. Raises CannotRun outside a workspace, where nothing can be assessed.
+    """
     opened = open_workspace(paths)
     if not opened.in_workspace:
         raise CannotRun(
             "No muniment.yaml was found upward; duties are assessed in a workspace.",
             "Put a muniment.yaml (muniment: 1) at the top of the folder with the cards.",
         )
-    assessed = assess_workspace(opened, as_of)
+    assessed = assess_workspace(opened, as_of, prepare=prepare)
     cards = assessed.opened.workspace.cards
-    rows = tuple(row for row in assessed.assessment.rows if concerns(cards[row.bearer].file, paths))
+    rows = tuple(
+        row
+        for row in assessed.assessment.rows
+        if concerns(cards[row.bearer].file, paths) and (row.due == "now" or not due_now)
+    )
     errors = sum(finding.severity is Severity.ERROR for finding in opened.findings)
     return Covered(assessed.assessment, rows, errors)

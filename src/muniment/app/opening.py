@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from muniment.base.errors import CannotRun
@@ -11,9 +11,11 @@ from muniment.model.load import Card, load_card
 from muniment.source.load import MAX_BYTES, load_tree
 from muniment.source.tree import Tree
 from muniment.workspace.link import Workspace, link
+from muniment.workspace.reviews import Review, load_review
 from muniment.workspace.settings import Settings, load_settings
 
 SETTINGS = "muniment.yaml"
+REVIEWS = "reviews"
 _PASSED_OVER = frozenset({"dist", "node_modules", "__pycache__", "build"})
 
 
@@ -81,6 +83,7 @@ def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:
     findings: list[Finding] = []
     trees: dict[str, Tree] = {}
     cards: list[Card] = []
+    reviews: list[Review] = []
     settings = Settings()
     contents: dict[str, bytes] = {}
     for file in files:
@@ -97,6 +100,11 @@ def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:
         contents[name] = data
         if file.name == SETTINGS:
             settings, said = load_settings(tree)
+        elif in_workspace and _is_review(file, base):
+            # A review with a mistake, also one that the reader found, answers nothing.
+            review, formal = load_review(tree)
+            reviews += [review] if review and not any(item.severity is Severity.ERROR for item in said) else []
+            said = formal
         else:
             card, said = load_card(tree)
             cards += [card] if card else []
@@ -104,6 +112,7 @@ def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:
     linked, said = link(
         [card for card in cards if not card.is_profile], [card for card in cards if card.is_profile], settings
     )
+    linked = replace(linked, reviews=tuple(reviews))
     return Opened(base, in_workspace, linked, trees, contents, findings + said)
 
 
@@ -123,7 +132,13 @@ def _files(root: Path) -> list[Path]:
         found += [file for file in root.rglob(pattern) if _wanted(file, root)]
     for pattern in ("*.yaml", "*.yml"):
         found += [file for file in root.glob(f"**/profiles/{pattern}") if _wanted(file, root)]
+        found += [file for file in root.glob(f"{REVIEWS}/**/{pattern}") if _wanted(file, root)]
     return sorted(set(found))
+
+
+def _is_review(file: Path, root: Path) -> bool:
+    """Tell a review from a card or profile: it lies below ``reviews/`` and is not called a card."""
+    return file.relative_to(root).parts[0] == REVIEWS and not file.name.endswith((".card.yaml", ".card.yml"))
 
 
 def _wanted(file: Path, root: Path) -> bool:

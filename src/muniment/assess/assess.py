@@ -1,89 +1,134 @@
 """Assess a workspace against the catalogue at one date: one row per duty and bearer, with a part per use."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from muniment.assess.assessment import Applies, Assessment, Outcome, Question, Row
-from muniment.assess.logic import FALSE, Gate, Truth, judge
+from muniment.assess.assessment import Applies, Assessment, Basis, Outcome, Row
+from muniment.assess.logic import FALSE, TRUE, Gate, Truth, judge
+from muniment.assess.questions import open_elections, open_questions
+from muniment.assess.reviews import facts_read, reviewed, standing
 from muniment.assess.satisfy import satisfy
-from muniment.assess.scope import Scope
-from muniment.catalogue.conditions import Leaf
+from muniment.assess.scope import Scope, is_closed, rests_elsewhere, scope_of
+from muniment.catalogue.conditions import Leaf, asks_person
 from muniment.catalogue.requirements import Catalogue, Requirement
+from muniment.catalogue.versions import as_it_stood, prepared_for
 from muniment.model.load import Card
 from muniment.workspace.link import Workspace
+from muniment.workspace.reviews import CONDITION
 
 _ORDER = list(Outcome)
 
 
-def assess(workspace: Workspace, catalogue: Catalogue, as_of: str) -> Assessment:
-    """Judge every requirement on every card it can rest on; facts must have been derived already."""
+def assess(workspace: Workspace, catalogue: Catalogue, as_of: str, *, prepare: str = "") -> Assessment:
+    """Judge every requirement on every card it can rest on; facts must have been derived already.
+
+    ``as_of`` is an ISO date: the law of that day is applied. ``prepare`` names a track of dates for which to prepare:
+    duties then carry the track's date whichever track is the bearer's own. Raises KeyError for an unknown track.
+    """
+    if prepare:
+        catalogue = prepared_for(catalogue, prepare)
+    catalogue = as_it_stood(catalogue, as_of)
     by_kind: dict[str, list[Requirement]] = defaultdict(list)
     for requirement in catalogue.requirements.values():
         by_kind[requirement.bearer].append(requirement)
-    rows = tuple(row for card in workspace.cards.values() for row in _rows(card, workspace, catalogue, by_kind, as_of))
-    return Assessment(as_of, catalogue.version, rows, tuple(_questions(rows, catalogue)))
+    rows = tuple(
+        row
+        for card in workspace.cards.values()
+        for row in _rows(scope_of(card, workspace, as_of), card, catalogue, by_kind[card.kind])
+    )
+    questions = tuple(open_questions(rows, catalogue))
+    elections = tuple(open_elections(rows, catalogue))
+    return Assessment(as_of, catalogue.version, rows, questions, elections, catalogue.law_date, prepare)
 
 
-def _rows(
-    card: Card, workspace: Workspace, catalogue: Catalogue, by_kind: Mapping[str, list[Requirement]], as_of: str
-) -> Iterator[Row]:
-    scope = _scope(card, workspace)
-    uses = [(f"{use.user}#{use.record}", scope.with_use(use)) for use in workspace.uses_of(card.identity)]
-    for requirement in by_kind.get(card.kind, ()):
+def _rows(scope: Scope, card: Card, catalogue: Catalogue, requirements: Iterable[Requirement]) -> Iterator[Row]:
+    if rests_elsewhere(card, scope.workspace):
+        for requirement in requirements:
+            yield Row(requirement, card.identity, "", Applies.NO, None, "none", "other_provider")
+        return
+    uses = list(_scopes_of_uses(card, scope))
+    for requirement in requirements:
         if requirement.unit == "bearer":
-            yield _judged(requirement, card, scope, "", catalogue, as_of)
+            yield _judged(requirement, card, scope, "", catalogue)
         elif not uses:
-            yield _unused(requirement, card, scope, catalogue, as_of)
+            yield _unused(requirement, card, scope, catalogue)
         else:
-            parts = tuple(_judged(requirement, card, bound, use, catalogue, as_of) for use, bound in uses)
+            parts = tuple(_judged(requirement, card, bound, use, catalogue) for use, bound in uses)
             yield parts[0] if len(parts) == 1 else _worst(requirement, card, parts)
 
 
-def _scope(card: Card, workspace: Workspace) -> Scope:
-    roots = {card.kind: card}
-    if workspace.organisation and card.kind != "organisation":
-        roots["organisation"] = workspace.cards[workspace.organisation]
-    for target in workspace.targets(card.identity):
-        linked = workspace.cards[target]
-        if linked.kind != "dataset":
-            roots.setdefault(linked.kind, linked)
-    return Scope(workspace, roots)
+def _scopes_of_uses(card: Card, scope: Scope) -> Iterator[tuple[str, Scope]]:
+    """Yield each use of a data set by name, with its scope; a use by a model once for each system built on it."""
+    for use in scope.workspace.uses_of(card.identity):
+        user = scope.workspace.cards[use.user]
+        if rests_elsewhere(user, scope.workspace):
+            continue
+        name, bound = f"{use.user}#{use.record}", scope.narrow(card).with_use(use)
+        behind = [scope.workspace.cards[other] for other in scope.workspace.referrers(use.user)]
+        systems = [other for other in behind if other.kind == "system" and user.kind == "model"]
+        if not systems:
+            yield name, bound
+        for system in systems:
+            yield name if len(systems) == 1 else f"{name} in {system.identity}", bound.with_root(system)
 
 
-def _applies(requirement: Requirement, scope: Scope) -> tuple[Truth, str]:
-    if "any_operator" not in requirement.roles and requirement.roles:
+def _applies(requirement: Requirement, scope: Scope, catalogue: Catalogue) -> tuple[Truth, str]:
+    if requirement.since > scope.as_of:
+        return FALSE, "not_yet_law"
+    held = TRUE
+    if requirement.roles and "any_operator" not in requirement.roles:
         held = judge(Leaf("organisation.roles", "in", requirement.roles), scope)
         if held.value is False:
             return FALSE, "role"
-    else:
-        held = Truth(True)
+    elected = judge(catalogue.elections[requirement.election].condition, scope) if requirement.election else TRUE
+    if elected.value is False:
+        return FALSE, "not_elected"
     fulfilled = judge(requirement.condition, scope)
     if fulfilled.value is False:
         return FALSE, "condition"
+    if elected.value is None:
+        return elected, "election"
     if held.value is None or fulfilled.value is None:
         return Truth(None, held.gates or fulfilled.gates), "gate"
-    return Truth(True), ""
+    return TRUE, ""
 
 
-def _judged(requirement: Requirement, card: Card, scope: Scope, use: str, catalogue: Catalogue, as_of: str) -> Row:
-    truth, reason = _applies(requirement, scope)
+def _judged(requirement: Requirement, card: Card, scope: Scope, use: str, catalogue: Catalogue) -> Row:
+    truth, reason = _applies(requirement, scope, catalogue)
+    read: tuple[Basis, ...] = ()
+    decided = None
+    if truth.value is None and asks_person(requirement.condition):
+        read = tuple(dict.fromkeys(facts_read(requirement.condition, scope)))
+        decided = standing(requirement, card.identity, use, CONDITION, read, scope.workspace)
+    if decided:
+        scope = replace(scope, judged=decided.answer == "yes")
+        truth, reason = _applies(requirement, scope, catalogue)
+    reviews = (decided,) if decided else ()
     if truth.value is False:
-        return Row(requirement, card.identity, use, Applies.NO, None, "none", reason)
-    due, date_gates = _due(requirement, scope, catalogue, as_of)
+        reason = "judged_out" if decided else reason
+        return Row(requirement, card.identity, use, Applies.NO, None, "none", reason, read, reviews=reviews)
+    due, date_gates = _due(requirement, scope, catalogue)
     if truth.value is None:
-        return Row(requirement, card.identity, use, Applies.CANNOT_TELL, None, due, reason, gates=truth.gates)
+        return Row(requirement, card.identity, use, Applies.CANNOT_TELL, None, due, reason, read, truth.gates, (), reviews)
     if due == "none":
-        return Row(requirement, card.identity, use, Applies.NO, None, "none", "condition")
+        return Row(requirement, card.identity, use, Applies.NO, None, "none", "no_track")
     outcome, reason, facts, gates = satisfy(requirement, scope)
-    return Row(requirement, card.identity, use, Applies.YES, outcome, due, reason, facts, gates + date_gates)
+    row = Row(
+        requirement, card.identity, use, Applies.YES, outcome, due, reason, facts, gates + date_gates, (), reviews
+    )
+    return reviewed(row, scope.workspace)
 
 
-def _unused(requirement: Requirement, card: Card, scope: Scope, catalogue: Catalogue, as_of: str) -> Row:
+def _unused(requirement: Requirement, card: Card, scope: Scope, catalogue: Catalogue) -> Row:
     """A duty judged per use, on a data set that nobody is known to use: open, unless something else rules it out."""
-    truth, reason = _applies(requirement, scope)
+    truth, reason = _applies(requirement, scope, catalogue)
     if truth.value is False:
         return Row(requirement, card.identity, "", Applies.NO, None, "none", reason)
-    due, _ = _due(requirement, scope, catalogue, as_of)
+    users = [kind for kind in ("system", "model") if scope.workspace.of_kind(kind)]
+    if users and all(is_closed(scope.workspace, kind) for kind in users):
+        return Row(requirement, card.identity, "", Applies.NO, None, "none", "not_used")
+    due, _ = _due(requirement, scope, catalogue)
     gate = Gate("dataset", card.identity, "Which model or system uses this data set, and for what?")
     own = tuple(g for g in truth.gates if g.path.startswith("organisation."))
     return Row(requirement, card.identity, "", Applies.CANNOT_TELL, None, due, "no_use", gates=(gate, *own))
@@ -92,7 +137,7 @@ def _unused(requirement: Requirement, card: Card, scope: Scope, catalogue: Catal
 def _worst(requirement: Requirement, card: Card, parts: tuple[Row, ...]) -> Row:
     applying = [part for part in parts if part.applies is Applies.YES]
     gates = tuple(dict.fromkeys(gate for part in parts for gate in part.gates))
-    facts = tuple(dict.fromkeys(fact for part in parts for fact in part.facts))
+    facts = tuple(dict.fromkeys(fact for part in applying for fact in part.facts))
     due = min((part.due for part in parts if part.due != "none"), key=_due_order, default="none")
     open_ = any(part.applies is Applies.CANNOT_TELL for part in parts)
     if applying:
@@ -110,38 +155,24 @@ def _due_order(due: str) -> str:
     return "" if due == "now" else due
 
 
-def _due(requirement: Requirement, scope: Scope, catalogue: Catalogue, as_of: str) -> tuple[str, tuple[Gate, ...]]:
+def _due(requirement: Requirement, scope: Scope, catalogue: Catalogue) -> tuple[str, tuple[Gate, ...]]:
     """Return when the duty is due: the earliest date of a track that is this bearer's, or may be."""
     if not requirement.dates:
         return "now", ()
     possible: list[str] = []
     gates: list[Gate] = []
-    for track, day in requirement.dates:
-        truth = judge(catalogue.tracks[track].condition, scope)
-        if truth.value is not False:
-            possible.append(day)
-            gates.extend(truth.gates)
+    for name, day in requirement.dates:
+        track = catalogue.tracks[name]
+        truth = judge(track.condition, scope)
+        if truth.value is False:
+            continue
+        if track.unless is not None and judge(track.unless, scope).value is True:
+            if track.at_the_latest and judge(track.at_the_latest[1], scope).value is not False:
+                possible.append(track.at_the_latest[0])
+            continue
+        possible.append(day)
+        gates.extend(truth.gates)
     if not possible:
         return "none", ()
     first = min(possible)
-    return ("now" if first <= as_of else first), tuple(gates)
-
-
-def _questions(rows: Iterable[Row], catalogue: Catalogue) -> Iterator[Question]:
-    """Gather the open answers of all rows: each once, the one that settles most duties first."""
-    settles: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    cards: dict[tuple[str, str], set[str]] = defaultdict(set)
-    addresses: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in rows:
-        for part in row.parts or (row,):
-            if part.applies is not Applies.CANNOT_TELL:
-                continue
-            for gate in part.gates:
-                key = (gate.path, gate.question)
-                settles[key].add((part.requirement.id, part.bearer))
-                cards[key].add(part.bearer)
-                addresses[key].add(gate.address)
-    for key in sorted(settles, key=lambda key: (-len(settles[key]), key)):
-        path, question = key
-        words = question or catalogue.gates.get(path, f"What is {path}?")
-        yield Question(path, words, len(settles[key]), tuple(sorted(cards[key])), tuple(sorted(addresses[key])))
+    return ("now" if first <= scope.as_of else first), tuple(gates)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from muniment.assess.logic import Gate
 from muniment.catalogue.requirements import Requirement
+from muniment.workspace.reviews import Review
 
 
 class Applies(StrEnum):
@@ -44,7 +45,9 @@ class Row:
     """The answer for (requirement, bearer, use or none); a bearer's row takes the worst of its parts.
 
     ``outcome`` is None where the duty does not apply or that cannot be told. ``due`` is ``now``, an ISO date, or
-    ``none``. ``reason`` is a code of `reasons`; ``gates`` are the open answers it hangs on.
+    ``none``. ``reason`` is a code of `reasons`; ``gates`` are the open answers it hangs on; ``reviews`` are those that
+    decided it, first one of the condition, then one of the outcome. Where a judgement decides whether the duty
+    applies, ``facts`` are those that its condition reads.
     """
 
     requirement: Requirement
@@ -57,6 +60,7 @@ class Row:
     facts: tuple[Basis, ...] = ()
     gates: tuple[Gate, ...] = ()
     parts: "tuple[Row, ...]" = ()
+    reviews: tuple[Review, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +75,54 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenElection:
+    """A voluntary text that the organisation has neither chosen nor declined, and how many duties it would bring."""
+
+    id: str
+    label: str
+    question: str
+    path: str
+    address: str
+    duties: int
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
-    """All rows at one date, and the open questions in order of how many duties they settle."""
+    """All rows at one date, the open questions in order of how many duties they settle, the elections not yet made.
+
+    ``prepared_for`` is the track for which the dates were read, or empty for the dates as they fall due.
+    """
 
     as_of: str
     catalogue_version: str
     rows: tuple[Row, ...]
     questions: tuple[Question, ...]
+    elections: tuple[OpenElection, ...] = ()
+    law_date: str = ""
+    prepared_for: str = ""
 
 
 #: What a reason code says, in words that hold no value of any fact.
 REASONS = {
     "role": "The organisation does not hold the role on which this duty rests.",
     "condition": "The conditions of the duty are not fulfilled.",
+    "not_yet_law": "The text that holds the duty did not exist on that day.",
+    "no_track": "No date of application reaches this case: no track of dates fits, or it was on the market before.",
+    "other_provider": "The card names another organisation, on which the duty rests.",
+    "not_elected": "The organisation has not chosen the voluntary text that holds the duty.",
+    "election": "Whether the organisation chose the voluntary text that holds the duty is not known.",
+    "not_used": "Every model and system card states what it uses, and none uses this data set.",
     "gate": "An answer that decides whether the duty applies is not known.",
     "no_use": "No model or system card of this workspace uses the data set.",
     "all_stated": "Everything the duty asks for is stated.",
     "some_missing": "Something the duty asks for is not stated.",
     "some_unknown": "Something the duty asks for is stated to be unknown.",
     "some_contradicted": "A fact says the opposite of what the duty asks for.",
+    "explained": "A fact says the opposite of what the duty asks for; a person has explained it.",
     "judgement": "The facts are stated; a person must judge whether they suffice.",
+    "reviewed": "The facts are stated, and a person has judged that they suffice.",
+    "judged_insufficient": "The facts are stated, and a person has judged that they do not suffice.",
+    "judged_out": "A person has judged that the conditions of the duty are not fulfilled.",
     "not_applicable": "The card says that what the duty asks about does not arise, with reasons.",
     "nothing_asked": "Nothing further is asked in this case.",
     "combination": "Met by the combination of data sets used together.",

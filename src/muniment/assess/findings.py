@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from muniment.assess.assessment import Applies, Assessment, Basis, Outcome, Question, Row
+from muniment.assess.assessment import Applies, Assessment, Basis, OpenElection, Outcome, Question, Row
+from muniment.assess.reviews import command
 from muniment.base.addresses import split_address
 from muniment.base.findings import Finding, Severity
 from muniment.catalogue.requirements import FORCES, STRICT, Requirement
@@ -11,6 +12,7 @@ from muniment.model.facts import Fact
 from muniment.model.load import Card
 from muniment.model.vocabulary import position_at
 from muniment.workspace.link import Workspace
+from muniment.workspace.reviews import JUDGEMENT
 
 _SHOWN = (Outcome.CONTRADICTED, Outcome.MISSING, Outcome.UNKNOWN)
 
@@ -26,19 +28,21 @@ class _Open:
 def check_assessment(assessment: Assessment, workspace: Workspace) -> list[Finding]:
     """Return the findings of an assessment: open facts, judgements, and the questions that decide what applies."""
     findings = [_finding(item, workspace) for item in _open_facts(assessment.rows)]
-    findings += [_judgement(row, workspace) for row in assessment.rows if row.outcome is Outcome.NEEDS_JUDGEMENT]
+    parts = [(part, bool(row.parts)) for row in assessment.rows for part in row.parts or (row,)]
+    findings += [_judgement(part, several, workspace) for part, several in parts if _is_judged(part)]
     findings += [_question(question, workspace) for question in assessment.questions]
+    findings += [_election(election, workspace) for election in assessment.elections]
     return findings
 
 
 def _open_facts(rows: Iterable[Row]) -> list[_Open]:
-    found: dict[tuple[str, Outcome], _Open] = {}
+    found: dict[tuple[str, Outcome, bool], _Open] = {}
     for row in rows:
         for part in row.parts or (row,):
             if part.applies is Applies.YES and part.outcome in _SHOWN:
                 for basis in part.facts:
                     if basis.outcome in _SHOWN and basis.outcome is not Outcome.MET:
-                        key = (basis.address, basis.outcome)
+                        key = (basis.address, basis.outcome, part.reason == "explained")
                         found.setdefault(key, _Open(basis)).rows.append(part)
     return list(found.values())
 
@@ -63,6 +67,9 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
     elif basis.outcome is Outcome.UNKNOWN:
         message = f"{label} is stated to be unknown."
         remedy = "Find the answer before the duty is due, and write it in place of unknown."
+    elif first.reason == "explained":
+        message = f"{label} says the opposite of what {first.requirement.citation} asks for, as a review explains."
+        remedy = f"Nothing, as long as the review of {first.reviews[-1].date} stands: {first.reviews[-1].file}."
     else:
         message = f"{label} says the opposite of what {first.requirement.citation} asks for."
         remedy = first.requirement.remedy or "Correct the fact, or the practice it describes."
@@ -89,7 +96,7 @@ def _urgency(row: Row) -> str:
 
 
 def _severity(row: Row, outcome: Outcome) -> Severity:
-    if row.requirement.force not in STRICT:
+    if row.requirement.force not in STRICT or row.reason == "explained":
         return Severity.NOTICE
     if row.due != "now":
         return Severity.WARNING if outcome is not Outcome.UNKNOWN else Severity.NOTICE
@@ -109,15 +116,29 @@ def _where(card: Card, inner: str, fact: Fact | None) -> tuple[str, str]:
     return card.file, inner
 
 
-def _judgement(row: Row, workspace: Workspace) -> Finding:
+def _is_judged(row: Row) -> bool:
+    return row.outcome is Outcome.NEEDS_JUDGEMENT or row.reason == "judged_insufficient"
+
+
+def _judgement(row: Row, several: bool, workspace: Workspace) -> Finding:
+    """A judgement that is awaited, or one that found the facts insufficient."""
     requirement: Requirement = row.requirement
     address = row.facts[0].address if row.facts else f"{row.bearer}#"
     identity, inner = split_address(address)
     card = workspace.cards.get(identity) or workspace.cards[row.bearer]
     file, pointer = _where(card, inner, card.facts.get(inner))
+    bearer = f"{row.bearer}, used as {row.use}" if several else row.bearer
+    if row.outcome is Outcome.NEEDS_JUDGEMENT:
+        severity = Severity.NOTICE
+        message = f"A person must judge, for {bearer}: {requirement.question}"
+        remedy = f"Have the person who answers for it review these facts: {command(row, JUDGEMENT)}"
+    else:
+        review = row.reviews[-1]
+        severity = _severity(row, Outcome.CONTRADICTED)
+        message = f"Judged insufficient on {review.date}, for {bearer}: {requirement.question}"
+        remedy = f"Mend what the review finds wanting ({review.file}), then judge again."
     return Finding(
-        requirement.id, Severity.NOTICE, f"A person must judge, for {row.bearer}: {requirement.question}",
-        "Have the person who answers for it review these facts.", file=file, pointer=pointer, on_key=True,
+        requirement.id, severity, message, remedy, file=file, pointer=pointer, on_key=True,
         address=address, citations=(_cited(row),),
     )  # fmt: skip
 
@@ -125,7 +146,9 @@ def _judgement(row: Row, workspace: Workspace) -> Finding:
 def _question(question: Question, workspace: Workspace) -> Finding:
     cards = len(question.cards)
     duties = "duty" if question.settles == 1 else "duties"
-    message = f"{question.question} This answer settles {question.settles} {duties} on {cards} card{'s' * (cards > 1)}."
+    wait = "waits" if question.settles == 1 else "wait"
+    on_cards = f"{cards} card{'s' * (cards > 1)}"
+    message = f"{question.question} {question.settles} {duties} on {on_cards} {wait} for the answer."
     identity, inner = split_address(question.addresses[0])
     card = workspace.cards.get(identity)
     if card is None:
@@ -145,12 +168,28 @@ def _question(question: Question, workspace: Workspace) -> Finding:
     )  # fmt: skip
 
 
+def _election(election: OpenElection, workspace: Workspace) -> Finding:
+    """A voluntary text that is neither chosen nor declined: one line, whatever it holds."""
+    card = workspace.cards.get(split_address(election.address)[0])
+    duties = "duty" if election.duties == 1 else "duties"
+    rest = election.path.partition(".")[2]
+    return Finding(
+        "MUN711", Severity.NOTICE,
+        f"{election.question} It binds only those who choose it; {election.duties} {duties} of it would then be asked.",
+        f"Write {rest} in the organisation card; to decline, write not_applicable with the reason, or false.",
+        file=card.file if card else workspace.settings.file, address=f"{card.identity}#" if card else "",
+        path=election.path,
+    )  # fmt: skip
+
+
 def _bearers(question: Question, workspace: Workspace) -> Iterator[Card]:
     return (workspace.cards[name] for name in question.cards if name in workspace.cards)
 
 
 def _remedy_without_card(path: str) -> str:
     kind, _, rest = path.partition(".")
+    if not path:
+        return "Have a person judge it; the command muniment review lists the facts and what to write."
     if kind == "organisation":
         return f"Write an organisation card (organisation.card.yaml) with {rest}."
     return f"Write the {kind} card that this belongs to, with {rest}."

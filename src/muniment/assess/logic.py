@@ -3,14 +3,18 @@
 A leaf on a fact that is not applicable is false, also under ``not`` (negation is pushed to the leaves first).
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from muniment.assess.scope import Reading, Scope, value_items
-from muniment.catalogue.conditions import USES, AllOf, AnyOf, Bound, Condition, Judgement, Leaf, Not
-from muniment.model.facts import Status
+from muniment.assess.scope import Reading, Scope, is_closed, value_items
+from muniment.catalogue.conditions import AS_OF, USES, AllOf, AnyOf, Bound, Condition, Judgement, Leaf, Not
+from muniment.derive.grounds import GROUNDS
+from muniment.model.facts import Fact, Origin, Status
+
+_SHORTEST_MONTH, _LONGEST_MONTH = 28, 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ def judge(condition: Condition, scope: Scope, *, negated: bool = False) -> Truth
         case Leaf():
             return _leaf(condition, scope, negated)
         case Judgement(question):
+            if scope.judged is not None:
+                return TRUE if scope.judged is not negated else FALSE
             return Truth(None, (Gate("", "", question),))
         case Not(member):
             return judge(member, scope, negated=not negated)
@@ -69,15 +75,22 @@ def _combine(truths: Iterable[Truth], *, every: bool) -> Truth:
 
 
 def _leaf(leaf: Leaf, scope: Scope, negated: bool) -> Truth:
+    if leaf.test == "is_not":
+        choices = leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,)
+        held = _leaf(Leaf(leaf.path, "in", choices), scope, False)
+        return held if held.value is None else Truth(held.value is negated)
     gates: list[Gate] = []
     seen = False
     for reading in scope.read(leaf.path):
         fact = reading.fact
-        if fact is None or fact.status is Status.UNKNOWN:
-            gates.append(Gate(leaf.path, reading.address))
+        if fact is None and not reading.identity:
+            gate = _absent_card(leaf.path, scope)
+            gates += [gate] if gate else []
+        elif fact is None or fact.status is Status.UNKNOWN:
+            gates += _asked(leaf.path, reading, scope)
         elif fact.status is not Status.NOT_APPLICABLE:
             seen = True
-            if _passes(leaf, reading):
+            if _passes(leaf, reading, scope.as_of):
                 return FALSE if negated else TRUE
     if gates:
         return Truth(None, tuple(gates))
@@ -86,7 +99,39 @@ def _leaf(leaf: Leaf, scope: Scope, negated: bool) -> Truth:
     return TRUE if negated else FALSE
 
 
-def _passes(leaf: Leaf, reading: Reading) -> bool:
+def _asked(path: str, reading: Reading, scope: Scope) -> list[Gate]:
+    """Return what to ask about an open fact: itself, or what it is computed from, as far as that is open."""
+    fact = reading.fact
+    if fact is None or fact.origin is Origin.COMPUTED:
+        for ground in GROUNDS.get(path, ()):
+            if gates := _open_at(ground, scope):
+                return gates
+    return [Gate(path, reading.address)]
+
+
+def _open_at(ground: str, scope: Scope) -> list[Gate]:
+    """Return the gates of one ground, on every use where it is one of data sets."""
+    if ground.endswith("[]"):
+        return list(elements(USES, scope)[1])
+    inside = elements(USES, scope)[0] if ground.startswith(("use.", "dataset.")) and scope.use is None else [scope]
+    readings = [reading for bound in inside for reading in bound.read(ground)]
+    return [Gate(ground, reading.address) for reading in readings if _is_open(reading.fact)]
+
+
+def _is_open(fact: Fact | None) -> bool:
+    return fact is None or fact.status is Status.UNKNOWN
+
+
+def _absent_card(path: str, scope: Scope) -> Gate | None:
+    """Return the question about a card that is not there; None where the cards of its kind say that there is none."""
+    kind = path.partition(".")[0]
+    asking = next((card for name, card in scope.roots.items() if name != "organisation"), None)
+    if kind not in ("system", "model") or asking is None:
+        return Gate(path, path)
+    return None if is_closed(scope.workspace, kind) else Gate(kind, f"{asking.identity}#")
+
+
+def _passes(leaf: Leaf, reading: Reading, as_of: str) -> bool:
     fact = reading.fact
     if fact is None or fact.record:
         return leaf.test == "exists" and fact is not None
@@ -97,7 +142,8 @@ def _passes(leaf: Leaf, reading: Reading) -> bool:
         return any(_same(item, leaf.operand) for item in items)
     if leaf.test == "in":
         return any(_same(item, choice) for item in items for choice in leaf.operand)
-    return any(_at_least(item, leaf.operand) for item in items)
+    bound = as_of if leaf.operand == AS_OF else leaf.operand
+    return any(_at_least(item, bound) for item in items)
 
 
 def _same(item: Any, operand: Any) -> bool:
@@ -107,13 +153,31 @@ def _same(item: Any, operand: Any) -> bool:
 
 
 def _at_least(item: Any, bound: Any) -> bool:
-    """Compare numbers as numbers and ISO dates as text; a partial date counts from its first day."""
+    """Compare numbers as numbers, durations as spans, ISO dates as text; a partial date counts from its first day."""
     if isinstance(item, int | Decimal) and not isinstance(item, bool):
         try:
             return Decimal(item) >= Decimal(str(bound))
         except InvalidOperation:
             return False
-    return isinstance(item, str) and isinstance(bound, str) and _first_day(item) >= _first_day(bound)
+    if not isinstance(item, str) or not isinstance(bound, str):
+        return False
+    if bound.startswith("P"):
+        return _is_as_long(item, bound)
+    return _first_day(item) >= _first_day(bound)
+
+
+def _is_as_long(item: str, bound: str) -> bool:
+    """Compare two ISO 8601 durations; months against days only where any months would do."""
+    (months, days), (wanted_months, wanted_days) = _span(item), _span(bound)
+    if not days and not wanted_days:
+        return months >= wanted_months
+    return months * _SHORTEST_MONTH + days >= wanted_months * _LONGEST_MONTH + wanted_days
+
+
+def _span(text: str) -> tuple[int, int]:
+    """Return the months and the days of a duration."""
+    parts = {unit: int(count) for count, unit in re.findall(r"(\d+)([YMWD])", text.partition("T")[0])}
+    return parts.get("Y", 0) * 12 + parts.get("M", 0), parts.get("W", 0) * 7 + parts.get("D", 0)
 
 
 def _first_day(text: str) -> str:
@@ -134,20 +198,19 @@ def _bound(condition: Bound, scope: Scope, negated: bool) -> Truth:
 def elements(collection: str, scope: Scope) -> tuple[list[Scope], tuple[Gate, ...]]:
     """Return a scope for each element of a collection, and a gate when it is not known which there are."""
     if collection == USES:
-        bearers = [card for kind, card in scope.roots.items() if kind in ("system", "model")]
-        uses = [use for card in bearers for use in scope.workspace.uses_by(card.identity)]
-        if not uses and bearers:
-            card = bearers[0]
+        users = scope.users()
+        uses = [use for card in users for use in scope.workspace.uses_by(card.identity)]
+        if not uses and users:
+            card = users[0]
             stated = card.facts.get("/datasets")
             if stated is not None and stated.status is Status.NOT_APPLICABLE:
                 return [], ()
             return [], (Gate(f"{card.kind}.datasets[]", f"{card.identity}#/datasets"),)
         return [scope.with_use(use) for use in uses], ()
-    bind: Callable[[Reading], Scope] = lambda reading: scope.with_record(collection, reading.inner)  # noqa: E731
     scopes, gates = [], []
     for reading in scope.read(collection):
         if reading.fact is None or reading.fact.status is Status.UNKNOWN:
             gates.append(Gate(collection, reading.address))
         elif reading.fact.record:
-            scopes.append(bind(reading))
+            scopes.append(scope.with_record(collection, reading.inner))
     return scopes, tuple(gates)

@@ -6,10 +6,14 @@ from dataclasses import replace
 from muniment.assess.assessment import Basis, Outcome
 from muniment.assess.logic import Gate, elements, judge
 from muniment.assess.scope import Reading, Scope
+from muniment.base.addresses import split_address
+from muniment.catalogue.conditions import USES
 from muniment.catalogue.requirements import Need, Requirement
 from muniment.model.facts import Status
 
 _ORDER = list(Outcome)
+#: How well an alternative answers, from worst to best.
+_RANK = {outcome: rank for rank, outcome in enumerate(_ORDER)} | {Outcome.MET: len(_ORDER)}
 
 
 def satisfy(requirement: Requirement, scope: Scope) -> tuple[Outcome, str, tuple[Basis, ...], tuple[Gate, ...]]:
@@ -53,7 +57,7 @@ def _combined(requirement: Requirement, basis: Sequence[Basis], gates: Sequence[
 def _need(need: Need, scope: Scope) -> tuple[list[Basis], list[Gate]]:
     if not need.each:
         return _here(need, scope)
-    scopes, gates = elements(need.each, scope)
+    scopes, gates = _each(need, scope)
     basis: list[Basis] = []
     open_gates = list(gates)
     for bound in scopes:
@@ -69,6 +73,39 @@ def _need(need: Need, scope: Scope) -> tuple[list[Basis], list[Gate]]:
     return basis, open_gates
 
 
+def _each(need: Need, scope: Scope) -> tuple[list[Scope], list[Gate]]:
+    """Return a scope for each element a need is asked of, and a gate where it is not known which there are.
+
+    Records of data sets are, for a model or system, those of the data sets it uses, one use after the other; a use for
+    which ``where`` cannot hold, whatever its records, is left out.
+    """
+    used = need.each.startswith("dataset.") and "dataset" not in scope.roots and {"model", "system"} & set(scope.roots)
+    if not used:
+        scopes, gates = elements(need.each, scope)
+        return scopes, list(gates)
+    uses, gates = elements(USES, scope)
+    found: list[Scope] = []
+    open_gates = list(gates)
+    for use in uses:
+        if judge(need.where, use).value is not False:
+            records, more = elements(need.each, use)
+            found.extend(records)
+            open_gates.extend(more)
+    return found, open_gates
+
+
+def _unlisted(gate: Gate, scope: Scope) -> Basis | None:
+    """Return the list of which nobody said what it holds as a fact the duty lacks; None where its card is not there."""
+    identity, inner = split_address(gate.address)
+    card = scope.workspace.cards.get(identity)
+    if card is None:
+        return None
+    stated = card.facts.get(inner)
+    if stated is None:
+        return Basis(gate.address, gate.path, "absent", "", Outcome.MISSING)
+    return Basis(gate.address, gate.path, str(stated.status), "", Outcome.UNKNOWN)
+
+
 def _here(need: Need, scope: Scope) -> tuple[list[Basis], list[Gate]]:
     when = judge(need.when, scope)
     if when.value is False:
@@ -80,9 +117,12 @@ def _here(need: Need, scope: Scope) -> tuple[list[Basis], list[Gate]]:
 
 
 def _alternatives(need: Need, scope: Scope) -> list[Basis]:
-    """Return what stands at the first path that answers; at the first path of all when none does."""
+    """Return what stands at the first path that answers; at the first path of all when none does.
+
+    A path that is met answers before one that does not arise.
+    """
     tried = [[_basis(reading, need, scope) for reading in scope.read(path)] for path in need.paths]
-    return min(tried, key=lambda items: -min(_ORDER.index(item.outcome) for item in items))
+    return max(tried, key=lambda items: min(_RANK[item.outcome] for item in items))
 
 
 def _basis(reading: Reading, need: Need, scope: Scope) -> Basis:
@@ -98,6 +138,8 @@ def _basis(reading: Reading, need: Need, scope: Scope) -> Basis:
     if outcome is Outcome.MET and need.must is not None:
         held = judge(need.must, scope).value
         outcome = {True: Outcome.MET, False: Outcome.CONTRADICTED, None: Outcome.UNKNOWN}[held]
+    if outcome is Outcome.NOT_APPLICABLE and need.required:
+        outcome = Outcome.CONTRADICTED
     origin = str(fact.origin) if fact.status is Status.KNOWN else ""
     return Basis(reading.address, reading.path, str(fact.status), origin, outcome, reading.default)
 

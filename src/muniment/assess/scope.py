@@ -4,14 +4,18 @@ A scope binds the roots of paths (``dataset``, ``use``, ``system`` …) to cards
 record of a list. Every reading names its address, so that an outcome can say what it rests on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from muniment.base.addresses import join
 from muniment.model.facts import Fact, Status
+from muniment.model.kinds import KINDS
 from muniment.model.load import Card
 from muniment.workspace.link import Use, Workspace
+
+#: Kind of card → where it names the organisation that answers for it, if that is not the workspace's own.
+_PROVIDER = {"model": "/provider", "system": "/provider", "deployment": "/deployer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +39,67 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The cards in reach of one bearer, and the records bound so far (path of the records → inner address)."""
+    """The cards in reach of one bearer, and the records bound so far (path of the records → inner address).
+
+    ``bearer`` is the card on which the duty rests. ``roots`` holds the one card of a kind that paths read; where none
+    is bound they read all of ``linked``. ``as_of`` is the date of the assessment. ``judged`` is what a person answered
+    to the question in the duty's condition, if anybody did.
+    """
 
     workspace: Workspace
+    bearer: Card
     roots: dict[str, Card]
+    as_of: str
     use: Use | None = None
     bound: dict[str, str] = field(default_factory=dict)
+    linked: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
+    judged: bool | None = None
 
     def with_use(self, use: Use) -> "Scope":
         """Bind one use: its user and its data set become readable."""
         roots = dict(self.roots)
         user = self.workspace.cards[use.user]
         roots[user.kind] = user
-        if user.kind == "model" and "system" not in roots:
-            # A data set behind a model is used by the system that is built on this model.
-            for identity in self.workspace.referrers(user.identity):
-                if self.workspace.cards[identity].kind == "system":
-                    roots["system"] = self.workspace.cards[identity]
-                    break
         if use.dataset:
             roots["dataset"] = self.workspace.cards[use.dataset]
         else:
             roots.pop("dataset", None)
-        return replace(self, roots=roots, use=use)
+        # Of this use only its own data set counts: without a card nothing is known of it.
+        linked = {kind: cards for kind, cards in self.linked.items() if kind != "dataset"}
+        return replace(self, roots=roots, use=use, linked=linked)
+
+    def cards(self, kind: str) -> tuple[Card, ...]:
+        """Return the cards that paths of a kind read: the one that is bound, else all that are linked."""
+        return (self.roots[kind],) if kind in self.roots else self.linked.get(kind, ())
+
+    def narrow(self, card: Card) -> "Scope":
+        """Forget the linked cards: of one use only its own user and what stands behind it count."""
+        roots = {kind: root for kind, root in self.roots.items() if kind == "organisation" or root is card}
+        return replace(self, roots=roots, linked={})
+
+    def users(self) -> tuple[Card, ...]:
+        """Return the cards whose uses are the bearer's: a model's own; a system's own and those of our models in it."""
+        if self.bearer.kind == "model":
+            return (self.bearer,)
+        cards = (*self.cards("system"), *self.cards("model"))
+        return tuple(card for card in cards if not rests_elsewhere(card, self.workspace))
+
+    def with_root(self, card: Card) -> "Scope":
+        """Bind one card as the one of its kind."""
+        return replace(self, roots={**self.roots, card.kind: card})
 
     def with_record(self, path: str, inner: str) -> "Scope":
-        """Bind one record of a list."""
-        return replace(self, bound={**self.bound, path: inner})
+        """Bind one record of a list, and with it the records it lies in."""
+        return replace(self, bound={**self.bound, **_enclosing(path, inner)})
 
     def read(self, path: str) -> list[Reading]:
         """Return every element at a path; exactly one without a fact when nothing is stated."""
         root, _, rest = path.partition(".")
         if root == "use":
             return self._read_use(path, rest)
-        card = self.roots.get(root)
-        if card is None:
-            return [Reading("", "", path, None)]
-        return list(self._walk(card, path, rest.split("."), "", root))
+        parts = rest.split(".")
+        found = [reading for card in self.cards(root) for reading in self._walk(card, path, parts, "", root)]
+        return found or [Reading("", "", path, None)]
 
     def _read_use(self, path: str, rest: str) -> list[Reading]:
         if self.use is None:
@@ -112,6 +140,62 @@ class Scope:
         if pattern in self.bound and self.bound[pattern].startswith(here + "/"):
             return [self.bound[pattern]]
         return card.records.get(here, [])
+
+
+def _enclosing(path: str, inner: str) -> dict[str, str]:
+    """Return, for the path of a record and of each record around it, the inner address."""
+    bound: dict[str, str] = {}
+    parts, ids = inner.split("/")[1:], 0
+    keys = path.split(".")
+    for n, key in enumerate(keys[1:], 1):
+        if key.endswith("[]"):
+            ids += 1
+            bound[".".join(keys[: n + 1])] = "/" + "/".join(parts[: n + ids])
+    return bound
+
+
+def scope_of(card: Card, workspace: Workspace, as_of: str) -> Scope:
+    """Return what a bearer reads: itself, its organisation, and the cards it is linked to.
+
+    An organisation reads all cards of the workspace; a data set the models and systems that use it, with the systems
+    behind those models; any other card those it refers to and those that refer to it, and its data sets.
+    """
+    roots = {card.kind: card}
+    if card.kind == "organisation":
+        return Scope(workspace, card, roots, as_of, linked={kind: workspace.of_kind(kind) for kind in KINDS})
+    if workspace.organisation:
+        roots["organisation"] = workspace.cards[workspace.organisation]
+    linked: dict[str, dict[str, Card]] = {}
+    names = [*workspace.targets(card.identity), *workspace.referrers(card.identity)]
+    if card.kind == "dataset":
+        names += [behind for name in names for behind in workspace.referrers(name)]
+    for name in names:
+        other = workspace.cards[name]
+        if other.kind not in roots:
+            linked.setdefault(other.kind, {})[name] = other
+    for kind, cards in linked.items():
+        if len(cards) == 1 and kind != "dataset":
+            roots[kind] = next(iter(cards.values()))
+    return Scope(workspace, card, roots, as_of, linked={kind: tuple(cards.values()) for kind, cards in linked.items()})
+
+
+def rests_elsewhere(card: Card, workspace: Workspace) -> bool:
+    """Tell whether a card's duties rest on another organisation than the workspace's own."""
+    if card.kind == "organisation":
+        return bool(workspace.organisation) and card.identity != workspace.organisation
+    named = workspace.links.get((card.identity, _PROVIDER.get(card.kind, "")))
+    return named is not None and named != workspace.organisation
+
+
+def is_closed(workspace: Workspace, kind: str) -> bool:
+    """Tell whether the cards of a kind (``system``, ``model``) all state what they use, so that silence says no."""
+    cards = workspace.of_kind(kind)
+    return bool(cards) and all(_states(card, "/datasets") and _states(card, "/models") for card in cards)
+
+
+def _states(card: Card, inner: str) -> bool:
+    fact = card.facts.get(inner)
+    return bool(card.records.get(inner)) or (fact is not None and fact.status is Status.NOT_APPLICABLE)
 
 
 def value_items(fact: Fact) -> tuple[Any, ...]:

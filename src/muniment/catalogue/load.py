@@ -11,13 +11,25 @@ from typing import Any
 
 from muniment.base.canonical import canonical_bytes
 from muniment.base.resources import schema_path
-from muniment.catalogue.conditions import ALWAYS, dump_condition, load_condition
-from muniment.catalogue.requirements import CONFIDENCE, FORCES, Catalogue, Need, Requirement, Track
+from muniment.catalogue.conditions import ALWAYS, TESTS, Condition, load_condition
+from muniment.catalogue.requirements import (
+    CONFIDENCE,
+    FORCES,
+    Catalogue,
+    Election,
+    Former,
+    Instrument,
+    Need,
+    Postponement,
+    Requirement,
+    Sanction,
+    Track,
+)
 
 _TEXTS = ("id", "title", "duty", "instrument", "provision", "bearer", "force", "confidence", "source", "check")
 _OPTIONAL = {
     "revision", "roles", "unit", "condition", "dates", "satisfied_by", "quantifier", "question", "recipients", "note",
-    "remedy", "history", "link",
+    "remedy", "history", "link", "since", "election",
 }  # fmt: skip
 
 
@@ -29,17 +41,36 @@ def load_catalogue() -> Catalogue:
 
 def build_catalogue(raw: dict[str, Any]) -> Catalogue:
     """Build the catalogue from its JSON form; raise ValueError naming the entry that is wrong."""
-    instruments = raw["instruments"]
-    tracks = {
-        name: Track(name, item["label"], load_condition(item["condition"])) for name, item in raw["tracks"].items()
+    instruments = {
+        name: Instrument(name, item["label"], item.get("title", ""), item.get("link", ""), item.get("since", ""))
+        for name, item in raw["instruments"].items()
     }
+    elections = {
+        name: Election(name, item["label"], item["question"], item["path"], load_condition(item["condition"]))
+        for name, item in (raw.get("elections") or {}).items()
+    }
+    tracks = {name: _track(name, item) for name, item in raw["tracks"].items()}
     requirements: dict[str, Requirement] = {}
     for item in raw["requirements"]:
-        entry = _entry(item, instruments, tracks)
+        entry = _entry(item, instruments, tracks, elections)
         if entry.id in requirements:
             raise ValueError(f"{entry.id}: the id stands twice")
         requirements[entry.id] = entry
-    return Catalogue(raw["version"], raw["law_date"], tracks, requirements, dict(raw["gates"]))
+    postponements = tuple(
+        Postponement(item["until"], tuple(item["dates"].items()), tuple(item["tracks"]), item["source"])
+        for item in raw.get("postponements") or ()
+    )
+    return Catalogue(
+        version=raw["version"],
+        law_date=raw["law_date"],
+        tracks=tracks,
+        requirements=requirements,
+        gates=dict(raw["gates"]),
+        instruments=instruments,
+        elections=elections,
+        postponements=postponements,
+        sanctions=tuple(_sanction(item) for item in raw.get("sanctions") or ()),
+    )
 
 
 def compile_sources(root: Path, read: Callable[[bytes, str], Any]) -> bytes:
@@ -60,15 +91,22 @@ def compile_sources(root: Path, read: Callable[[bytes, str], Any]) -> bytes:
     return json.dumps(json.loads(canonical_bytes(raw)), ensure_ascii=False, indent=0).encode() + b"\n"
 
 
-def _entry(item: dict[str, Any], instruments: dict[str, Any], tracks: dict[str, Track]) -> Requirement:
+def _entry(
+    item: dict[str, Any],
+    instruments: dict[str, Instrument],
+    tracks: dict[str, Track],
+    elections: dict[str, Election],
+) -> Requirement:
     name = str(item.get("id", "an entry without id"))
     try:
+        if item.get("election") and item["election"] not in elections:
+            raise ValueError(f"unknown election {item['election']}")
         return _checked(item, instruments, tracks)
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{name}: {error}") from error
 
 
-def _checked(item: dict[str, Any], instruments: dict[str, Any], tracks: dict[str, Track]) -> Requirement:
+def _checked(item: dict[str, Any], instruments: dict[str, Instrument], tracks: dict[str, Track]) -> Requirement:
     if foreign := set(item) - set(_TEXTS) - _OPTIONAL:
         raise ValueError(f"foreign keys {sorted(foreign)}")
     if absent := [key for key in _TEXTS if not isinstance(item.get(key), str)]:
@@ -87,8 +125,8 @@ def _checked(item: dict[str, Any], instruments: dict[str, Any], tracks: dict[str
         title=item["title"],
         duty=item["duty"],
         instrument=item["instrument"],
-        citation=f"{instrument['label']} {item['provision']}".strip(),
-        link=item.get("link") or instrument.get("link", ""),
+        citation=f"{instrument.label} {item['provision']}".strip(),
+        link=item.get("link") or instrument.link,
         roles=tuple(item.get("roles") or ()),
         bearer=item["bearer"],
         unit=item.get("unit", "bearer"),
@@ -104,43 +142,59 @@ def _checked(item: dict[str, Any], instruments: dict[str, Any], tracks: dict[str
         source=item["source"],
         note=item.get("note", ""),
         remedy=item.get("remedy", ""),
-        history=tuple((row["until"], row["citation"]) for row in item.get("history") or ()),
+        history=tuple(_former(row, tracks) for row in item.get("history") or ()),
+        since=item.get("since") or instrument.since,
+        election=item.get("election", ""),
     )
 
 
 def _need(raw: Any) -> Need:
     if isinstance(raw, str):
         return Need((raw,))
-    if foreign := set(raw) - {"path", "any", "must", "when", "each", "where"}:
+    if foreign := set(raw) - {"path", "any", "must", "when", "each", "where", "required"}:
         raise ValueError(f"a need with foreign keys {sorted(foreign)}")
     paths = tuple(raw["any"]) if "any" in raw else (raw["path"],)
-    must = load_condition({"path": paths[0], **raw["must"]}) if "must" in raw else None
+    must = _must(raw["must"], paths[0]) if "must" in raw else None
     return Need(
         paths=paths,
         must=must,
         when=load_condition(raw["when"]) if "when" in raw else ALWAYS,
         each=raw.get("each", ""),
         where=load_condition(raw["where"]) if "where" in raw else ALWAYS,
+        required=bool(raw.get("required", False)),
     )
 
 
-def described(requirement: Requirement) -> dict[str, Any]:
-    """Return a requirement as JSON for `explain`: the condition in its own form."""
-    return {
-        "id": requirement.id,
-        "revision": requirement.revision,
-        "title": requirement.title,
-        "duty": requirement.duty,
-        "citation": requirement.citation,
-        "roles": list(requirement.roles),
-        "bearer": requirement.bearer,
-        "condition": dump_condition(requirement.condition),
-        "dates": dict(requirement.dates),
-        "facts": [list(need.paths) for need in requirement.needs],
-        "recipients": list(requirement.recipients),
-        "force": requirement.force,
-        "confidence": requirement.confidence,
-        "source": requirement.source,
-        "note": requirement.note,
-        "history": [list(row) for row in requirement.history],
-    }
+def _must(raw: dict[str, Any], path: str) -> Condition:
+    """Read a test: of the need's own value (``is``, ``in``, ``exists``, ``at_least``), or any condition in full."""
+    return load_condition({"path": path, **raw} if set(raw) <= set(TESTS) else raw)
+
+
+def _track(name: str, raw: dict[str, Any]) -> Track:
+    late = raw.get("at_the_latest")
+    return Track(
+        name,
+        raw["label"],
+        load_condition(raw["condition"]),
+        load_condition(raw["unless"]) if "unless" in raw else None,
+        (late["date"], load_condition(late["condition"])) if late else None,
+    )
+
+
+def _sanction(raw: dict[str, Any]) -> Sanction:
+    if set(raw) != {"provisions", "citation", "says", "confidence", "from"} or raw["confidence"] not in CONFIDENCE:
+        raise ValueError(f"a sanction with foreign keys or an unknown confidence: {sorted(raw)}")
+    return Sanction(tuple(raw["provisions"]), raw["citation"], raw["says"], raw["confidence"], raw["from"])
+
+
+def _former(raw: dict[str, Any], tracks: dict[str, Track]) -> Former:
+    if foreign := set(raw) - {"until", "citation", "roles", "dates"}:
+        raise ValueError(f"a row of history with foreign keys {sorted(foreign)}")
+    if unknown := set(raw.get("dates") or {}) - set(tracks):
+        raise ValueError(f"unknown tracks {sorted(unknown)} in the history")
+    return Former(
+        raw["until"],
+        raw["citation"],
+        tuple(raw["roles"]) if "roles" in raw else None,
+        tuple(sorted(raw["dates"].items())) if "dates" in raw else None,
+    )

@@ -10,19 +10,30 @@ from muniment.cli.options import AS_OF, PATHS, date_or_today, with_options
 @click.command("coverage")
 @with_options(PATHS, AS_OF)
 @click.option("--all", "everything", is_flag=True, help="List also what does not apply or cannot be told.")
+@click.option("--due-now", is_flag=True, help="Only what is due on the date, not what applies later.")
+@click.option(
+    "--prepared-for",
+    "prepare",
+    default="",
+    metavar="TRACK",
+    help="Read as prepared for a track of dates: annex_iii, annex_i, model_since_2025_08_02 …",
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
-def command(paths: tuple[Path, ...], as_of: str | None, everything: bool, form: str) -> None:
+def command(
+    paths: tuple[Path, ...], as_of: str | None, everything: bool, due_now: bool, prepare: str, form: str
+) -> None:
     """Show for each duty whether it applies, how it is answered, what is missing, and from when it is due.
 
+    Two readings: what is due on the date (--due-now), and what must be ready by the dates of a track (--prepared-for).
     There is no score: an answer counts only for the provision it belongs to, and voluntary guidance is never mixed
     with law.
     """
     from muniment.app.covering import cover
     from muniment.report import coverage
 
-    covered = cover(paths, date_or_today(as_of))
+    covered = cover(paths, date_or_today(as_of), prepare=prepare, due_now=due_now)
     if form == "json":
         click.echo(coverage.render_json(covered.assessment, covered.rows), nl=False)
     else:

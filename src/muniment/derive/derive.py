@@ -110,6 +110,6 @@ def _with_facts(card: Card, subject: Subject) -> Card:
 
 
 def _with_own_facts(use: Use, subject: Subject) -> Use:
-    place = f"{use.record}/share_of_modality"
-    computed = subject.facts.get(place)
-    return use if computed is None or place in use.facts else replace(use, facts={**use.facts, place: computed})
+    places = [f"{use.record}/{key}" for key in ("share_of_modality", "large_public")]
+    computed = {place: subject.facts[place] for place in places if place in subject.facts and place not in use.facts}
+    return replace(use, facts={**use.facts, **computed}) if computed else use

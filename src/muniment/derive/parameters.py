@@ -38,6 +38,12 @@ def parameter(name: str) -> Decimal:
 
 
 @functools.cache
+def day(name: str) -> str:
+    """Return a named day of the law as year-month-day."""
+    return str(_all()["dates"][name]["value"])
+
+
+@functools.cache
 def brackets() -> dict[str, Brackets]:
     """Return the size brackets by modality."""
     rows = _all()["size_brackets"]["modalities"]

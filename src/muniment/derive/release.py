@@ -11,6 +11,7 @@ from muniment.model.facts import Status
 
 _RIGHTS = {"access", "use", "modify", "distribute"}
 _PUBLIC_PARTS = {"weights", "architecture", "usage_information"}
+_PROVIDERS = {"provider_gpai", "provider_gpai_systemic"}
 
 
 def open_source_exempt(model: Subject) -> Answer | None:
@@ -108,3 +109,26 @@ def _original_risk(model: Subject) -> bool | None:
         if model.value(f"{record}/relation") == "base" and (base := model.world.linked(model, f"{record}/model"))
     }
     return bool(next(iter(risks))) if len(risks) == 1 and None not in risks else None
+
+
+def provider_duties(model: Subject) -> Answer | None:
+    """Tell whether the organisation owes a provider's duties for a model: by its role, or as one who changes it much.
+
+    Who also modifies models of others owes them for its own models, and for a modification above the mark.
+    """
+    if model.value("/gpai") is not True:
+        return None if model.value("/gpai") is None else known(False)
+    organisation = model.world.organisation()
+    roles = organisation.value("/roles") if organisation else None
+    if not isinstance(roles, list):
+        return cannot_tell("the roles of the organisation are not stated")
+    provider = bool(_PROVIDERS & set(roles))
+    if "downstream_modifier" not in roles:
+        return known(provider)
+    verdict = model.value("/modification/verdict")
+    if verdict is not None:
+        return known(verdict == "provider")
+    place = "/modification/is_modification"
+    if model.value(place) is False or model.is_status(place, Status.NOT_APPLICABLE):
+        return known(provider)
+    return cannot_tell(f"modification.{'verdict' if model.value(place) else 'is_modification'} is not stated")

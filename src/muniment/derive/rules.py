@@ -6,7 +6,7 @@ A path with ``[]`` is asked once for each record. A rule may read what an earlie
 from collections.abc import Callable
 from typing import NamedTuple
 
-from muniment.derive import content, labelling, release, sizes, sources, statements
+from muniment.derive import content, keeping, labelling, release, sizes, sources, statements
 from muniment.derive.answers import Answer
 from muniment.derive.parameters import brackets
 from muniment.derive.subject import Subject
@@ -42,6 +42,7 @@ DATASET = {
 _CLASS_USED = "classes of source of the data sets used for training"
 _CLASS_MODALITIES = "union over the data sets of this class used for training"
 _SUM = "sum over the data sets used for training, after pre-processing"
+_KEPT = "ten years after the day from which they are counted"
 
 MODEL = {
     "model.open_source_exempt": Rule(
@@ -49,6 +50,10 @@ MODEL = {
     ),
     "model.modification.verdict": Rule(
         "computation of the change against a third of the original's", release.modification_verdict
+    ),
+    "model.provider_duties": Rule(
+        "roles of the organisation and, for one who modifies models of others, the size of the change",
+        release.provider_duties,
     ),
     "model.modalities": Rule("union over the data sets used for training", content.modalities),
     "model.languages": Rule("union over the data sets used for training", content.languages),
@@ -73,6 +78,9 @@ MODEL = {
     "model.datasets[].share_of_modality": Rule(
         "amount of the data set over the amount of all data sets used for training", sizes.share_of_modality
     ),
+    "model.datasets[].large_public": Rule(
+        "share of each modality against the mark for large public sets", sizes.large_public
+    ),
     "model.sources.public.has_smaller_sets": Rule(
         "shares of the public data sets against the mark for large ones", sizes.has_smaller_sets
     ),
@@ -80,7 +88,18 @@ MODEL = {
         "uses for training against the date of the last update", release.trained_since_last_update
     ),
     "model.summary.next_due": Rule("six months after the last update", release.next_due),
+    "model.retention.anchor_date": Rule("day of placing on the Union market", keeping.model_anchor),
+    "model.retention.until": Rule(_KEPT, keeping.kept_until),
+}
+
+SYSTEM = {
+    "system.last_design_date": Rule(
+        "latest of placing on the market and significant changes of design", keeping.last_design_date
+    ),
+    "system.retention.anchor_date": Rule("day of placing on the market or into service", keeping.system_anchor),
+    "system.retention.until": Rule(_KEPT, keeping.kept_until),
+    "system.retention.regime": Rule("whether the organisation is a financial institution", keeping.regime),
 }
 
 #: Kinds in the order in which they are derived: what a model's rules read must be there already.
-RULES: dict[str, dict[str, Rule]] = {"organisation": ORGANISATION, "dataset": DATASET, "model": MODEL}
+RULES: dict[str, dict[str, Rule]] = {"organisation": ORGANISATION, "dataset": DATASET, "model": MODEL, "system": SYSTEM}

@@ -12,6 +12,11 @@ from muniment.derive.subject import Subject
 from muniment.derive.training import Part, training_part
 
 _STEP = Decimal("0.000001")
+#: The readings of what the share of a large public set is taken of.
+_BASES = {
+    "all_training_data": "all training data of the modality",
+    "public_sets": "all public sets of the modality",
+}
 
 
 def amount(modality: str) -> Callable[[Subject], Answer | None]:
@@ -83,44 +88,100 @@ def _may_hold(part: Part, modality: str) -> bool:
     return stated is None or modality in stated
 
 
+def large_public(use: Subject) -> Answer | None:
+    """Tell whether the data set of one use is a large public one, where the readings of the base agree."""
+    part = training_part(use)
+    if part is None or not part.certain:
+        return None
+    kind = part.value("/source/kind")
+    if kind is None:
+        return cannot_tell(part.silent("its class of source (source.kind)"))
+    if kind != "public":
+        return None
+    readings: dict[str, bool] = {}
+    gaps: list[str] = []
+    for base in large_set_bases(use):
+        is_large, silent = _is_large(use, part, base)
+        gaps.extend(silent)
+        if is_large is not None:
+            readings[base] = is_large
+    if gaps:
+        return cannot_tell(gaps)
+    if len(set(readings.values())) > 1:
+        said = (f"{'large' if held else 'not large'} by its share of {_BASES[base]}" for base, held in readings.items())
+        return cannot_tell(f"{part.name} is {' and '.join(said)}; large_set_rule in muniment.yaml fixes the base")
+    return known(next(iter(readings.values())))
+
+
+def _is_large(use: Subject, part: Part, base: str) -> tuple[bool | None, list[str]]:
+    """Tell on one base whether a public set is above the mark in a modality; None where that is open, with reasons."""
+    parts, unclassed = public_parts(use)
+    public = frozenset(other.name for other in parts)
+    unclassed = unclassed if base == "public_sets" else []
+    gaps: list[str] = []
+    counted = False
+    for modality in brackets():
+        found = total(use, modality)
+        if not found.holds or (part.name not in found.amounts and not _may_hold(part, modality)):
+            continue
+        counted = counted or part.name in found.amounts
+        if found.gaps or unclassed:
+            gaps.extend((*found.gaps, *unclassed))
+        elif part.name in _above_mark(use, found, public, base):
+            return True, []
+    if not counted and not gaps:
+        gaps.append(f"{part.name} states no amount by which its share can be told")
+    return (None, gaps) if gaps else (False, [])
+
+
 def has_smaller_sets(model: Subject) -> Answer | None:
-    """Tell whether a public set lies below the mark for large ones, where both readings of its base agree."""
+    """Tell whether a public set lies below the mark for large ones, from what is known of each."""
     stated = used("public")(model)
     if stated is None or stated.value is None:
         return stated
     if stated.value is False:
         return does_not_arise("no public data sets were used for training")
     parts, gaps = public_parts(model)
-    gaps.extend(part.silent("its modalities") for part in parts if not part.value("/modalities"))
-    public = frozenset(part.name for part in parts)
-    readings: list[bool] = []
-    for base in ("all_training_data", "public_sets"):
-        large, silent = _large(model, public, base)
-        gaps.extend(silent)
-        readings.append(bool(public - large))
-    if gaps:
-        return cannot_tell(gaps)
-    if readings[0] != readings[1]:
-        return cannot_tell("the two readings of the rule for large sets give different lists; a person must decide")
-    return known(readings[0])
+    for part in parts:
+        fact = model.look(f"{part.record}/large_public")
+        if fact is not None and fact.value is False:
+            return known(True)
+        if fact is None or fact.value is None:
+            gaps.append(fact.reason if fact is not None else part.silent("whether it is large (large_public)"))
+    return cannot_tell(gaps) if gaps else known(False)
 
 
-def _large(model: Subject, public: frozenset[str], base: str) -> tuple[frozenset[str], list[str]]:
+def large_set_bases(model: Subject) -> tuple[str, ...]:
+    """Return the readings of the base that count: the one that the settings have fixed, else both."""
+    rule = model.world.workspace.settings.large_set_rule
+    return (rule.base,) if rule else tuple(_BASES)
+
+
+def large_set_share(model: Subject) -> Decimal:
+    """Return the mark above which a set is large: that of the settings, else the catalogue's."""
+    rule = model.world.workspace.settings.large_set_rule
+    return parameter("large_set_share") if rule is None or rule.share is None else Decimal(rule.share)
+
+
+def large_sets(model: Subject, public: frozenset[str], base: str) -> tuple[frozenset[str], list[str]]:
     """Return the public sets above the mark in some modality, on one base, and why the answer may be incomplete."""
-    mark = parameter("large_set_share")
     large: set[str] = set()
     gaps: list[str] = []
     for modality in brackets():
-        found: Total = total(model, modality)
-        if not found.holds:
-            continue
-        gaps.extend(found.gaps)
-        counted = {name: size for name, size in found.amounts.items() if base == "all_training_data" or name in public}
-        whole = sum(counted.values(), Decimal(0))
-        large.update(name for name, size in counted.items() if name in public and size > mark * whole)
+        found = total(model, modality)
+        if found.holds:
+            gaps.extend(found.gaps)
+            large.update(_above_mark(model, found, public, base))
     uncounted = public - {name for modality in brackets() for name in total(model, modality).amounts}
     gaps.extend(f"{name} states no amount by which its share can be told" for name in sorted(uncounted))
     return frozenset(large), gaps
+
+
+def _above_mark(model: Subject, found: Total, public: frozenset[str], base: str) -> set[str]:
+    """Return the public sets whose share of one modality is above the mark, on one base."""
+    counted = {name: size for name, size in found.amounts.items() if base == "all_training_data" or name in public}
+    least = large_set_share(model) * sum(counted.values(), Decimal(0))
+    return {name for name, size in counted.items() if name in public and size > least}
 
 
 def _plain(number: Decimal) -> int | Decimal:

@@ -81,8 +81,14 @@ class World:
 
     workspace: Workspace
     subjects: dict[str, Subject] = field(default_factory=dict)
+    #: what rules have gathered over all cards once for all of them
+    gathered: dict[str, Any] = field(default_factory=dict)
 
     def linked(self, subject: Subject, inner: str) -> Subject | None:
         """Return the card that a reference leads to, or None if there is none."""
         target = self.workspace.links.get((subject.card.identity, inner), "")
         return self.subjects.get(target)
+
+    def organisation(self) -> Subject | None:
+        """Return the workspace's own organisation, or None if there is no card of it."""
+        return self.subjects.get(self.workspace.organisation or "")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from muniment.model.header import Header
 from muniment.model.section import Section, fact, section
-from muniment.model.types import CardRef, Date, Duration, String, Text
+from muniment.model.types import CardRef, Date, Duration, Ref, String, Text
 
 Controller = Literal["provider", "deployer"]
 
@@ -41,6 +41,7 @@ class Dpia(Section):
     """The data protection impact assessment of this deployment."""
 
     required: bool | None = fact("Required", "Whether an assessment is required.")
+    ref: Ref | None = fact("Assessment", "The document with the assessment.", example="privacy/dpia-2026-07.pdf")
     summary: Text | None = fact("Summary", "The assessment in a few sentences, as it may be handed on.")
 
 
@@ -49,6 +50,9 @@ class Population(Section):
 
     affected_groups: list[String] | None = fact(
         "Groups affected", "The categories of natural persons and groups likely to be affected.", example=["applicants"]
+    )
+    risks_of_harm: list[Text] | None = fact(
+        "Risks of harm", "The specific risks of harm likely to have an impact on these groups (Art 27(1)(d))."
     )
 
 
@@ -69,6 +73,10 @@ class DeploymentCard(Header):
     dpia: Dpia | None = section("Data protection impact assessment")
     fria_required: bool | None = fact(
         "Rights assessment due", "Whether an assessment of the impact on fundamental rights is due (Art 27)."
+    )
+    fria_summary: Text | None = fact(
+        "Summary of the rights assessment",
+        "The findings of that assessment in a few sentences, as they are registered (Annex VIII Section C point 4).",
     )
     public_authority: bool | None = fact(
         "Public deployer", "Whether the deployer is a public authority or acts on behalf of one."

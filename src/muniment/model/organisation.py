@@ -101,6 +101,7 @@ class ContactPoints(Section):
     authority: String | None = fact("For authorities", "The contact for the AI Office and national authorities.")
     downstream: String | None = fact("For downstream providers", "The contact for those who build on the models.")
     rightsholder: String | None = fact("For rightsholders", "The contact for rightsholders and their representatives.")
+    published_at: Url | None = fact("Published at", "The page on which these contacts are published.")
 
 
 class OrganisationCard(Header):
@@ -152,6 +153,11 @@ class OrganisationCard(Header):
             "standard": "By a harmonised standard.",
             "alternative": "By other adequate means, to be assessed by the Commission.",
         },
+    )
+    alternative_means_ref: Ref | None = fact(
+        "Other adequate means",
+        "The document that shows by which other means the duties are met, where neither the Code nor a harmonised "
+        "standard covers them (Art 53(4)).",
     )
     code: Code | None = section("Code of Practice")
     uses_model_documentation_form: bool | None = fact(

@@ -19,7 +19,10 @@ from muniment.model.types import FREE, PROSE
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One key of a section: a leaf (a fact), a section, or records (a list of sections known by id)."""
+    """One key of a section: a leaf (a fact), a section, or records (a list of sections known by id).
+
+    ``meanings`` says in a sentence what each of ``choices`` means, in their order; empty where nobody wrote that.
+    """
 
     key: str
     form: Literal["leaf", "section", "records"]
@@ -33,6 +36,7 @@ class Position:
     computed: bool = False
     measured: bool = False
     choices: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
     identifier: bool = False
 
 
@@ -87,7 +91,14 @@ def _position(key: str, info: FieldInfo) -> Position:
     if isinstance(item, type) and issubclass(item, Entry):
         description = info.description or (item.__doc__ or "").strip()
         return Position(key, "records", shape=shape_of(item), **{**common, "description": description})
-    return Position(key, "leaf", choices=_choices(inner, item), **common)
+    choices = _choices(inner, item)
+    return Position(key, "leaf", choices=choices, meanings=_meanings(choices, info), **common)
+
+
+def _meanings(choices: tuple[str, ...], info: FieldInfo) -> tuple[str, ...]:
+    extra = info.json_schema_extra
+    explained = extra.get("choices") if isinstance(extra, dict) else None
+    return tuple(str(explained.get(choice, "")) for choice in choices) if isinstance(explained, dict) else ()
 
 
 def _choices(inner: Any, item: Any) -> tuple[str, ...]:

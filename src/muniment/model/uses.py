@@ -60,6 +60,11 @@ class Use(Entry):
         "What the set contributes to all training data of each of its modalities: one row a modality.",
         computed=True,
     )
+    large_public: bool | None = fact(
+        "Large public set",
+        "Whether the set is a publicly available one above the mark for large sets in one of its modalities.",
+        computed=True,
+    )
     version_history: list[String] | None = fact(
         "Versions over time",
         "The versions of this set that earlier versions of the system or model used.",

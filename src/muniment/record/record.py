@@ -9,13 +9,14 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from muniment.base.canonical import canonical_bytes
+from muniment.record.scope import WorkspaceScope, load_scope
 
 FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The card an edition is about."""
+    """The card an edition is about; for an edition on a whole workspace the kind is ``workspace``."""
 
     kind: str
     name: str
@@ -91,7 +92,10 @@ class Omission:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything one edition says, and from what it was made. Dates are ISO 8601 strings."""
+    """Everything one edition says, and from what it was made. Dates are ISO 8601 strings.
+
+    ``scope`` stands in records on a whole workspace only; the JSON of other records has no such member.
+    """
 
     kind: str
     subject: Subject
@@ -112,11 +116,15 @@ class Record:
     omissions: tuple[Omission, ...]
     evidence: tuple[str, ...] = ()
     record: int = FORMAT
+    scope: WorkspaceScope | None = None
 
 
 def record_bytes(record: Record) -> bytes:
     """Return the record as RFC 8785 JSON."""
-    return canonical_bytes(asdict(record))
+    raw = asdict(record)
+    if record.scope is None:
+        del raw["scope"]
+    return canonical_bytes(raw)
 
 
 def load_record(data: bytes) -> Record:
@@ -139,6 +147,7 @@ def load_record(data: bytes) -> Record:
         )
         raw["renderer"] = tuple((name, version) for name, version in raw["renderer"])
         raw["evidence"] = tuple(raw["evidence"])
+        raw["scope"] = load_scope(raw["scope"]) if "scope" in raw else None
         if set(raw) != {field.name for field in fields(Record)}:
             raise ValueError("the record has missing or foreign members")
         return Record(**raw)

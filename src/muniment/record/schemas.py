@@ -1,4 +1,4 @@
-"""The JSON Schemas of record and manifest, from their dataclasses: for those who read them without this program."""
+"""The JSON Schemas of record, manifest and scope, from their dataclasses: for those who read them elsewhere."""
 
 import dataclasses
 import re
@@ -8,6 +8,7 @@ from typing import Any
 
 from muniment.record.manifest import Manifest
 from muniment.record.record import Record
+from muniment.record.scope import WorkspaceScope
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PLAIN: dict[Any, dict[str, Any]] = {str: {"type": "string"}, int: {"type": "integer"}, Any: {}}
@@ -16,18 +17,20 @@ _PLAIN: dict[Any, dict[str, Any]] = {str: {"type": "string"}, int: {"type": "int
 def generated_schemas() -> dict[str, dict[str, Any]]:
     """Return the schema of each by its path below ``schemas/``."""
     return {
-        "record/v1/record.schema.json": _schema(Record, "record"),
-        "manifest/v1/manifest.schema.json": _schema(Manifest, "manifest"),
+        "record/v1/record.schema.json": _schema(Record, "record:v1", format_member="record"),
+        "manifest/v1/manifest.schema.json": _schema(Manifest, "manifest:v1", format_member="manifest"),
+        "scope/v1/result.schema.json": _schema(WorkspaceScope, "scope:v1:result"),
     }
 
 
-def _schema(shape: type, name: str) -> dict[str, Any]:
+def _schema(shape: type, name: str, format_member: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     body = _object(shape, found)
-    body["properties"][name] = {"const": 1}
+    if format_member:
+        body["properties"][format_member] = {"const": 1}
     return {
         "$schema": DIALECT,
-        "$id": f"urn:muniment:schema:{name}:v1",
+        "$id": f"urn:muniment:schema:{name}",
         "title": shape.__name__,
         **body,
         "$defs": found,
@@ -37,11 +40,12 @@ def _schema(shape: type, name: str) -> dict[str, Any]:
 def _object(shape: type, found: dict[str, Any]) -> dict[str, Any]:
     hints = typing.get_type_hints(shape)
     names = [field.name for field in dataclasses.fields(shape)]
+    optional = {field.name for field in dataclasses.fields(shape) if field.default is None and hints[field.name] != Any}
     return {
         "description": re.sub(r"\s+", " ", (shape.__doc__ or "").replace("``", '"')).strip(),
         "type": "object",
         "additionalProperties": False,
-        "required": names,
+        "required": [name for name in names if name not in optional],
         "properties": {name: _type(hints[name], found) for name in names},
     }
 
@@ -54,6 +58,10 @@ def _type(hint: Any, found: dict[str, Any]) -> dict[str, Any]:
             found[hint.__name__] = {}
             found[hint.__name__] = _object(hint, found)
         return {"$ref": f"#/$defs/{hint.__name__}"}
+    if typing.get_origin(hint) is types.UnionType:
+        # A member that may be missing: where it stands it has a value.
+        (given,) = (item for item in typing.get_args(hint) if item is not type(None))
+        return _type(given, found)
     if typing.get_origin(hint) is tuple:
         items = typing.get_args(hint)
         if items[-1] is types.EllipsisType or items[-1] is ...:

@@ -1,14 +1,17 @@
 """Coverage: for each duty whether it applies, how it is answered and from when; as JSON and as text. No score."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from muniment.assess.assessment import REASONS, Applies, Assessment, Basis, Outcome, Row
-from muniment.catalogue.requirements import CONFIDENCE, FORCES
+from muniment.catalogue.load import load_catalogue
+from muniment.catalogue.requirements import CONFIDENCE, FORCES, Requirement
 
 _OPEN = (Outcome.CONTRADICTED, Outcome.MISSING, Outcome.UNKNOWN)
+_SETTLED = (Outcome.MET, Outcome.NOT_APPLICABLE)
 _WORDS = {
     Outcome.MET: "met",
     Outcome.MISSING: "MISSING",
@@ -17,13 +20,23 @@ _WORDS = {
     Outcome.NEEDS_JUDGEMENT: "needs judgement",
     Outcome.NOT_APPLICABLE: "not applicable",
 }
+#: How many cards that answer a duty alike are listed one by one.
+_LISTED_CARDS = 5
+_ROMAN = {
+    numeral: number
+    for number, numeral in enumerate(
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII"], start=1
+    )
+}
 
 
-def render_json(assessment: Assessment, rows: Iterable[Row]) -> str:
+def render_json(assessment: Assessment, rows: Sequence[Row]) -> str:
     """Return the coverage as JSON, by ``schemas/coverage/v1/result.schema.json``."""
     value = {
         "as_of": assessment.as_of,
+        "law_date": assessment.law_date,
         "catalogue_version": assessment.catalogue_version,
+        "prepared_for": assessment.prepared_for,
         "questions": [
             {
                 "gate": question.path,
@@ -32,6 +45,14 @@ def render_json(assessment: Assessment, rows: Iterable[Row]) -> str:
                 "cards": list(question.cards),
             }
             for question in assessment.questions
+        ],
+        "elections": [
+            {"id": election.id, "question": election.question, "path": election.path, "duties": election.duties}
+            for election in assessment.elections
+        ],
+        "counts": [
+            {"force": force, "due": due, **{str(outcome): counts[outcome] for outcome in _WORDS}}
+            for force, due, counts in _counts(rows)
         ],
         "requirements": [_row(row) for row in rows],
     }
@@ -47,6 +68,7 @@ def _row(row: Row) -> dict[str, Any]:
         "title": requirement.title,
         "force": requirement.force,
         "confidence": requirement.confidence,
+        "roles": list(requirement.roles),
         "bearer": row.bearer,
         "use": row.use,
         "applies": str(row.applies),
@@ -70,51 +92,101 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def render_text(assessment: Assessment, rows: Sequence[Row], *, everything: bool) -> str:
-    """Return the coverage as text: card by card, duty by duty; what does not apply only in full with ``everything``."""
-    lines = [
-        f"As of {assessment.as_of}, catalogue {assessment.catalogue_version}. "
-        '"met" says that what the duty asks to be documented is stated;',
-        "whether it is true or suffices is not judged here.",
-    ]
-    for bearer in dict.fromkeys(row.bearer for row in rows):
-        lines += ["", bearer, *_card([row for row in rows if row.bearer == bearer], everything)]
+    """Return the coverage as text: by instrument and provision, card by card; the rest in full with ``everything``."""
+    lines = _head(assessment)
+    instruments = load_catalogue().instruments
+    for name, instrument in instruments.items():
+        chosen = [row for row in rows if row.requirement.instrument == name]
+        shown = _instrument(chosen, everything)
+        if shown:
+            lines += ["", instrument.title, *_tally(chosen), *shown]
+    lines += _elections(assessment)
     if assessment.questions:
-        lines += ["", "Questions that decide what applies, the most decisive first:"]
+        lines += ["", "Questions that decide what applies, the one that most duties wait for first:"]
         lines += [
             f"  {question.question} ({question.path or 'a person must judge'}): "
-            f"settles {question.settles} on {len(question.cards)} card{'s' * (len(question.cards) != 1)}"
+            f"{question.settles} on {len(question.cards)} card{'s' * (len(question.cards) != 1)}"
             for question in assessment.questions
         ]
     return "\n".join(lines) + "\n"
 
 
-def _card(rows: Sequence[Row], everything: bool) -> list[str]:
-    lines: list[str] = []
-    for force in FORCES:
-        chosen = [row for row in rows if row.requirement.force == force]
-        applying = [row for row in chosen if row.applies is Applies.YES]
-        if not chosen or (not applying and not everything):
-            continue
-        counts = Counter(row.outcome for row in applying)
-        tally = ", ".join(f"{counts[outcome]} {_WORDS[outcome]}" for outcome in _WORDS if counts[outcome])
-        lines.append(f"  {force}: {tally or 'none applies'}")
-        for row in applying:
-            lines += _duty(row)
-        if everything:
-            lines += [_aside(row) for row in chosen if row.applies is not Applies.YES]
-    if not everything:
-        aside = Counter(row.applies for row in rows if row.applies is not Applies.YES)
-        said = {Applies.NO: "do not apply", Applies.CANNOT_TELL: "cannot be told yet"}
-        lines += [f"  {count} {said[applies]} (--all lists them)" for applies, count in aside.items()]
+def _head(assessment: Assessment) -> list[str]:
+    lines = [
+        f"As of {assessment.as_of}; state of the law {assessment.law_date}, catalogue {assessment.catalogue_version}. "
+        '"met" says that what the',
+        "duty asks to be documented is stated; whether it is true or suffices is not judged here.",
+    ]
+    if assessment.prepared_for:
+        track = load_catalogue().tracks[assessment.prepared_for]
+        lines.append(f"Read as prepared for: {track.label}, whatever the dates of the cards themselves.")
     return lines
 
 
-def _duty(row: Row) -> list[str]:
-    requirement = row.requirement
+def _counts(rows: Iterable[Row]) -> list[tuple[str, str, Counter[Outcome]]]:
+    """Count the outcomes of what applies, by force, and apart what is due now and what later."""
+    found: dict[tuple[str, str], Counter[Outcome]] = {}
+    for row in rows:
+        if row.applies is Applies.YES and row.outcome:
+            due = "now" if row.due == "now" else "later"
+            found.setdefault((row.requirement.force, due), Counter())[row.outcome] += 1
+    order = sorted(found, key=lambda key: (FORCES.index(key[0]), key[1] != "now"))
+    return [(force, due, found[force, due]) for force, due in order]
+
+
+def _tally(rows: Sequence[Row]) -> list[str]:
+    lines = []
+    for force, due, counts in _counts(rows):
+        said = ", ".join(f"{counts[outcome]} {_WORDS[outcome]}" for outcome in _WORDS if counts[outcome])
+        lines.append(f"  {force}, due {due}: {said}")
+    aside: Counter[Applies] = Counter(row.applies for row in rows if row.applies is not Applies.YES)
+    words = {Applies.NO: "do not apply", Applies.CANNOT_TELL: "cannot be told yet"}
+    lines += [f"  {aside[applies]} {word} (--all lists them)" for applies, word in words.items() if aside[applies]]
+    return lines
+
+
+def _instrument(rows: Sequence[Row], everything: bool) -> list[str]:
+    by_duty: dict[str, list[Row]] = {}
+    for row in rows:
+        if everything or row.applies is Applies.YES:
+            by_duty.setdefault(row.requirement.id, []).append(row)
+    lines: list[str] = []
+    for duty in sorted(by_duty.values(), key=lambda group: provision_order(group[0].requirement)):
+        lines += ["", *_duty(duty, everything)]
+    return lines
+
+
+def provision_order(requirement: Requirement) -> list[tuple[int, int, str]]:
+    """Return a key that sorts provisions as a reader expects: Art 4a, Art 9, Art 10(2)(a), then Annex IV, Annex XI."""
+    cited = re.sub(r"Annex ([IVX]+)", lambda found: f"~Annex {_ROMAN[found[1]]}", requirement.citation)
+    parts = re.findall(r"\d+|[^\d]+", f"{cited} {requirement.id}")
+    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]
+
+
+def _duty(rows: Sequence[Row], everything: bool) -> list[str]:
+    requirement = rows[0].requirement
+    roles = ", ".join(requirement.roles)
+    lines = [
+        f"  {requirement.citation}: {requirement.title}",
+        f"    {requirement.id}; {requirement.force}; {CONFIDENCE[requirement.confidence]}; owed by {roles}",
+    ]
+    alike = [row for row in rows if row.outcome in _SETTLED]
+    folded = len(alike) > _LISTED_CARDS and not everything
+    for row in rows:
+        if row.applies is not Applies.YES:
+            lines.append(_aside(row))
+        elif not (folded and row.outcome in _SETTLED):
+            lines += _answer(row)
+    if folded:
+        counts = Counter(_WORDS[row.outcome] for row in alike if row.outcome)
+        lines += [f"    {word:<16}{count} cards (--all lists them)" for word, count in counts.items()]
+    return lines
+
+
+def _answer(row: Row) -> list[str]:
     due = "due now" if row.due == "now" else f"due {row.due}"
     outcome = _WORDS[row.outcome] if row.outcome else ""
-    mark = CONFIDENCE[requirement.confidence]
-    lines = [f"    {outcome:<16}{requirement.citation}: {requirement.title} ({due}; {mark}; {requirement.id})"]
+    lines = [f"    {outcome:<16}{row.bearer} ({due})"]
     stated = [_named(basis) for basis in row.facts if basis.outcome not in _OPEN]
     if stated:
         lines.append(f"      answered by {_listed(stated)}")
@@ -127,15 +199,23 @@ def _duty(row: Row) -> list[str]:
         if open_:
             lines.append(f"      {word}: {_listed(open_)}")
     if row.outcome is Outcome.NEEDS_JUDGEMENT:
-        lines.append(f"      to be judged: {requirement.question}")
+        lines.append(f"      to be judged: {row.requirement.question}")
     return lines
 
 
 def _aside(row: Row) -> str:
     word = "no" if row.applies is Applies.NO else "cannot tell"
     gates = ", ".join(dict.fromkeys(gate.path or gate.question for gate in row.gates))
-    why = f"{REASONS[row.reason]}{f' ({gates})' if gates else ''}"
-    return f"    {word:<16}{row.requirement.citation}: {row.requirement.title}. {why}"
+    return f"    {word:<16}{row.bearer}. {REASONS[row.reason]}{f' ({gates})' if gates else ''}"
+
+
+def _elections(assessment: Assessment) -> list[str]:
+    if not assessment.elections:
+        return []
+    lines = ["", "Voluntary texts that were neither chosen nor declined:"]
+    return lines + [
+        f"  {election.label}: {election.duties} duties ({election.path})" for election in assessment.elections
+    ]
 
 
 def _place(basis: Basis) -> str:

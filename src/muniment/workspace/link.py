@@ -11,6 +11,7 @@ from muniment.base.findings import Finding, Severity
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.suggest import did_you_mean
+from muniment.workspace.reviews import Review
 from muniment.workspace.settings import Settings
 
 #: Paths whose value names another card, with the kind they lead to.
@@ -40,18 +41,24 @@ class Use:
     facts: dict[str, Fact] = field(default_factory=dict)
 
 
+_Key = TypeVar("_Key")
 _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """All linked cards by identity, the uses between them, and the settings in force."""
+    """All linked cards by identity, the uses between them, the settings in force, and what people have judged."""
 
     settings: Settings
     cards: dict[str, Card]
     uses: tuple[Use, ...]
     organisation: str
     links: dict[tuple[str, str], str]
+    reviews: tuple[Review, ...] = ()
+
+    def reviews_of(self, subject: tuple[str, str, str, str]) -> tuple[Review, ...]:
+        """Return the reviews of one subject: requirement, bearer, use, question."""
+        return self._by_subject.get(subject, ())
 
     def uses_of(self, dataset: str) -> tuple[Use, ...]:
         """Return the uses of one data set."""
@@ -69,7 +76,19 @@ class Workspace:
         """Return the cards that refer to one card."""
         return self._referrers.get(identity, ())
 
+    def of_kind(self, kind: str) -> tuple[Card, ...]:
+        """Return all cards of one kind."""
+        return self._by_kind.get(kind, ())
+
     # Looked up for every duty and card: by key, so that ten thousand cards cost ten thousand look-ups.
+    @functools.cached_property
+    def _by_kind(self) -> dict[str, tuple[Card, ...]]:
+        return _grouped((card.kind, card) for card in self.cards.values())
+
+    @functools.cached_property
+    def _by_subject(self) -> dict[tuple[str, str, str, str], tuple[Review, ...]]:
+        return _grouped((review.subject, review) for review in self.reviews)
+
     @functools.cached_property
     def _by_dataset(self) -> dict[str, tuple[Use, ...]]:
         return _grouped((use.dataset, use) for use in self.uses)
@@ -87,8 +106,8 @@ class Workspace:
         return _grouped((target, identity) for (identity, _), target in self.links.items())
 
 
-def _grouped(pairs: Iterable[tuple[str, _Item]]) -> dict[str, tuple[_Item, ...]]:
-    found: dict[str, list[_Item]] = {}
+def _grouped(pairs: Iterable[tuple[_Key, _Item]]) -> dict[_Key, tuple[_Item, ...]]:
+    found: dict[_Key, list[_Item]] = {}
     for key, item in pairs:
         found.setdefault(key, []).append(item)
     return {key: tuple(items) for key, items in found.items()}

@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 from muniment.base.findings import Finding, Severity
 from muniment.model.messages import findings_of
 from muniment.model.section import Section
-from muniment.model.types import Id, Language, String, Value
+from muniment.model.types import Id, Language, Share, String, Value
 from muniment.source.tree import Tree
 
 
@@ -41,6 +41,21 @@ class OwnerRow(Value):
     owner: String = Field(title="Owner", description="A person or team.")
 
 
+class LargeSetRule(Value):
+    """How large public data sets are told from others, where the texts leave it open (public summary, section 2.1)."""
+
+    share: Share | None = Field(
+        default=None,
+        title="Share",
+        description="The share of a modality above which a set is large; else the catalogue's.",
+    )
+    base: Literal["all_training_data", "public_sets"] = Field(
+        title="Base",
+        description="What the share is taken of: all training data of the modality, or all public sets of it.",
+    )
+    source: String = Field(title="Source", description="On what this reading rests: an official text, an opinion.")
+
+
 class SettingsFile(Section):
     """The settings of a workspace."""
 
@@ -60,6 +75,9 @@ class SettingsFile(Section):
     owners: list[OwnerRow] | None = Field(
         default=None, title="Owners", description="Who answers for what, by path; the longest path wins."
     )
+    large_set_rule: LargeSetRule | None = Field(
+        default=None, title="Rule for large sets", description="Which public data sets count as large ones."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +91,7 @@ class Settings:
     disclosure_table: int = 0
     disclosure_rows: tuple[dict[str, str], ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
+    large_set_rule: LargeSetRule | None = None
     tree: Tree | None = field(default=None, compare=False)
 
 
@@ -98,5 +117,6 @@ def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
         disclosure_table=disclosure.table if disclosure else 0,
         disclosure_rows=tuple(row.model_dump(exclude_none=True) for row in rows),
         owners=tuple((row.path, row.owner) for row in read.owners or ()),
+        large_set_rule=read.large_set_rule,
         tree=tree,
     ), []

@@ -1,4 +1,4 @@
-"""Consistency: facts of one card that cannot all be true, or that leave something hanging. Codes MUN403 to MUN406."""
+"""Facts of one card that cannot all be true, or that leave something hanging: MUN403 to MUN406."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,7 +12,7 @@ from muniment.workspace.link import Workspace
 _ORDERED = (("start", "end"), ("used_from", "used_until"))
 
 
-def check_consistency(workspace: Workspace) -> list[Finding]:
+def check_cards(workspace: Workspace) -> list[Finding]:
     """Return what does not fit together within each card."""
     findings: list[Finding] = []
     for card in workspace.cards.values():

@@ -17,7 +17,7 @@ from muniment.model.dataset.preparation import (
     Selection,
     Staleness,
 )
-from muniment.model.dataset.provenance import Acquisition, Collection, CustomerData, Origin, Source, Supplier
+from muniment.model.dataset.provenance import Acquisition, Collection, CustomerData, Origin, Recipient, Source, Supplier
 from muniment.model.dataset.quality import (
     DataSecurity,
     Leakage,
@@ -73,6 +73,7 @@ class DatasetCard(Header):
     acquisition: Acquisition | None = section("Acquisition")
     collection: Collection | None = section("Collection")
     supplier: Supplier | None = section("Supplier")
+    supplied_to: list[Recipient] | None = section("Recipients", "The parties the set is supplied to.")
     customer_data: CustomerData | None = section("Customer data")
     licence: Licensing | None = section("Licence")
     rights: Rights | None = section("Rights in the content")

@@ -55,3 +55,9 @@ class Crawl(Section):
     behaviour: CrawlBehaviour | None = section("Behaviour of crawlers")
     domains: list[CrawledDomain] | None = section("Domains", "The domains crawled, by content kept.")
     domain_list: DomainList | None = section("List of domains")
+    domain_count: Count | None = fact(
+        "Domains crawled in all",
+        "The number of all domains of which content was kept; how long the published list must be follows from it.",
+        example=12400,
+        measured=True,
+    )

@@ -48,6 +48,7 @@ class ImpactAssessment(Section):
     """The data protection impact assessment (GDPR Art 35)."""
 
     required: bool | None = fact("Required", "Whether an impact assessment is required (GDPR Art 35).")
+    reason: Text | None = fact("Reason for none", "Why no impact assessment is required (GDPR Art 35).")
     ref: Ref | None = fact(
         "Impact assessment", "The document with the assessment (GDPR Art 35).", example="privacy/dpia-2026-07.pdf"
     )

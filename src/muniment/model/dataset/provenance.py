@@ -132,6 +132,25 @@ class Supplier(Section):
     )
 
 
+class Recipient(Entry):
+    """A party the set is supplied to, and what it was promised (Art 25(4))."""
+
+    name: String | None = fact("Recipient", "The legal name of the recipient.", example="Example Medical BV")
+    for_high_risk: bool | None = fact(
+        "For a high-risk system", "Whether the recipient uses the set in a high-risk system of its own (Art 25(4))."
+    )
+    agreement_ref: Ref | None = fact(
+        "Agreement with the recipient",
+        "The written agreement with the recipient (Art 25(4)).",
+        example="contracts/2026-009-example-medical.pdf",
+    )
+    information_promised: list[Text] | None = fact(
+        "Promised to the recipient",
+        "The information, capabilities, access and help the agreement names (Art 25(4)).",
+        example=["A data-set card with each delivery"],
+    )
+
+
 class CustomerData(Section):
     """Whether data of customers were used, and on what footing."""
 

@@ -12,6 +12,7 @@ from muniment.model.model_card.size import ContentTypes, Size
 from muniment.model.model_card.sources import Sources
 from muniment.model.model_card.summary import Characteristics, IllegalContent, ModelDocumentation, Summary, TdmMeasures
 from muniment.model.model_card.training import Adaptation, Compute, Energy, Modification, Training
+from muniment.model.retention import Retention
 from muniment.model.section import fact, section
 from muniment.model.types import CardRef, Count, Date, Digest, Language, Map, Month, Ref, String, Text, Url
 from muniment.model.uses import ModelUse, Use
@@ -99,6 +100,12 @@ class ModelCard(Header):
     memorisation: Memorisation | None = section("Memorisation")
     anonymity: Anonymity | None = section("Anonymity")
     modification: Modification | None = section("Modification of another model")
+    provider_duties: bool | None = fact(
+        "Duties of a provider",
+        "Whether the organisation owes the duties of a provider of general-purpose models for this model: by its role "
+        "or, where it modifies models of others, for its own models and for changes above the mark.",
+        computed=True,
+    )
     trained_since_last_update: bool | None = fact(
         "Trained since the last summary",
         "Whether data sets were used for training after the last update of the summary.",
@@ -128,8 +135,14 @@ class ModelCard(Header):
     illegal_content: IllegalContent | None = section("Illegal content")
     summary: Summary | None = section("Public summary")
     documentation: ModelDocumentation | None = section("Technical documentation")
+    retention: Retention | None = section("Keeping of documents")
     offered_to_californians: bool | None = fact(
         "Offered in California", "Whether the model is made available to the public in California."
+    )
+    substantially_modified_on: Date | None = fact(
+        "Last substantial modification",
+        "The day on which the latest substantial modification was released: a new version or a further training that "
+        "materially changes what the model does or how well (California AB 2013).",
     )
     ab2013_exception: Literal["none", "security", "aviation", "defence"] | None = fact(
         "Exception in California",

@@ -1,5 +1,7 @@
 """The public summary of a model's training content, and the other documents that describe the model."""
 
+from typing import Literal
+
 from muniment.model.section import Entry, Section, fact, section
 from muniment.model.types import Date, Ref, String, Text, Url, Version
 
@@ -10,6 +12,23 @@ class EarlierSummary(Entry):
     """An earlier version of the public summary."""
 
     url: Url | None = fact("Address", "Where the earlier version can be read.")
+
+
+class HistoricGap(Entry):
+    """Information on the training of an older model that cannot be given in its summary any more."""
+
+    information: Text | None = fact(
+        "What is missing", "The information that the summary does not give, and in which section of the template."
+    )
+    ground: Literal["lost", "disproportionate_effort"] | None = fact(
+        "Ground",
+        "Why it is not given.",
+        choices={
+            "lost": "The information is not available any more.",
+            "disproportionate_effort": "To find it would cost the provider an effort out of proportion.",
+        },
+    )
+    justification: Text | None = fact("Justification", "What was tried, and why that ground holds.")
 
 
 class Comments(Section):
@@ -36,6 +55,10 @@ class Summary(Section):
     )
     material_changes: list[Text] | None = fact(
         "Material changes", "Changes of the training content since the last update that matter to readers."
+    )
+    historic_gaps: list[HistoricGap] | None = section(
+        "Information not available any more",
+        "For models placed on the market before 2 August 2025: what cannot be given, and why.",
     )
     urls: list[Url] | None = fact("Published at", "Every place where the summary is published.")
     published_on: Date | None = fact("Published on", "The day of first publication.")

@@ -6,12 +6,14 @@ from pydantic import Field
 
 from muniment.model.header import Header
 from muniment.model.modalities import OUTPUTS, Modality
+from muniment.model.retention import SystemRetention
 from muniment.model.section import fact, section
 from muniment.model.system.classification import (
     RISK_CLASSES,
     AnnexPoint,
     Classification,
     Declaration,
+    Handover,
     ProviderRole,
     Registration,
     RiskClass,
@@ -71,12 +73,32 @@ class SystemCard(Header):
         "Whether the original provider clearly stated that its system is not to be changed into a high-risk one "
         "(Art 25(2)).",
     )
+    handover: Handover | None = section("Hand-over to a new provider")
     previous_versions: list[Version] | None = fact("Earlier versions", "The versions before this one, in quotes.")
     placed_on: Date | None = fact(
         "On the market or in service since", "The day on which it was first placed on the market or put into service."
     )
     design_changes: list[DesignChange] | None = section("Significant changes of design")
+    last_design_date: Date | None = fact(
+        "Date of the design in force",
+        "The day of the last significant change of design or, without one, that of placing on the market or putting "
+        "into service; systems out before the application date of their duties are judged by it (Art 111(2)).",
+        computed=True,
+    )
+    intended_for_public_authority: bool | None = fact(
+        "For public authorities",
+        "Whether it is intended to be used by public authorities, for which the duties apply by 2 August 2030 at the "
+        "latest (Art 111(2)).",
+    )
+    retention: SystemRetention | None = section("Keeping of documents")
     generates: list[Modality] | None = fact("Generates", "The kinds of synthetic output it generates.", choices=OUTPUTS)
+    output_marking: Text | None = fact(
+        "Marks on outputs",
+        "How its synthetic outputs are marked in a machine-readable way, kind by kind (Art 50(2)).",
+    )
+    processes_personal_data: bool | None = fact(
+        "Processes personal data", "Whether personal data are processed when it is used (Annex V, point 5)."
+    )
     uses_model_training: bool | None = fact(
         "Built by training", "Whether it was developed with techniques that train models with data (Art 10(1), 10(6))."
     )
@@ -86,6 +108,10 @@ class SystemCard(Header):
         "Steps of development", "The methods and steps by which the system was developed, in their order."
     )
     design: Design | None = section("Design")
+    architecture: Text | None = fact(
+        "Architecture",
+        "How the software components build on or feed into each other and fit into the whole processing.",
+    )
     compute: ComputeResources | None = section("Computation")
     training: SystemTraining | None = section("Training")
     oversight: Oversight | None = section("Human oversight")
@@ -98,12 +124,29 @@ class SystemCard(Header):
     test_reports: list[TestReport] | None = section("Test reports")
     performance: Performance | None = section("Performance")
     known_limitations: list[Text] | None = fact("Known limits", "The known limits of the system, each in a sentence.")
+    unintended_outcomes: list[Text] | None = fact(
+        "Unintended outcomes",
+        "The unintended outcomes that can be foreseen in view of the purpose, each in a sentence.",
+    )
     risks: list[SystemRisk] | None = section("Risks from data")
     risk_file_ref: Ref | None = fact("Risk management file", "The file of the risk management system (Art 9).")
+    impact_on_minors: Text | None = fact(
+        "Impact on minors",
+        "Whether the system is likely to have an adverse impact on persons under 18 in view of its purpose, and why "
+        "(Art 9(9)).",
+    )
+    impact_on_vulnerable_groups: Text | None = fact(
+        "Impact on vulnerable groups",
+        "Whether it is likely to have an adverse impact on other vulnerable groups, which ones, and why (Art 9(9)).",
+    )
     input_data: InputData | None = section("Input data")
     setting: Setting | None = section("Setting of use")
     changelog: list[Text] | None = fact("Changes", "The changes made over the system's life, newest first.")
     standards_applied: list[Standard] | None = section("Standards applied")
+    solutions_adopted: Text | None = fact(
+        "Solutions without harmonised standards",
+        "The solutions by which the requirements on high-risk systems are met where no harmonised standard is applied.",
+    )
     transparency_items: list[Text] | None = fact(
         "Transparency items", "Further items of information given to stakeholders, by the taxonomy of ISO/IEC 12792."
     )

@@ -68,11 +68,28 @@ class ProviderRole(Section):
     since: Date | None = fact("Since", "The day from which it is the provider.")
 
 
+class Handover(Section):
+    """What the first provider hands over to somebody else who has become the provider (Art 25(2))."""
+
+    taken_over: bool | None = fact(
+        "Taken over by a new provider", "Whether somebody else has become the provider of the system (Art 25(1))."
+    )
+    documents: list[Ref] | None = fact(
+        "Documents handed over", "The technical documentation and other information given to the new provider."
+    )
+    access: Text | None = fact(
+        "Access given", "The technical access for testing and validation, and other help, given to the new provider."
+    )
+
+
 class Standard(Entry):
     """One standard or common specification applied to this system."""
 
     ref: String | None = fact("Standard", "Its number, as in its title.", example="ISO/IEC 5259-1")
     edition: String | None = fact("Edition", "The edition, by year or date.", example="2024")
+    harmonised: bool | None = fact(
+        "Harmonised", "Whether it is a harmonised standard whose reference stands in the Official Journal."
+    )
     extent: Literal["full", "part"] | None = fact(
         "Extent",
         "How far it was applied.",
@@ -109,4 +126,13 @@ class TechnicalDocumentation(Section):
             "full_annex_iv": "The full content of Annex IV.",
             "simplified_annex_iv": "The simplified form, open to smaller undertakings.",
         },
+    )
+    last_reviewed: Date | None = fact(
+        "Last reviewed",
+        "The day on which the documentation was last checked against the system and brought up to date.",
+    )
+    single_set: bool | None = fact(
+        "One set",
+        "Whether one single set holds the information of the AI Act and that of the product law of Annex I, Section A "
+        "(Art 11(2)).",
     )

@@ -5,10 +5,13 @@ from typing import Literal
 from muniment.model.section import Entry, Section, fact
 from muniment.model.types import Date, Duration, Ref, String, Table, Text, Version
 
+BiometricRecord = Literal["period_of_use", "reference_database", "matching_input", "verifying_persons"]
+
 
 class Design(Section):
     """The design specifications of the system (Annex IV, 2(b))."""
 
+    logic: Text | None = fact("General logic", "The general logic of the system and of its algorithms.")
     rationale: Text | None = fact("Key choices", "The key design choices and the reasons for them.")
     assumptions_about_persons: Text | None = fact(
         "Assumptions about persons", "What was assumed about the persons or groups the system is to be used on."
@@ -42,6 +45,10 @@ class Oversight(Section):
     """Human oversight (Annex IV, 2(e))."""
 
     measures: list[Text] | None = fact("Measures", "The measures of human oversight needed.")
+    interpretation: Text | None = fact(
+        "Help with outputs",
+        "The technical measures that help deployers interpret the outputs, and how they were assessed.",
+    )
     known_data_limits_shown: bool | None = fact(
         "Limits shown", "Whether those who oversee the system are shown the known limits of its data."
     )
@@ -50,6 +57,10 @@ class Oversight(Section):
 class PlannedChange(Entry):
     """One change fixed in advance (Annex IV, 2(f))."""
 
+    description: Text | None = fact("Change", "What will change in the system and in its performance.")
+    safeguards: Text | None = fact(
+        "Technical solutions", "The technical solutions that keep the requirements fulfilled after the change."
+    )
     dataset_update_plan: Text | None = fact(
         "Planned data", "Which data sets will be updated or added, when, and how the result will be checked."
     )
@@ -74,6 +85,7 @@ class Setting(Section):
 class Security(Section):
     """Security of the data and the models."""
 
+    measures: Text | None = fact("Measures", "The cybersecurity measures put in place.")
     poisoning_controls: list[Text] | None = fact(
         "Controls against poisoning", "What prevents, detects and answers manipulated training data or models."
     )
@@ -85,6 +97,16 @@ class Logging(Section):
     capabilities: Text | None = fact("What is logged", "The events the system records.")
     records_versions: bool | None = fact(
         "Logs versions", "Whether the log names the version of the model and of the data in use."
+    )
+    biometric_records: list[BiometricRecord] | None = fact(
+        "Logged of biometric identification",
+        "What the logs of a remote biometric identification system record at the least (Art 12(3)).",
+        choices={
+            "period_of_use": "The start and the end of each use.",
+            "reference_database": "The reference database the inputs were checked against.",
+            "matching_input": "The inputs for which the search led to a match.",
+            "verifying_persons": "The natural persons who verified the results.",
+        },
     )
     controlled_by: list[Literal["provider", "deployer"]] | None = fact(
         "Controlled by",

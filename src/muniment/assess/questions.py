@@ -1,0 +1,46 @@
+"""What is still open: the questions that decide what applies, each asked once, and the elections not yet made."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from muniment.assess.assessment import Applies, OpenElection, Question, Row
+from muniment.catalogue.requirements import Catalogue
+
+
+def open_questions(rows: Iterable[Row], catalogue: Catalogue) -> Iterator[Question]:
+    """Gather the open answers of all rows: each once, the one that most duties wait for first, then most cards."""
+    settles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    cards: dict[tuple[str, str], set[str]] = defaultdict(set)
+    addresses: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for part in _undecided(rows):
+        if part.reason == "election":
+            continue
+        for gate in part.gates:
+            key = (gate.path, gate.question)
+            settles[key].add(part.requirement.id)
+            cards[key].add(part.bearer)
+            addresses[key].add(gate.address)
+    for key in sorted(settles, key=lambda key: (-len(settles[key]), -len(cards[key]), key)):
+        path, question = key
+        words = question or catalogue.gates.get(path, f"What is {path}?")
+        yield Question(path, words, len(settles[key]), tuple(sorted(cards[key])), tuple(sorted(addresses[key])))
+
+
+def open_elections(rows: Iterable[Row], catalogue: Catalogue) -> Iterator[OpenElection]:
+    """Gather the voluntary texts that are neither chosen nor declined, in the catalogue's order."""
+    duties: dict[str, set[str]] = defaultdict(set)
+    addresses: dict[str, str] = {}
+    for part in _undecided(rows):
+        if part.reason == "election":
+            duties[part.requirement.election].add(part.requirement.id)
+            addresses.setdefault(part.requirement.election, part.gates[0].address)
+    for election in catalogue.elections.values():
+        if election.id in duties:
+            yield OpenElection(
+                election.id, election.label, election.question, election.path, addresses[election.id],
+                len(duties[election.id]),
+            )  # fmt: skip
+
+
+def _undecided(rows: Iterable[Row]) -> Iterator[Row]:
+    return (part for row in rows for part in row.parts or (row,) if part.applies is Applies.CANNOT_TELL)

@@ -1,0 +1,172 @@
+"""Reviews: what a person answered where only a person can, each in a file of its own below ``reviews/``.
+
+A review answers for one duty on one card (and one use), over the facts it had before it. Whether it still stands is
+for the assessment to say; here its file is read.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from muniment.base.findings import Finding, Severity
+from muniment.model.messages import findings_of
+from muniment.model.placeholders import placeholder
+from muniment.model.section import Section
+from muniment.model.types import Date, Digest, String, Text, Value
+from muniment.source.tree import REFUSED, Tree
+
+#: What a review may be asked, and with which answers.
+ANSWERS = {
+    "judgement": ("sufficient", "insufficient"),
+    "condition": ("yes", "no"),
+    "contradiction": ("explained",),
+}
+JUDGEMENT, CONDITION, CONTRADICTION = ANSWERS
+#: Keys that hold words of the author's own.
+_WORDS = ("reviewer", "role", "reason")
+
+
+class RestsOn(Value):
+    """One fact that was before the reviewer, by address, with a digest of what it said."""
+
+    address: String = Field(title="Address", description="The fact, by ids.")
+    sha256: Digest = Field(title="Digest", description="Of its address, status and value; the tool writes it.")
+
+
+class ReviewFile(Section):
+    """A review: what a person answered to a question about one duty on one card."""
+
+    muniment: Literal[1] = Field(title="Format", description="The version of the format: always 1.")
+    requirement: String = Field(title="Requirement", description="The id of the duty: AIA-10-2-f.")
+    revision: int = Field(title="Revision", description="The revision of the duty that was judged.", ge=1)
+    bearer: String = Field(title="Bearer", description="The card on which the duty rests: dataset/x@1.0.")
+    use: String | None = Field(
+        default=None, title="Use", description="Which use of the data set, where the duty is judged for each use."
+    )
+    question: Literal["judgement", "condition", "contradiction"] = Field(
+        default="judgement",
+        title="Question",
+        description="Whether the facts suffice, whether the duty's condition holds, or how a contradiction is explained.",
+    )
+    answer: Literal["sufficient", "insufficient", "yes", "no", "explained"] = Field(
+        title="Answer",
+        description="Of a judgement sufficient or insufficient, of a condition yes or no, of a contradiction explained.",
+    )
+    reviewer: String = Field(title="Reviewer", description="The person who answers for it, by name.")
+    role: String | None = Field(default=None, title="Role", description="In which capacity: data protection officer.")
+    date: Date = Field(title="Date", description="The day of the review.")
+    reason: Text = Field(title="Reason", description="Why, in a sentence or more that a third person can follow.")
+    facts: Digest = Field(
+        title="Facts", description="The digest of the facts that were before the reviewer; the tool writes it."
+    )
+    rests_on: list[RestsOn] | None = Field(
+        default=None, title="Rests on", description="Each of these facts, so that the tool can say which one changed."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One review as its file states it; ``rests_on`` maps addresses to digests and may be empty."""
+
+    file: str
+    requirement: str
+    revision: int
+    bearer: str
+    use: str
+    question: str
+    answer: str
+    reviewer: str
+    role: str
+    date: str
+    reason: str
+    facts: str
+    rests_on: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def subject(self) -> tuple[str, str, str, str]:
+        """What the review answers: requirement, bearer, use, question."""
+        return self.requirement, self.bearer, self.use, self.question
+
+
+def load_review(tree: Tree) -> tuple[Review | None, list[Finding]]:
+    """Read one review; return it (None when anything in it is wrong) and all findings of form."""
+    value: Any = tree.value
+    if not isinstance(value, dict):
+        remedy = "Begin with: muniment: 1, or have the command muniment review write it."
+        return None, [
+            Finding("MUN200", Severity.ERROR, "A review is a mapping of keys to values.", remedy, file=tree.file)
+        ]
+    # What the reader refused has its finding already.
+    refused = {key for key, item in value.items() if _holds_refused(item)}
+    kept = {key: item for key, item in value.items() if key not in refused}
+    findings = [*_without_answer(kept, tree.file), *_unfit(kept, tree.file)]
+    said = {finding.pointer for finding in findings} | {f"/{key}" for key in refused}
+    try:
+        read = ReviewFile.model_validate(kept)
+    except ValidationError as error:
+        formal = findings_of(error, tree.file, tuple(ReviewFile.model_fields))
+        return None, [*(finding for finding in formal if finding.pointer not in said), *findings]
+    return (None if findings or refused else _review(read, tree.file)), findings
+
+
+def _review(read: ReviewFile, file: str) -> Review:
+    return Review(
+        file=file,
+        requirement=read.requirement,
+        revision=read.revision,
+        bearer=read.bearer,
+        use=read.use or "",
+        question=read.question,
+        answer=read.answer,
+        reviewer=read.reviewer,
+        role=read.role or "",
+        date=read.date,
+        reason=read.reason,
+        facts=read.facts,
+        rests_on=tuple((item.address, item.sha256) for item in read.rests_on or ()),
+    )
+
+
+def _holds_refused(value: Any) -> bool:
+    """Tell whether the reader refused a value or something in it; the reader has bounded how deep this goes."""
+    if isinstance(value, dict):
+        return any(_holds_refused(item) for item in value.values())
+    if isinstance(value, list):
+        return any(_holds_refused(item) for item in value)
+    return value is REFUSED
+
+
+def _without_answer(value: dict[str, Any], file: str) -> list[Finding]:
+    """Return the findings about keys without a value and about words that say nothing."""
+    findings = []
+    for key, item in value.items():
+        if item is None:
+            findings.append(
+                Finding(
+                    "MUN203", Severity.ERROR, f'"{key}" has no value.', "Write the value or delete the line.",
+                    file=file, pointer=f"/{key}",
+                )
+            )  # fmt: skip
+        elif key in _WORDS and isinstance(item, str):
+            if why := placeholder(item, key, key, prose=key == "reason"):
+                findings.append(
+                    Finding(
+                        "MUN210", Severity.ERROR, f'"{key}" is not answered: {why}.',
+                        "Write who judged, and why, in words that a third person can follow.",
+                        file=file, pointer=f"/{key}",
+                    )
+                )  # fmt: skip
+    return findings
+
+
+def _unfit(value: dict[str, Any], file: str) -> list[Finding]:
+    """Return the finding about an answer that does not fit the question."""
+    question, answer = value.get("question", JUDGEMENT), value.get("answer")
+    fitting = ANSWERS.get(question) if isinstance(question, str) else None
+    known = {word for words in ANSWERS.values() for word in words}
+    if fitting is None or not isinstance(answer, str) or answer not in known or answer in fitting:
+        return []
+    message = f'"{answer}" is no answer to a question of {question}.'
+    remedy = f"Write one of: {', '.join(fitting)}; or correct the question."
+    return [Finding("MUN208", Severity.ERROR, message, remedy, file=file, pointer="/answer")]
