@@ -30,7 +30,7 @@ def scope(**facts: Any) -> Scope:
     }
     workspace, _ = linked(card(**{**base, **facts}))
     (only,) = workspace.cards.values()
-    return Scope(workspace, {"dataset": only})
+    return Scope(workspace, only, {"dataset": only}, "2026-11-23")
 
 
 SCOPE = scope()
@@ -155,7 +155,7 @@ def test_partial_dates_count_from_their_first_day(value: str, bound: str, holds:
     workspace, _ = linked(card("system", datasets=[{"id": "a", "used_from": value}]))
     (system,) = workspace.cards.values()
     leaf = Leaf("system.datasets[].used_from", "at_least", bound)
-    assert judge(leaf, Scope(workspace, {"system": system})).value is holds
+    assert judge(leaf, Scope(workspace, system, {"system": system}, "2026-11-23")).value is holds
 
 
 def test_a_truth_value_is_no_number() -> None:

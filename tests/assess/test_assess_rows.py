@@ -202,8 +202,8 @@ def test_a_question_is_asked_once_and_the_heaviest_first() -> None:
         questions = judged(texts, *entries).questions
         return [(item.path, item.settles, len(item.cards), item.question) for item in questions]
 
-    assert asked()[0] == ("system.risk_class", 6, 2, "Is it high-risk?")
-    assert asked(risk_class="high_risk") == [("use.role", 4, 2, "In which role?")]
+    assert asked()[0] == ("system.risk_class", 3, 2, "Is it high-risk?")
+    assert asked(risk_class="high_risk") == [("use.role", 2, 2, "In which role?")]
 
 
 def test_roles_are_a_gate_like_any_other() -> None:

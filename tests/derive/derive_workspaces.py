@@ -36,6 +36,7 @@ def workspace_of(
     datasets: Sequence[Mapping[str, Any]] = (),
     organisation: Mapping[str, Any] | None = None,
     uses: Sequence[Mapping[str, Any] | None] = (),
+    settings: Settings | None = None,
 ) -> Workspace:
     """Link one model that uses every data set for training, unless ``uses`` says otherwise (None: not used)."""
     cards = [card_of("dataset", f"d{i}", content) for i, content in enumerate(datasets)]
@@ -44,7 +45,7 @@ def workspace_of(
     cards.append(card_of("model", "m", {**(model or {}), **({"datasets": records} if records else {})}))
     if organisation is not None:
         cards.append(card_of("organisation", "o", organisation))
-    return link(cards, [], Settings())[0]
+    return link(cards, [], settings or Settings())[0]
 
 
 def derived(workspace: Workspace, identity: str = MODEL) -> dict[str, Fact]:

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "model.datasets[].version_history": "versions have no order of their own",
     "system.datasets[].version_history": "versions have no order of their own",
     "system.datasets[].share_of_modality": "asked of models only",
+    "system.datasets[].large_public": "asked of models only",
 }
 
 
@@ -51,5 +52,6 @@ def test_duties_name_the_figures_of_the_parameters(entry: str, texts: list[str])
 
 def test_every_parameter_has_a_source_and_a_mark() -> None:
     raw = json.loads(schema_path("requirements", "summary_template", "parameters.json").read_bytes())
-    for item in (*raw["figures"].values(), raw["size_brackets"], raw["official_languages"]):
-        assert item["source"] and item["confidence"] in ("read_official_text", "read_secondary", "remembered")
+    marks = ("read_official_text", "read_secondary", "remembered", "own_choice")
+    for item in (*raw["figures"].values(), *raw["dates"].values(), raw["size_brackets"], raw["official_languages"]):
+        assert item["source"] and item["confidence"] in marks

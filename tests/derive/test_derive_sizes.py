@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from derive_workspaces import answer, derived, workspace_of
 
+from muniment.source.load import load_tree
+from muniment.workspace.settings import Settings, load_settings
+
 TRILLION = 10**12
 
 
@@ -150,3 +153,113 @@ def test_smaller_public_sets_where_both_readings_of_the_base_agree(
     datasets: list[dict[str, Any]], expected: object
 ) -> None:
     assert answer(workspace_of({}, datasets), "/sources/public/has_smaller_sets") == expected
+
+
+def image(amount: int, **more: Any) -> dict[str, Any]:
+    return {**text(measure(amount, modality="image", unit="images")), "modalities": ["image"], **more}
+
+
+@pytest.mark.parametrize(
+    ("datasets", "expected"),
+    [
+        ([text(measure(100))], True),
+        ([text(measure(3)), crawl(97)], "<unknown>"),
+        ([text(measure(4)), crawl(96)], True),
+        ([text(measure(3)), text(measure(97))], False),
+        ([text(measure(2)), text(measure(1)), crawl(97)], "<unknown>"),
+        ([text(measure(1)), text(measure(40)), crawl(59)], False),
+        ([crawl(97), text(measure(3))], None),
+        ([text(measure(5)), text()], "<unknown>"),
+        ([text(measure(5)), image(3)], True),
+        ([text(measure(5)), {"source": {"kind": "public"}, "modalities": ["image"]}], True),
+        ([image(3), text()], True),
+        ([text(measure(5)), {**text(measure(5)), "source": {"kind": {"unknown": "asked"}}}], "<unknown>"),
+        ([{**text(measure(5)), "source": {"kind": {"unknown": "asked"}}}], "<unknown>"),
+        ([{"source": {"kind": "public"}, "modalities": ["tabular"]}], "<unknown>"),
+        ([{"source": {"kind": "public"}}], "<unknown>"),
+    ],
+)
+def test_large_public_sets_where_both_readings_of_the_base_agree(
+    datasets: list[dict[str, Any]], expected: object
+) -> None:
+    assert answer(workspace_of({}, datasets), "/datasets/u0/large_public") == expected
+
+
+def test_a_set_is_large_by_one_modality_while_another_is_open() -> None:
+    both = text(measure(90), measure(5, "pictures", modality="image", unit="images"), modalities=["text", "image"])
+    workspace = workspace_of({}, [both, image(5), {"source": {"kind": "crawl"}, "modalities": ["image"]}])
+    assert answer(workspace, "/datasets/u0/large_public") is True
+    assert answer(workspace, "/datasets/u1/large_public") == "<unknown>"
+
+
+def test_the_reason_names_what_both_readings_say() -> None:
+    fact = derived(workspace_of({}, [text(measure(2)), text(measure(1)), crawl(97)]))["/datasets/u0/large_public"]
+    assert fact.reason == (
+        "dataset/d0@1 is not large by its share of all training data of the modality and large by its share of "
+        "all public sets of the modality; large_set_rule in muniment.yaml fixes the base"
+    )
+
+
+@pytest.mark.parametrize(
+    ("uses", "expected"),
+    [
+        ([{"role": "testing"}], None),
+        ([{"role": {"not_applicable": "read at run time"}}], None),
+        ([{"share": 0.5}], None),
+        ([{"role": "training", "large_public": False}], False),
+    ],
+)
+def test_only_uses_for_training_are_asked_and_a_person_may_decide(uses: list[dict[str, Any]], expected: object) -> None:
+    assert answer(workspace_of({}, [text(measure(5))], uses=uses), "/datasets/u0/large_public") is expected
+
+
+def settings_of(rule: str) -> Settings:
+    tree, problems = load_tree(f"muniment: 1\nlarge_set_rule: {rule}\n".encode(), "muniment.yaml")
+    assert tree is not None and not problems
+    settings, findings = load_settings(tree)
+    assert not findings, findings
+    return settings
+
+
+@pytest.mark.parametrize(
+    ("rule", "large", "smaller"),
+    [
+        ("{base: all_training_data, source: opinion of counsel}", [False, False], True),
+        ("{base: public_sets, source: opinion of counsel}", [True, True], False),
+        ("{base: all_training_data, share: 0.015, source: opinion of counsel}", [True, False], True),
+        ("{base: all_training_data, share: 0, source: opinion of counsel}", [True, True], False),
+    ],
+)
+def test_the_settings_fix_the_base_and_may_fix_the_share(rule: str, large: list[bool], smaller: bool) -> None:
+    workspace = workspace_of({}, [text(measure(2)), text(measure(1)), crawl(97)], settings=settings_of(rule))
+    assert [answer(workspace, f"/datasets/u{n}/large_public") for n in (0, 1)] == large
+    assert answer(workspace, "/sources/public/has_smaller_sets") is smaller
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{base: all_training_data}",
+        "{source: counsel}",
+        "{base: half, source: x y}",
+        "{base: public_sets, share: 3, source: x y}",
+    ],
+)
+def test_a_rule_needs_a_base_and_its_source(rule: str) -> None:
+    tree, _ = load_tree(f"muniment: 1\nlarge_set_rule: {rule}\n".encode(), "muniment.yaml")
+    assert tree is not None
+    settings, findings = load_settings(tree)
+    assert findings and settings.large_set_rule is None
+
+
+def test_a_typed_word_on_each_set_settles_whether_there_are_smaller_ones() -> None:
+    sets = [text(measure(2)), text(measure(1)), crawl(97)]
+    typed = [{"role": "training", "large_public": True}, {"role": "training", "large_public": True}]
+    assert answer(workspace_of({}, sets, uses=typed), "/sources/public/has_smaller_sets") is False
+    assert (
+        answer(
+            workspace_of({}, sets, uses=[*typed[:1], {"role": "training", "large_public": False}]),
+            "/sources/public/has_smaller_sets",
+        )
+        is True
+    )

@@ -103,6 +103,36 @@ def test_no_verdict_without_a_modification(modification: dict[str, Any], expecte
     assert answer(workspace_of({"modification": modification}), "/modification/verdict") == expected
 
 
+SMALL = {"is_modification": True, "compute_flop": Decimal("1e21"), "original_compute_flop": Decimal("3e24")}
+LARGE = {**SMALL, "compute_flop": Decimal("2e24")}
+
+
+@pytest.mark.parametrize(
+    ("roles", "model", "expected"),
+    [
+        (["provider_gpai"], {}, True),
+        (["provider_gpai_systemic"], {}, True),
+        (["deployer"], {}, False),
+        (["provider_gpai"], {"gpai": False}, False),
+        (["provider_gpai"], {"gpai": None}, None),
+        (["downstream_modifier"], {"modification": LARGE}, True),
+        (["downstream_modifier"], {"modification": SMALL}, False),
+        (["downstream_modifier"], {"modification": {"is_modification": True}}, "<unknown>"),
+        (["downstream_modifier"], {"modification": {"is_modification": False}}, False),
+        (["provider_gpai", "downstream_modifier"], {"modification": SMALL}, False),
+        (["provider_gpai", "downstream_modifier"], {"modification": LARGE}, True),
+        (["provider_gpai", "downstream_modifier"], {"modification": {"is_modification": False}}, True),
+        (["provider_gpai", "downstream_modifier"], {"modification": {"not_applicable": "trained from nothing"}}, True),
+        (["provider_gpai", "downstream_modifier"], {}, "<unknown>"),
+        (None, {}, "<unknown>"),
+    ],
+)
+def test_who_owes_the_duties_of_a_provider(roles: list[str] | None, model: dict[str, Any], expected: object) -> None:
+    stated = {key: value for key, value in {"gpai": True, **model}.items() if value is not None}
+    organisation = {"roles": roles} if roles else {}
+    assert answer(workspace_of(stated, organisation=organisation), "/provider_duties") == expected
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
