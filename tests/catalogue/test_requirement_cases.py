@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from case_workspaces import build_workspace
 from catalogue_sources import ROOT, cases_files, entries, read
 
+from case_workspaces import build_workspace
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Row
 from muniment.catalogue.load import build_catalogue

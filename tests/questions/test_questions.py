@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 import yaml
-from case_workspaces import load_body
 
+from case_workspaces import load_body
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Applies, Assessment, Question
 from muniment.catalogue.load import load_catalogue

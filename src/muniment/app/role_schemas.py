@@ -52,7 +52,8 @@ def _kind_schema(kind: str, role: str, as_of: str) -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(schema_path("card", "v1", f"{kind}.schema.json").read_bytes())
     rules = role_rules(as_it_stood(load_catalogue(), as_of), role, kind, as_of)
     title = f"{schema.get('title', kind)}, as a {role} must fill it in on {as_of}"
-    return {**schema, "$id": _kind_id(kind, role, as_of), "title": title, "allOf": [*schema.get("allOf", []), *rules]}
+    schema |= {"$id": _kind_id(kind, role, as_of), "title": title}
+    return {**schema, "allOf": rules} if rules else schema
 
 
 def _role(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from muniment.assess.assessment import Applies, OpenElection, Question, Row
+from muniment.assess.assessment import Applies, OpenElection, Outcome, Question, Row
 from muniment.catalogue.requirements import Catalogue
 
 
@@ -12,8 +12,8 @@ def open_questions(rows: Iterable[Row], catalogue: Catalogue) -> Iterator[Questi
     settles: dict[tuple[str, str], set[str]] = defaultdict(set)
     cards: dict[tuple[str, str], set[str]] = defaultdict(set)
     addresses: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for part in _undecided(rows):
-        if part.reason == "election":
+    for part in (part for row in rows for part in row.parts or (row,)):
+        if not (_is_undecided(part) or _hangs_on_gates(part)) or part.reason == "election":
             continue
         for gate in part.gates:
             key = (gate.path, gate.question)
@@ -43,4 +43,13 @@ def open_elections(rows: Iterable[Row], catalogue: Catalogue) -> Iterator[OpenEl
 
 
 def _undecided(rows: Iterable[Row]) -> Iterator[Row]:
-    return (part for row in rows for part in row.parts or (row,) if part.applies is Applies.CANNOT_TELL)
+    return (part for row in rows for part in row.parts or (row,) if _is_undecided(part))
+
+
+def _is_undecided(part: Row) -> bool:
+    return part.applies is Applies.CANNOT_TELL
+
+
+def _hangs_on_gates(part: Row) -> bool:
+    """Tell whether it is open what a duty that applies asks for, though no fact it rests on is unknown."""
+    return part.outcome is Outcome.UNKNOWN and not any(basis.outcome is Outcome.UNKNOWN for basis in part.facts)

@@ -58,8 +58,8 @@ def _need(need: Need, scope: Scope) -> tuple[list[Basis], list[Gate]]:
     if not need.each:
         return _here(need, scope)
     scopes, gates = _each(need, scope)
-    basis: list[Basis] = []
-    open_gates = list(gates)
+    basis = [item for gate in gates if (item := _unlisted(gate, need, scope)) is not None]
+    open_gates = [gate for gate in gates if _unlisted(gate, need, scope) is None]
     for bound in scopes:
         wanted = judge(need.where, bound)
         if wanted.value is False:
@@ -94,11 +94,14 @@ def _each(need: Need, scope: Scope) -> tuple[list[Scope], list[Gate]]:
     return found, open_gates
 
 
-def _unlisted(gate: Gate, scope: Scope) -> Basis | None:
-    """Return the list of which nobody said what it holds as a fact the duty lacks; None where its card is not there."""
+def _unlisted(gate: Gate, need: Need, scope: Scope) -> Basis | None:
+    """Return a list of which nobody said what it holds as a fact that the duty lacks.
+
+    None where its card is not there, and for a list of one of several data sets: whether it is wanted may be open too.
+    """
     identity, inner = split_address(gate.address)
     card = scope.workspace.cards.get(identity)
-    if card is None:
+    if card is None or (card.kind == "dataset" and scope.bearer is not card):
         return None
     stated = card.facts.get(inner)
     if stated is None:

@@ -6,12 +6,27 @@ what it requires is that a fact is stated, be it as unknown with a reason: wheth
 
 from typing import Any
 
-from muniment.catalogue.conditions import AllOf, AnyOf, Condition, Leaf, Not
+from muniment.catalogue.conditions import ALWAYS, AllOf, AnyOf, Condition, Leaf, Not
 from muniment.catalogue.requirements import STRICT, Catalogue, Need, Requirement
 from muniment.model.vocabulary import position_at
 
 JsonSchema = dict[str, Any]
 _STATUSES = ("unknown", "not_applicable")
+_RELIEF = (
+    *(("model.licence.allows", right) for right in ("access", "use", "modify", "distribute")),
+    *(("model.public_parts", part) for part in ("weights", "architecture", "usage_information")),
+)
+#: What conditions read of computed facts, in terms of what a card states. That the role brings a provider's duties is
+#: taken as given: the schema is asked for by role.
+_SPELT_OUT: dict[Leaf, Condition] = {
+    Leaf("model.provider_duties", "is", True): ALWAYS,
+    Leaf("model.open_source_exempt", "is", True): AllOf(
+        (*(Leaf(path, "is", item) for path, item in _RELIEF), Leaf("model.systemic_risk", "is", False))
+    ),
+    Leaf("model.open_source_exempt", "is_not", True): AnyOf(
+        (*(Leaf(path, "is_not", item) for path, item in _RELIEF), Leaf("model.systemic_risk", "is", True))
+    ),
+}
 
 
 def role_rules(catalogue: Catalogue, role: str, kind: str, as_of: str) -> list[JsonSchema]:
@@ -90,6 +105,8 @@ def _translated(condition: Condition, kind: str) -> JsonSchema | None:
             positive = _leaf(leaf, kind)
             known = _leaf(Leaf(leaf.path, "exists", True), kind)
             return None if positive is None or known is None else {"allOf": [known, {"not": positive}]}
+        case Leaf() if condition in _SPELT_OUT:
+            return _translated(_SPELT_OUT[condition], kind)
         case Leaf():
             return _leaf(condition, kind)
     return None
