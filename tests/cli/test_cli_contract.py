@@ -50,7 +50,16 @@ def workspace(tmp_path) -> Path:
         (["verify", "nowhere.pdf"], 2),
         (["verify", "organisation.card.yaml"], 1),
         (["sign", "datasets", "--key", "nowhere.pem"], 2),
+        (["schema"], 2),
+        (["schema", "model", "--role", "gpai-provider"], 0),
+        (["schema", "--role", "nobody"], 2),
+        (["schema", "settings", "--role", "gpai-provider"], 2),
         (["coverage"], 0),
+        (["coverage", "--due-now"], 0),
+        (["coverage", "--prepared-for", "annex_iii"], 0),
+        (["coverage", "--prepared-for", "annex_ix"], 2),
+        (["coverage", "--as-of", "2024-07-31"], 2),
+        (["coverage", "--as-of", "2024-08-01"], 0),
     ],
 )
 def test_exit_codes(arguments: list[str], code: int, workspace: Path) -> None:

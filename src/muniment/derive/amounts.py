@@ -130,6 +130,8 @@ def _chosen(part: Part, counted: list[str], unit: str) -> list[str]:
 
 def _one(model: Subject, part: Part, record: str, modality: str) -> Decimal | None:
     """Return one measure's amount; None when it is dynamic and the size leaves dynamic sets out."""
+    if part.dataset is not None and part.dataset.is_status(f"{record}/dynamic", Status.UNKNOWN):
+        raise Gap(f"whether {part.name} is dynamic is stated to be unknown")
     if part.value(f"{record}/dynamic") is True:
         left_out = model.value(f"/size/of_{modality}/excludes_dynamic")
         if left_out is True:

@@ -37,13 +37,23 @@ def placeholder(text: str, key: str, title: str, *, prose: bool, allowed: tuple[
         return f'it holds the placeholder "{found[0]}"'
     if _letters(bare) in (_letters(key), _letters(title)) and _letters(bare):
         return "it only repeats the name of the field"
-    if prose and not re.search(r"[^\W_][\W_]+[^\W_]", bare) and not _is_dense_script(bare):
+    if prose and _is_one_word(bare):
         return "one word is not a statement"
     return ""
 
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _is_one_word(text: str) -> bool:
+    """Tell whether a text is a single word.
+
+    A number, date or version without blanks is one word, too; words joined by hyphens or slashes are several.
+    """
+    if re.search(r"[^\W_]\s[\W_]*[^\W_]|[^\W_][\W_]*\s[^\W_]", text):
+        return False
+    return sum(not part.isdigit() for part in re.findall(r"[^\W_]+", text)) < 2 and not _is_dense_script(text)
 
 
 def _is_dense_script(text: str) -> bool:

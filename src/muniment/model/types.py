@@ -74,6 +74,7 @@ Version = Annotated[
     *_pattern(
         r"[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9+])?", "a version", 'Write it in quotes, for instance: "2.3.0".'
     ),
+    FREE,
 ]
 #: ``kind/name@version`` or ``name@version`` of another card.
 CardRef = Annotated[

@@ -16,7 +16,7 @@ class InputOutput(Value):
     modality: Modality = Field(
         title="Modality", description="The kind of content.", json_schema_extra={"choices": dict(MODALITIES)}
     )
-    format: String | None = Field(default=None, title="Format", description="Such as UTF-8, PNG or WAV 16 kHz.")
+    format: String = Field(title="Format", description="Such as UTF-8, PNG or WAV 16 kHz.")
 
 
 class CoveredModel(Entry):
