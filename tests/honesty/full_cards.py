@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from muniment.model.header import HEADER_KEYS
@@ -13,7 +12,6 @@ from muniment.model.shapes import Position, Shape, shape_of
 #: Answers of a closed or measured type that are sound in themselves.
 TYPED: dict[str, Any] = {
     "Id": "one",
-    "Version": "1.0",
     "Date": "2026-03-01",
     "Month": "2026-03",
     "PartialDate": "2026-03",
@@ -28,7 +26,7 @@ TYPED: dict[str, Any] = {
     "Number": 2,
     "Amount": 2,
     "Count": 2,
-    "Share": Decimal("0.5"),
+    "Share": 1,
     "Truth": True,
 }
 #: The one card of each other kind that references lead to.
@@ -87,18 +85,20 @@ def part_of(path: str) -> dict[str, Any]:
 
 
 def plain_value(path: str, free: Any, choose: Callable[[str, list[Any]], Any]) -> Any:
-    """Return a value that a leaf accepts; ``free`` stands for words of one's own, ``choose`` picks from closed lists."""
+    """Return a value that a leaf accepts: ``free`` for words of one's own, what ``choose`` picks from a closed list."""
     return _value(path, part_of(path), free, choose)
 
 
 def _value(path: str, part: dict[str, Any], free: Any, choose: Callable[[str, list[Any]], Any]) -> Any:
     if "$ref" in part:
         name = part["$ref"].removeprefix("#/$defs/")
-        if name in ("String", "Text", "Ref", "Scalar"):
+        if name in ("String", "Text", "Ref", "Scalar", "Version"):
             return free
         if name == "CardRef":
             return _reference(path)
-        return TYPED[name] if name in TYPED else _value(path, schema(path.partition(".")[0])["$defs"][name], free, choose)
+        return (
+            TYPED[name] if name in TYPED else _value(path, schema(path.partition(".")[0])["$defs"][name], free, choose)
+        )
     if "enum" in part:
         return choose(path, list(part["enum"]))
     if "const" in part:

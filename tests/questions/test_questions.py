@@ -53,7 +53,8 @@ def answer(question: Question, bodies: list[dict[str, Any]], answers: dict[str, 
     """Write the answer to a question into every card that it is asked of; tell whether there was one."""
     paths = [question.path, *TOGETHER.get(question.path, ())]
     assert all(path.rpartition(".")[2] in question.question for path in paths[1:])
-    return any([put(path, question, bodies, answers) for path in paths])
+    done = [put(path, question, bodies, answers) for path in paths]
+    return any(done)
 
 
 def put(path: str, question: Question, bodies: list[dict[str, Any]], answers: dict[str, Any]) -> bool:

@@ -1,10 +1,11 @@
-"""Writing the files that are generated and committed: the compiled catalogue and the JSON Schemas.
+"""Writing the files that are generated and committed: the compiled catalogue, the JSON Schemas, the reference pages.
 
 ``python -m muniment.app.generate`` writes them; with ``--check`` it only says which differ (exit 1).
 """
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from muniment.app.files import write_atomically
@@ -14,8 +15,13 @@ from muniment.catalogue.serving import citations_by_path
 from muniment.model.schema import generate
 from muniment.model.schema_types import plain_schema
 from muniment.record.schemas import DIALECT, generated_schemas
+from muniment.report.reference_pages import render_pages
 from muniment.source.load import load_tree
+from muniment.workspace.reviews import ANSWERS, ReviewFile
 from muniment.workspace.settings import SettingsFile
+
+#: Where the reference pages lie, in a checkout.
+PAGES = "docs/reference"
 
 
 def read_source(data: bytes, name: str) -> Any:
@@ -30,18 +36,45 @@ def generated() -> dict[str, bytes]:
     """Return every generated file by its path below the data root."""
     catalogue = compile_sources(schema_path("requirements"), read_source)
     files = {"schemas/requirements/catalogue.json": catalogue}
-    schemas = generate(citations_by_path(build_catalogue(json.loads(catalogue))))
+    built = build_catalogue(json.loads(catalogue))
+    schemas = generate(citations_by_path(built))
     files.update({f"schemas/{name}": content for name, content in schemas.items()})
     settings = {"$schema": DIALECT, "$id": "urn:muniment:schema:settings:v1", **plain_schema(SettingsFile)}
-    for name, schema in {**generated_schemas(), "settings/v1/settings.schema.json": settings}.items():
+    others = {"settings/v1/settings.schema.json": settings, "review/v1/review.schema.json": _review_schema()}
+    for name, schema in {**generated_schemas(), **others}.items():
         files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
-    return files
+    pages = render_pages(built).items()
+    return files | {f"{PAGES}/{name}": text.encode() for name, text in pages}
+
+
+def foreign_pages(files: Iterable[str]) -> list[str]:
+    """Return the reference pages that lie in the checkout though nothing generates them any more."""
+    lying = [f"{PAGES}/{file.name}" for file in (data_root() / PAGES).glob("*.md")]
+    return sorted(set(lying) - set(files))
+
+
+def _review_schema() -> dict[str, Any]:
+    """Return the schema of a review: the form, and which answers go with which question; without one, a judgement."""
+    fitting = [
+        {
+            "if": {"properties": {"question": {"const": question}}, **({"required": ["question"]} if number else {})},
+            "then": {"properties": {"answer": {"enum": list(answers)}}},
+        }
+        for number, (question, answers) in enumerate(ANSWERS.items())
+    ]
+    head = {"$schema": DIALECT, "$id": "urn:muniment:schema:review:v1"}
+    return {**head, **plain_schema(ReviewFile), "allOf": fitting}
 
 
 def main(arguments: list[str]) -> int:
     """Write the generated files, or compare them with ``--check``; return the exit code."""
     differing = []
-    for name, content in generated().items():
+    files = generated()
+    for name in foreign_pages(files):
+        differing.append(name)
+        if "--check" not in arguments:
+            (data_root() / name).unlink()
+    for name, content in files.items():
         file = data_root() / name
         if not file.is_file() or file.read_bytes() != content:
             differing.append(name)

@@ -1,5 +1,6 @@
 """Assess a workspace against the catalogue at one date: one row per duty and bearer, with a part per use."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -78,7 +79,7 @@ def _applies(requirement: Requirement, scope: Scope, catalogue: Catalogue) -> tu
         return FALSE, "not_yet_law"
     held = TRUE
     if requirement.roles and "any_operator" not in requirement.roles:
-        held = judge(Leaf("organisation.roles", "in", requirement.roles), scope)
+        held = judge(_one_of(requirement.roles), scope)
         if held.value is False:
             return FALSE, "role"
     elected = judge(catalogue.elections[requirement.election].condition, scope) if requirement.election else TRUE
@@ -92,6 +93,11 @@ def _applies(requirement: Requirement, scope: Scope, catalogue: Catalogue) -> tu
     if held.value is None or fulfilled.value is None:
         return Truth(None, held.gates or fulfilled.gates), "gate"
     return TRUE, ""
+
+
+@functools.cache
+def _one_of(roles: tuple[str, ...]) -> Leaf:
+    return Leaf("organisation.roles", "in", roles)
 
 
 def _judged(requirement: Requirement, card: Card, scope: Scope, use: str, catalogue: Catalogue) -> Row:
@@ -110,12 +116,14 @@ def _judged(requirement: Requirement, card: Card, scope: Scope, use: str, catalo
         return Row(requirement, card.identity, use, Applies.NO, None, "none", reason, read, reviews=reviews)
     due, date_gates = _due(requirement, scope, catalogue)
     if truth.value is None:
-        return Row(requirement, card.identity, use, Applies.CANNOT_TELL, None, due, reason, read, truth.gates, (), reviews)
+        return Row(
+            requirement, card.identity, use, Applies.CANNOT_TELL, None, due, reason, read, truth.gates, (), reviews
+        )
     if due == "none":
         return Row(requirement, card.identity, use, Applies.NO, None, "none", "no_track")
     outcome, reason, facts, gates = satisfy(requirement, scope)
     row = Row(
-        requirement, card.identity, use, Applies.YES, outcome, due, reason, facts, gates + date_gates, (), reviews
+        requirement, card.identity, use, Applies.YES, outcome, due, reason, facts, gates or date_gates, (), reviews
     )
     return reviewed(row, scope.workspace)
 

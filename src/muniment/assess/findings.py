@@ -153,7 +153,9 @@ def _question(question: Question, workspace: Workspace) -> Finding:
     card = workspace.cards.get(identity)
     if card is None:
         named = next(_bearers(question, workspace), None)
-        file, pointer = workspace.settings.file or (named.file if named else ""), ""
+        # A judgement belongs to the card it is about, not to what the workspace lacks.
+        file = named.file if named and not question.path else workspace.settings.file or (named.file if named else "")
+        pointer = ""
         remedy = _remedy_without_card(question.path)
     else:
         file, pointer = _where(card, inner, card.facts.get(inner))

@@ -42,7 +42,12 @@ def judge(condition: Condition, scope: Scope, *, negated: bool = False) -> Truth
     """Judge a condition in a scope."""
     match condition:
         case Leaf():
-            return _leaf(condition, scope, negated)
+            # Python takes true for 1, so the kind of the operand is told apart, too.
+            key = (condition, type(condition.operand), negated)
+            if key not in scope.leaves:
+                scope.leaves[key] = _leaf(condition, scope, negated)
+            found: Truth = scope.leaves[key]
+            return found
         case Judgement(question):
             if scope.judged is not None:
                 return TRUE if scope.judged is not negated else FALSE
@@ -104,16 +109,17 @@ def _asked(path: str, reading: Reading, scope: Scope) -> list[Gate]:
     fact = reading.fact
     if fact is None or fact.origin is Origin.COMPUTED:
         for ground in GROUNDS.get(path, ()):
-            if gates := _open_at(ground, scope):
+            if gates := _open_at(ground, path, scope):
                 return gates
     return [Gate(path, reading.address)]
 
 
-def _open_at(ground: str, scope: Scope) -> list[Gate]:
-    """Return the gates of one ground, on every use where it is one of data sets."""
+def _open_at(ground: str, path: str, scope: Scope) -> list[Gate]:
+    """Return the gates of one ground of a computed fact, on every use where it is one of data sets."""
     if ground.endswith("[]"):
         return list(elements(USES, scope)[1])
-    inside = elements(USES, scope)[0] if ground.startswith(("use.", "dataset.")) and scope.use is None else [scope]
+    of_uses = ground.startswith(("use.", "dataset.")) and not path.startswith("dataset.")
+    inside = elements(USES, scope)[0] if of_uses and scope.use is None else [scope]
     readings = [reading for bound in inside for reading in bound.read(ground)]
     return [Gate(ground, reading.address) for reading in readings if _is_open(reading.fact)]
 
@@ -197,6 +203,13 @@ def _bound(condition: Bound, scope: Scope, negated: bool) -> Truth:
 
 def elements(collection: str, scope: Scope) -> tuple[list[Scope], tuple[Gate, ...]]:
     """Return a scope for each element of a collection, and a gate when it is not known which there are."""
+    if collection not in scope.elements:
+        scope.elements[collection] = _elements(collection, scope)
+    found: tuple[list[Scope], tuple[Gate, ...]] = scope.elements[collection]
+    return found
+
+
+def _elements(collection: str, scope: Scope) -> tuple[list[Scope], tuple[Gate, ...]]:
     if collection == USES:
         users = scope.users()
         uses = [use for card in users for use in scope.workspace.uses_by(card.identity)]

@@ -29,14 +29,14 @@ def check_reviews(
     rows: dict[tuple[str, str], list[Row]] = {}
     for row in assessment.rows:
         rows.setdefault((row.requirement.id, row.bearer), []).extend(row.parts or (row,))
-    findings = []
+    findings: list[Finding] = []
     for review in workspace.reviews:
         found = rows.get((review.requirement, review.bearer), [])
         near = len(findings) < _SUGGESTED
         finding = _leads_nowhere(review, workspace, requirements, found, near) or _second(review, workspace)
         if finding is None:
-            row = next((row for row in found if row.use == review.use), None)
-            finding = _fallen(review, row, workspace) if row else None
+            rested = next((row for row in found if row.use == review.use), None)
+            finding = _fallen(review, rested, workspace) if rested else None
         findings += [finding] if finding else []
     return findings
 
@@ -59,7 +59,9 @@ def _leads_nowhere(
         return _nowhere(review, "use", f"{review.requirement} is judged for the card as a whole, not for a use.")
     if review.use not in uses and requirement.unit == "use" and not any(row.reason == "other_provider" for row in rows):
         near = did_you_mean(review.use, uses) or (uses[0] if len(uses) == 1 else "")
-        said = f'There is no use "{review.use[:160]}".' if review.use else "The review does not say for which use it is."
+        said = (
+            f'There is no use "{review.use[:160]}".' if review.use else "The review does not say for which use it is."
+        )
         return _nowhere(review, "use", said, near)
     if review.question == JUDGEMENT and requirement.check != "judgement":
         return _nowhere(review, "question", f"{review.requirement} asks nobody whether the facts suffice.")

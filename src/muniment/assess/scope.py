@@ -54,6 +54,10 @@ class Scope:
     bound: dict[str, str] = field(default_factory=dict)
     linked: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
     judged: bool | None = None
+    #: what has been read and judged in this scope, and nowhere else: by path, by collection, by leaf of a condition
+    readings: dict[str, tuple[Reading, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    elements: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    leaves: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def with_use(self, use: Use) -> "Scope":
         """Bind one use: its user and its data set become readable."""
@@ -92,8 +96,14 @@ class Scope:
         """Bind one record of a list, and with it the records it lies in."""
         return replace(self, bound={**self.bound, **_enclosing(path, inner)})
 
-    def read(self, path: str) -> list[Reading]:
+    def read(self, path: str) -> tuple[Reading, ...]:
         """Return every element at a path; exactly one without a fact when nothing is stated."""
+        found = self.readings.get(path)
+        if found is None:
+            found = self.readings[path] = tuple(self._read(path))
+        return found
+
+    def _read(self, path: str) -> list[Reading]:
         root, _, rest = path.partition(".")
         if root == "use":
             return self._read_use(path, rest)
@@ -116,25 +126,23 @@ class Scope:
         return default or found
 
     def _walk(self, card: Card, path: str, parts: list[str], inner: str, so_far: str) -> Iterator[Reading]:
-        if not parts:
-            yield Reading(card.identity, inner, path, card.facts.get(inner))
-            return
-        key, rest = parts[0], parts[1:]
-        name = key.removesuffix("[]")
-        here, pattern = join(inner, name), f"{so_far}.{key}"
-        status = card.facts.get(here)
-        if status is not None and (rest or key.endswith("[]")) and status.status is not Status.KNOWN:
-            # A status of a section or of a whole list speaks for everything below it.
-            yield Reading(card.identity, here, path, status)
-            return
-        if not key.endswith("[]"):
-            yield from self._walk(card, path, rest, here, pattern)
-            return
-        records = self._records_at(card, here, pattern)
-        if not records:
-            yield Reading(card.identity, "/".join([here, *(part.removesuffix("[]") for part in rest)]), path, None)
-        for record in records:
-            yield from self._walk(card, path, rest, record, pattern)
+        for at, key in enumerate(parts, 1):
+            listed, rest = key.endswith("[]"), parts[at:]
+            inner, so_far = join(inner, key.removesuffix("[]")), f"{so_far}.{key}"
+            status = card.facts.get(inner) if rest or listed else None
+            if status is not None and status.status is not Status.KNOWN:
+                # A status of a section or of a whole list speaks for everything below it.
+                yield Reading(card.identity, inner, path, status)
+                return
+            if listed:
+                records = self._records_at(card, inner, so_far)
+                if not records:
+                    below = "/".join([inner, *(part.removesuffix("[]") for part in rest)])
+                    yield Reading(card.identity, below, path, None)
+                for record in records:
+                    yield from self._walk(card, path, rest, record, so_far)
+                return
+        yield Reading(card.identity, inner, path, card.facts.get(inner))
 
     def _records_at(self, card: Card, here: str, pattern: str) -> list[str]:
         if pattern in self.bound and self.bound[pattern].startswith(here + "/"):
@@ -157,12 +165,12 @@ def _enclosing(path: str, inner: str) -> dict[str, str]:
 def scope_of(card: Card, workspace: Workspace, as_of: str) -> Scope:
     """Return what a bearer reads: itself, its organisation, and the cards it is linked to.
 
-    An organisation reads all cards of the workspace; a data set the models and systems that use it, with the systems
+    An organisation reads all cards it answers for; a data set the models and systems that use it, with the systems
     behind those models; any other card those it refers to and those that refer to it, and its data sets.
     """
     roots = {card.kind: card}
     if card.kind == "organisation":
-        return Scope(workspace, card, roots, as_of, linked={kind: workspace.of_kind(kind) for kind in KINDS})
+        return Scope(workspace, card, roots, as_of, linked={kind: _read_by(card, kind, workspace) for kind in KINDS})
     if workspace.organisation:
         roots["organisation"] = workspace.cards[workspace.organisation]
     linked: dict[str, dict[str, Card]] = {}
@@ -179,6 +187,14 @@ def scope_of(card: Card, workspace: Workspace, as_of: str) -> Scope:
     return Scope(workspace, card, roots, as_of, linked={kind: tuple(cards.values()) for kind, cards in linked.items()})
 
 
+def _read_by(organisation: Card, kind: str, workspace: Workspace) -> tuple[Card, ...]:
+    """Return the cards of a kind an organisation answers for: its own; a representative's are those of others, too."""
+    roles = organisation.facts.get("/roles")
+    if roles is not None and isinstance(roles.value, list) and "authorised_representative" in roles.value:
+        return workspace.of_kind(kind)
+    return tuple(card for card in workspace.of_kind(kind) if not rests_elsewhere(card, workspace))
+
+
 def rests_elsewhere(card: Card, workspace: Workspace) -> bool:
     """Tell whether a card's duties rest on another organisation than the workspace's own."""
     if card.kind == "organisation":
@@ -189,13 +205,7 @@ def rests_elsewhere(card: Card, workspace: Workspace) -> bool:
 
 def is_closed(workspace: Workspace, kind: str) -> bool:
     """Tell whether the cards of a kind (``system``, ``model``) all state what they use, so that silence says no."""
-    cards = workspace.of_kind(kind)
-    return bool(cards) and all(_states(card, "/datasets") and _states(card, "/models") for card in cards)
-
-
-def _states(card: Card, inner: str) -> bool:
-    fact = card.facts.get(inner)
-    return bool(card.records.get(inner)) or (fact is not None and fact.status is Status.NOT_APPLICABLE)
+    return kind in workspace.closed
 
 
 def value_items(fact: Fact) -> tuple[Any, ...]:

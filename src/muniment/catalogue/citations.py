@@ -36,9 +36,10 @@ _PLACES = (
 )
 _PLACE = {word: row[0] for row in _PLACES for word in row}
 #: Words that join the parts of one place and say nothing by themselves.
-_FILL = frozenset(
-    "point points paragraph paragraphs para paras letter subparagraph no the of section opening words ,".split()
-)
+_FILL = {
+    "point", "points", "paragraph", "paragraphs", "para", "paras", "letter", "subparagraph", "no", "the", "of",
+    "section", "opening", "words", ",",
+}  # fmt: skip
 _ORDINALS = {"first": "sub1", "second": "sub2", "third": "sub3", "fourth": "sub4"}
 #: A quoted name, a number or a word, with the bracket that opens before it; and what joins places.
 _TOKEN = re.compile(r'"[^"]*"|\(?(?:[a-z]\.)?\d+(?:\.\d+)+|\(?\d+a?\b|\(?[a-z]+|[,–]')
@@ -90,20 +91,21 @@ def read_citation(text: str, instruments: Iterable[Instrument]) -> Cited:
 def places_of(citation: str) -> tuple[Place, ...]:
     """Return the places that a citation names: one, several joined by commas or "and", or a range of articles."""
     found: list[Place] = []
-    kind, parts, joined = "", [], False
-    tokens = [*_TOKEN.findall(_numbered(citation.casefold())), ""]
-    for token, following in itertools.pairwise(tokens):
-        if token in _PLACE and not (kind == "annex" and token == "section"):
+    kind, joined = "", False
+    parts: list[str] = []
+    words = [*_TOKEN.findall(_numbered(citation.casefold())), ""]
+    for word, following in itertools.pairwise(words):
+        if word in _PLACE and not (kind == "annex" and word == "section"):
             found += _closed(kind, parts)
-            kind, parts, joined = _PLACE[token], [], False
-        elif token in ("and", "to", "–") or (token == "," and following.isdigit()):
+            kind, parts, joined = _PLACE[word], [], False
+        elif word in ("and", "to", "–") or (word == "," and following.isdigit()):
             found += _closed(kind, parts)
-            found += _range(kind, parts, following) if token in ("to", "–") else []
+            found += _range(kind, parts, following) if word in ("to", "–") else []
             joined = bool(parts)
-        elif token in _ORDINALS:
-            parts.append(_ORDINALS[token])
-        elif kind and token not in _FILL:
-            parts = _after(parts, token) if joined else [*parts, token.strip("(")]
+        elif word in _ORDINALS:
+            parts.append(_ORDINALS[word])
+        elif kind and word not in _FILL:
+            parts = _after(parts, word) if joined else [*parts, word.strip("(")]
             joined = False
     return tuple(dict.fromkeys([*found, *_closed(kind, parts)]))
 
@@ -132,13 +134,16 @@ def entries_under(cited: Cited, catalogue: Catalogue) -> tuple[Version, ...]:
         for version in versions_of(requirement)
         for place in places_of(version.citation)
     ]
-    asked = _alike(cited.place)
-    for test in (lambda own, wanted: wanted.holds(own), lambda own, wanted: own.holds(wanted)):
-        for wanted in asked:
-            found = [version for version, own in known if any(test(one, wanted) for one in _alike(own))]
+    for outwards in (False, True):
+        for wanted in _alike(cited.place):
+            found = [version for version, place in known if any(_fits(one, wanted, outwards) for one in _alike(place))]
             if found:
                 return tuple(dict.fromkeys(found))
     return ()
+
+
+def _fits(own: Place, wanted: Place, outwards: bool) -> bool:
+    return own.holds(wanted) if outwards else wanted.holds(own)
 
 
 def entries_cited(text: str, catalogue: Catalogue) -> tuple[Version, ...]:

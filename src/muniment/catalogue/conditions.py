@@ -160,6 +160,10 @@ def _collection(raw: Any) -> str:
 
 
 def _operand(test: str, raw: Any) -> Any:
+    if isinstance(raw, list) and any(isinstance(item, bool | list | dict) for item in raw):
+        raise ValueError(f"{test}: lists texts and numbers")
+    if isinstance(raw, dict) or (test == "is" and isinstance(raw, list)):
+        raise ValueError(f"{test}: wants one value; write in: for several")
     if test == "in":
         if not isinstance(raw, list) or not raw:
             raise ValueError("in: wants a list of values")

@@ -13,6 +13,46 @@ from muniment.model.vocabulary import position_at
 
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 _MILLION = 10**6
+#: Who receives what a duty asks for.
+RECIPIENTS = {
+    "public": "the public",
+    "public_eu_database": "the EU database, as far as it is public",
+    "aio": "the AI Office",
+    "aio_on_request": "the AI Office on request",
+    "nca": "national competent authorities",
+    "nca_on_request": "national competent authorities on request",
+    "notified_body": "notified bodies",
+    "dpa_on_request": "data protection authorities on request",
+    "downstream_provider": "downstream providers",
+    "deployer": "deployers",
+    "data_subject": "the persons whose data they are",
+    "rightsholder": "rightsholders",
+    "internal": "the organisation itself",
+}
+FORCE_WORDS = {
+    "binding": "binding law",
+    "mandatory-template": "field of a mandatory template",
+    "mandatory-template-optional-field": "optional field of a mandatory template",
+    "neighbour-law": "law beside the AI Act",
+    "binding-on-platform": "binding on the platform, not on the maker of the model or data set; informs only",
+    "derived": "derived: the provision does not name these facts, the reading is ours; informs only",
+    "guidance": "guidance; informs only",
+    "voluntary-code": "voluntary code; informs only",
+    "standard": "standard; informs only",
+    "voluntary-guidance": "voluntary guidance; informs only",
+}
+CHECK_WORDS = {
+    "presence": "that it is stated",
+    "value": "that it is stated and lies in the range or list allowed",
+    "consistency": "that it is stated and agrees with other facts",
+    "judgement": "that it is stated; whether it suffices, a named person must judge",
+}
+QUANTIFIER_WORDS = {
+    "every": "all of these, wherever they are asked",
+    "some": "one of these is enough",
+    "combination": "all of these; what one data set lacks, another in the same role of the same system may state, if "
+    "the card says that the criteria are met by the combination",
+}
 
 
 def condition_in_words(condition: Condition, *, negated: bool = False, within: str = "") -> str:

@@ -12,9 +12,11 @@ from muniment.base.errors import CannotRun
 
 #: Command → its one-line help. The command itself is ``muniment.cli.<name>_command:command``.
 COMMANDS = {
+    "scope": "Say which roles and duties there are, why, from when, and what decides.",
     "check": "Check cards: form, references, duties; every finding at its line.",
     "coverage": "Show for each duty whether it applies, how it is answered, and from when.",
-    "explain": "Explain a duty or a finding code: what, who, from when, what satisfies it.",
+    "review": "List what a person must judge, with the facts for it; write down a judgement.",
+    "explain": "Explain a duty, a provision, a finding, a field, a role: what, who, from when, what answers it.",
     "build": "Build the documents of cards: HTML, PDF and manifest, per audience.",
     "sign": "Seal built documents with a key.",
     "verify": "Verify a sealed document, a manifest or a folder, offline.",

@@ -6,7 +6,8 @@ import click
 
 from muniment.cli.options import AS_OF, date_or_today
 
-KINDS = ("organisation", "dataset", "model", "system", "deployment", "settings")
+KINDS = ("organisation", "dataset", "model", "system", "deployment", "settings", "review")
+_OTHERS = ("settings", "review")
 
 
 @click.command("schema")
@@ -16,7 +17,7 @@ KINDS = ("organisation", "dataset", "model", "system", "deployment", "settings")
 @click.option("--role", help="Require what this role must state on the date of --as-of: gpai-provider, supplier …")
 @AS_OF
 def command(kind: str | None, profile: bool, only_path: bool, role: str | None, as_of: str | None) -> None:
-    """Print the JSON Schema (2020-12) of a kind of card, or of muniment.yaml (settings).
+    """Print the JSON Schema (2020-12) of a kind of card, of muniment.yaml (settings), or of a review.
 
     With --role, each part that the law requires of the role on that day is required by the schema, with its citation;
     without a kind, the schema holds for the cards of every kind.
@@ -26,12 +27,12 @@ def command(kind: str | None, profile: bool, only_path: bool, role: str | None, 
     if role:
         from muniment.app.role_schemas import role_schema
 
-        if profile or only_path or kind == "settings":
+        if profile or only_path or kind in _OTHERS:
             raise click.UsageError("--role goes with a kind of card, or with none; not with --profile or --path.")
         click.echo(json.dumps(role_schema(kind or "", role, date_or_today(as_of)), ensure_ascii=False, indent=1))
         return
     if kind is None:
         raise click.UsageError(f"Name a kind: {', '.join(KINDS)}; or give --role.")
-    folder = "settings" if kind == "settings" else "card"
+    folder = kind if kind in _OTHERS else "card"
     file = schema_path(folder, "v1", f"{'profile-' if profile and folder == 'card' else ''}{kind}.schema.json")
     click.echo(file if only_path else file.read_text("utf-8"), nl=only_path)

@@ -7,6 +7,10 @@ from typing import Any
 from muniment.model.facts import Status
 
 
+#: So many reasons are given; who mends them sees the next.
+_MOST = 50
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The outcome of one rule at one position; a rule that has nothing to say answers None instead."""
@@ -22,8 +26,13 @@ def known(value: Any) -> Answer:
 
 
 def cannot_tell(reasons: str | Iterable[str]) -> Answer:
-    """Answer that the value cannot be told; several reasons are joined, each once."""
-    texts = [reasons] if isinstance(reasons, str) else list(dict.fromkeys(reasons))
+    """Answer that the value cannot be told; several reasons are joined, each once, the first of very many."""
+    texts: dict[str, None] = {}
+    for reason in (reasons,) if isinstance(reasons, str) else reasons:
+        texts[reason] = None
+        if len(texts) > _MOST:
+            # Each of ten thousand uses would else repeat the reasons of all others.
+            return Answer(Status.UNKNOWN, reason="; ".join([*list(texts)[:_MOST], "and more"]))
     return Answer(Status.UNKNOWN, reason="; ".join(texts))
 
 

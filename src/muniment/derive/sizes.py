@@ -1,7 +1,8 @@
 """The size of the training data by modality, its bracket, and what each data set contributes (1.3, 2.1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from itertools import chain
 
 from muniment.base.canonical import MAX_INTEGER
 from muniment.derive.amounts import Total, total
@@ -66,20 +67,20 @@ def share_of_modality(use: Subject) -> Answer | None:
     if part is None or not part.certain:
         return None
     rows: list[dict[str, object]] = []
-    gaps: list[str] = []
+    gaps: list[Iterable[str]] = []
     for modality, row in brackets().items():
         found = total(use, modality)
         if not found.holds:
-            gaps.extend([] if part.value("/modalities") else [part.silent("its modalities")])
+            gaps.extend([] if part.value("/modalities") else [(part.silent("its modalities"),)])
             continue
         if part.name in found.amounts and not found.gaps and found.at_least:
             share = (found.amounts[part.name] / found.at_least).quantize(_STEP)
             unit = f"of all training data of the modality, in {row.unit}"
             rows.append({"name": modality, "value": share.normalize(), "unit": unit})
-        elif part.name in found.amounts or _may_hold(part, modality):
-            gaps.extend(found.gaps)
+        elif found.gaps and (part.name in found.amounts or _may_hold(part, modality)):
+            gaps.append(found.gaps)
     if gaps:
-        return cannot_tell(gaps)
+        return cannot_tell(chain.from_iterable(gaps))
     return known(rows) if rows else None
 
 
@@ -99,26 +100,24 @@ def large_public(use: Subject) -> Answer | None:
     if kind != "public":
         return None
     readings: dict[str, bool] = {}
-    gaps: list[str] = []
+    gaps: list[Iterable[str]] = []
     for base in large_set_bases(use):
         is_large, silent = _is_large(use, part, base)
         gaps.extend(silent)
         if is_large is not None:
             readings[base] = is_large
     if gaps:
-        return cannot_tell(gaps)
+        return cannot_tell(chain.from_iterable(gaps))
     if len(set(readings.values())) > 1:
         said = (f"{'large' if held else 'not large'} by its share of {_BASES[base]}" for base, held in readings.items())
         return cannot_tell(f"{part.name} is {' and '.join(said)}; large_set_rule in muniment.yaml fixes the base")
     return known(next(iter(readings.values())))
 
 
-def _is_large(use: Subject, part: Part, base: str) -> tuple[bool | None, list[str]]:
+def _is_large(use: Subject, part: Part, base: str) -> tuple[bool | None, list[Iterable[str]]]:
     """Tell on one base whether a public set is above the mark in a modality; None where that is open, with reasons."""
-    parts, unclassed = public_parts(use)
-    public = frozenset(other.name for other in parts)
-    unclassed = unclassed if base == "public_sets" else []
-    gaps: list[str] = []
+    unclassed = public_parts(use)[1] if base == "public_sets" else ()
+    gaps: list[Iterable[str]] = []
     counted = False
     for modality in brackets():
         found = total(use, modality)
@@ -126,11 +125,11 @@ def _is_large(use: Subject, part: Part, base: str) -> tuple[bool | None, list[st
             continue
         counted = counted or part.name in found.amounts
         if found.gaps or unclassed:
-            gaps.extend((*found.gaps, *unclassed))
-        elif part.name in _above_mark(use, found, public, base):
+            gaps.extend((found.gaps, unclassed))
+        elif part.name in _above_mark(use, modality, base):
             return True, []
     if not counted and not gaps:
-        gaps.append(f"{part.name} states no amount by which its share can be told")
+        gaps.append((f"{part.name} states no amount by which its share can be told",))
     return (None, gaps) if gaps else (False, [])
 
 
@@ -141,7 +140,8 @@ def has_smaller_sets(model: Subject) -> Answer | None:
         return stated
     if stated.value is False:
         return does_not_arise("no public data sets were used for training")
-    parts, gaps = public_parts(model)
+    parts, unclassed = public_parts(model)
+    gaps = list(unclassed)
     for part in parts:
         fact = model.look(f"{part.record}/large_public")
         if fact is not None and fact.value is False:
@@ -163,7 +163,7 @@ def large_set_share(model: Subject) -> Decimal:
     return parameter("large_set_share") if rule is None or rule.share is None else Decimal(rule.share)
 
 
-def large_sets(model: Subject, public: frozenset[str], base: str) -> tuple[frozenset[str], list[str]]:
+def large_sets(model: Subject, base: str) -> tuple[frozenset[str], list[str]]:
     """Return the public sets above the mark in some modality, on one base, and why the answer may be incomplete."""
     large: set[str] = set()
     gaps: list[str] = []
@@ -171,17 +171,29 @@ def large_sets(model: Subject, public: frozenset[str], base: str) -> tuple[froze
         found = total(model, modality)
         if found.holds:
             gaps.extend(found.gaps)
-            large.update(_above_mark(model, found, public, base))
-    uncounted = public - {name for modality in brackets() for name in total(model, modality).amounts}
+            large.update(_above_mark(model, modality, base))
+    uncounted = _public_names(model) - {name for modality in brackets() for name in total(model, modality).amounts}
     gaps.extend(f"{name} states no amount by which its share can be told" for name in sorted(uncounted))
     return frozenset(large), gaps
 
 
-def _above_mark(model: Subject, found: Total, public: frozenset[str], base: str) -> set[str]:
+def _public_names(model: Subject) -> frozenset[str]:
+    return frozenset(part.name for part in public_parts(model)[0])
+
+
+def _above_mark(model: Subject, modality: str, base: str) -> frozenset[str]:
     """Return the public sets whose share of one modality is above the mark, on one base."""
+    found: dict[tuple[str, str], frozenset[str]] = model.gathered.setdefault("above mark", {})
+    if (modality, base) not in found:
+        found[modality, base] = _large_by_share(model, total(model, modality), base)
+    return found[modality, base]
+
+
+def _large_by_share(model: Subject, found: Total, base: str) -> frozenset[str]:
+    public = _public_names(model)
     counted = {name: size for name, size in found.amounts.items() if base == "all_training_data" or name in public}
     least = large_set_share(model) * sum(counted.values(), Decimal(0))
-    return {name for name, size in counted.items() if name in public and size > least}
+    return frozenset(name for name, size in counted.items() if name in public and size > least)
 
 
 def _plain(number: Decimal) -> int | Decimal:

@@ -61,11 +61,15 @@ def modalities(section: str) -> Callable[[Subject], Answer | None]:
     return rule
 
 
-def public_parts(model: Subject) -> tuple[list[Part], list[str]]:
+def public_parts(model: Subject) -> tuple[tuple[Part, ...], tuple[str, ...]]:
     """Return the public sets used for training, and the reasons why there may be others."""
-    parts = training_parts(model)
-    _, gaps = union(parts, _kinds(CLASSES["public"]), _CLASS)
-    return [part for part in parts if part.certain and part.value("/source/kind") == "public"], gaps
+    if "public" not in model.gathered:
+        parts = training_parts(model)
+        _, gaps = union(parts, _kinds(CLASSES["public"]), _CLASS)
+        public = tuple(part for part in parts if part.certain and part.value("/source/kind") == "public")
+        model.gathered["public"] = public, tuple(gaps)
+    gathered: tuple[tuple[Part, ...], tuple[str, ...]] = model.gathered["public"]
+    return gathered
 
 
 def _kinds(kinds: tuple[str, ...]) -> Callable[[Part], list[str] | None]:

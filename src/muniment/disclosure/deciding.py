@@ -29,9 +29,10 @@ IF_STATED = frozenset({
     "model.provider_duties", "system.classification.relies_on_art_6_3", "system.provider_role.reason",
     "deployment.public_authority",
 })  # fmt: skip
+_UPDATE = "model.summary.next_due"
 #: Dates to keep in view, beside the end of keeping.
 DATES = (
-    "model.summary.next_due", "system.documentation.last_reviewed", "dataset.governance.review_date",
+    _UPDATE, "system.documentation.last_reviewed", "dataset.governance.review_date",
     "dataset.staleness.valid_until", "dataset.gaps[].due",
 )  # fmt: skip
 #: How many addresses stand for all cards that answer alike.
@@ -39,7 +40,7 @@ EXAMPLES = 3
 
 
 def deciding_facts(workspace: Workspace, questions: Mapping[str, str]) -> Iterator[Deciding]:
-    """Yield the facts that decide, of every kind of card that there is; the organisation's also where it has no card."""
+    """Yield the facts that decide, of every kind of card there is; the roles also where there is no organisation."""
     for path in DECIDING:
         kind = path.partition(".")[0]
         cards = _cards(workspace, kind)
@@ -130,7 +131,7 @@ def _kept(card: Card) -> Kept:
 
 
 def dates_of(workspace: Workspace) -> Iterator[DateGroup]:
-    """Yield the dates of each kind that some card states."""
+    """Yield the dates of each kind that some card states; of the next public summary also where none does."""
     for path in DATES:
         kind = path.partition(".")[0]
         found = sorted(
@@ -141,4 +142,15 @@ def dates_of(workspace: Workspace) -> Iterator[DateGroup]:
         )
         if found:
             position = positions_of(kind).get(path)
-            yield DateGroup(path, position.title if position else path, len(found), *found[0], *found[-1])
+            yield DateGroup(path, position.title if position else path, len(found), 0, 0, *found[0], *found[-1])
+        elif path == _UPDATE and (cards := [card for card in workspace.of_kind(kind) if _is_public(card)]):
+            none = sum((fact := _fact_at(card, inner_of(path))) is not None and fact.status is Status.NOT_APPLICABLE
+                       for card in cards)  # fmt: skip
+            at = f"{cards[0].identity}#{inner_of(path)}"
+            yield DateGroup(path, positions_of(kind)[path].title, 0, none, len(cards) - none, "", at, "", "")
+
+
+def _is_public(card: Card) -> bool:
+    """Tell whether a model is one for which a public summary may be due."""
+    fact = card.facts.get("/gpai")
+    return fact is None or fact.value is not False

@@ -81,7 +81,7 @@ def disclose(
             for part in (fact, *_answered(fact, card, policy, vocabulary)):
                 if policy.may_see(edition.audience, card.identity, part.path):
                     below = f"{card.identity}#{part.inner}"
-                    facts.append(_disclosed(part, below, card, edition, policy, vocabulary, serving))
+                    facts.append(disclosed_fact(part, below, card, edition, policy, vocabulary, serving))
             if not policy.may_see(edition.audience, card.identity, fact.path):
                 left_out[policy.level(card.identity, fact.path).ground].append(address)
     seen = {fact.address for fact in facts}
@@ -147,7 +147,7 @@ def _answered(fact: Fact, card: Card, policy: Policy, vocabulary: Mapping[str, P
             yield replace(bare, path=path, inner=f"{fact.inner}/{rest.replace('.', '/')}")
 
 
-def _disclosed(
+def disclosed_fact(
     fact: Fact,
     address: str,
     card: Card,
@@ -156,6 +156,7 @@ def _disclosed(
     vocabulary: Mapping[str, Position],
     serving: Mapping[str, tuple[str, ...]],
 ) -> DisclosedFact:
+    """Return one fact as the edition's audience may see it; whether it may is the caller's question."""
     # The status of a whole list stands at the list's path, its title at that of its records.
     position = vocabulary.get(fact.path) or vocabulary.get(f"{fact.path}[]")
     beside = {
@@ -230,8 +231,10 @@ def _outcomes(edition: Edition, assessment: Assessment, policy: Policy, seen: se
 
 
 def _outcome(row: Row, edition: Edition, policy: Policy, seen: set[str]) -> DisclosedOutcome:
+    judged = any(part.reviews for part in (row, *row.parts))
+    # A person judged over every fact, also over those that are absent: what was judged shows only with all of them.
     hidden = any(
-        basis.outcome is not Outcome.MISSING
+        (basis.outcome is not Outcome.MISSING or judged)
         and not policy.may_see(edition.audience, split_address(basis.address)[0], basis.path)
         for basis in row.facts
     )

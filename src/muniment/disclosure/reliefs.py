@@ -137,7 +137,7 @@ def _removed(
     kind = known.path.partition(".")[0]
     read = f"{kind}{known.read.replace('/', '.')}"
     turned = _turned(workspace, known, [address.partition("#")[0] for address in holding])
-    removed = {}
+    removed: dict[str, None] = {}
     for row in rows:
         requirement = row.requirement
         if row.applies is not Applies.NO or row.reason != "condition" or requirement.id in removed:

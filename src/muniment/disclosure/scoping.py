@@ -20,7 +20,7 @@ from muniment.disclosure.reliefs import deciding_paths, reliefs_that_hold, scope
 from muniment.model.facts import Status
 from muniment.model.kinds import KINDS
 from muniment.model.roles import ROLES
-from muniment.model.vocabulary import positions_of
+from muniment.model.vocabulary import position_at
 from muniment.record.scope import (
     Reading,
     Reason,
@@ -240,7 +240,6 @@ def _reasons(duties: Iterable[ScopedDuty]) -> tuple[tuple[str, str], ...]:
 
 def _labels(duties: Iterable[ScopedDuty]) -> Iterator[tuple[str, str]]:
     for path in sorted({path for duty in duties for reason in duty.reasons for path in reason.paths}):
-        kind = path.partition(".")[0]
-        position = positions_of(kind).get(path) if kind in KINDS else None
+        position = position_at(path)
         if position is not None:
             yield path, position.title

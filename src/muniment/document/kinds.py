@@ -21,4 +21,7 @@ class Kind:
         return document
 
 
-DOCUMENTS = {"datasheet": Kind("dataset", "muniment.document.datasheet", "build_datasheet")}
+DOCUMENTS = {
+    "datasheet": Kind("dataset", "muniment.document.datasheet", "build_datasheet"),
+    "scope_memo": Kind("workspace", "muniment.document.scope_memo", "build_scope_memo"),
+}

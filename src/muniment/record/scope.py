@@ -159,11 +159,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class DateGroup:
-    """Dates of one kind over all cards: how many are stated, the earliest and the latest with their addresses."""
+    """Dates of one kind over all cards: how many are stated, the earliest and the latest with their addresses.
+
+    Where none is stated the dates are empty, "first_at" is the place of the first card, and it is counted how many
+    cards say that there is none and how many say nothing.
+    """
 
     path: str
     label: str
     stated: int
+    not_applicable: int
+    silent: int
     first: str
     first_at: str
     last: str

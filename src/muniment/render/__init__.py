@@ -6,6 +6,15 @@ RENDERERS: dict[str, tuple[str, str]] = {
     "pdf": ("muniment.render.pdf", "render_pdf"),
 }
 
+#: Kinds of documents with pages of their own, ``<name>.html`` and ``<name>.css`` in each format's folder; the others
+#: are set like a datasheet.
+LAYOUTS = frozenset({"scope_memo"})
+
+
+def layout_of(kind: str) -> str:
+    """Return the name of the pages in which a kind of document is set."""
+    return kind if kind in LAYOUTS else "datasheet"
+
 
 def pinned_versions() -> tuple[tuple[str, str], ...]:
     """Return the renderer and fonts that this release pins, for the record.

@@ -3,6 +3,7 @@
 import base64
 
 from muniment.document.model import Document
+from muniment.render import layout_of
 from muniment.render.page_templates import fill
 
 #: Reserved for the seal that is appended to the finished file; it must not occur before that.
@@ -11,9 +12,10 @@ SEAL_MARK = "<!-- muniment-seal"
 
 def render_html(document: Document, record_json: bytes) -> bytes:
     """Return the document as HTML with the record embedded once; raise ValueError if the seal's mark got in."""
+    layout = layout_of(document.kind)
     page = fill(
-        "html/datasheet.html",
-        "html/datasheet.css",
+        f"html/{layout}.html",
+        f"html/{layout}.css",
         document,
         record=base64.b64encode(record_json).decode("ascii"),
     )

@@ -9,11 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from muniment.base.resources import template_path
+from muniment.document.columns import column_widths
 from muniment.document.model import Document, Table
 from muniment.document.words import Words, load_words
-
-#: Characters on a line of a table that takes the width of the page; a word longer than the other may be broken.
-_LINE, _WORD = 118, 16
 
 
 @dataclass(slots=True)
@@ -25,14 +23,8 @@ class Tools:
     mentioned: set[int] = field(default_factory=set)
 
     def widths(self, table: Table) -> tuple[int, ...]:
-        """Return the widths of the columns in percent: each gets its longest word, the rest goes to long cells."""
-        columns = list(zip(table.head, *table.rows, strict=True))
-        words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
-        least = [min(_WORD, word) + 2 for word in words]
-        wished = [max(max(map(len, column)) - floor, 1) ** 0.8 for column, floor in zip(columns, least, strict=True)]
-        spare = max(_LINE - sum(least), 0) / sum(wished)
-        widths = [floor + spare * wish for floor, wish in zip(least, wished, strict=True)]
-        return tuple(round(100 * width / sum(widths)) for width in widths)
+        """Return the widths of the columns in percent."""
+        return column_widths(table)
 
 
 def fill(

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from muniment.document.model import Document
 from muniment.document.words import load_words
+from muniment.render import layout_of
 from muniment.render.page_templates import fill
 
 RECORD_NAME = "record.json"
@@ -24,9 +25,10 @@ def render_pdf(document: Document, record_json: bytes) -> bytes:
     from muniment.render.xmp import extend_rdf
 
     moment = datetime.fromisoformat(document.document_date).replace(tzinfo=UTC)
+    layout = layout_of(document.kind)
     page = fill(
-        "pdf/datasheet.html",
-        "pdf/datasheet.css",
+        f"pdf/{layout}.html",
+        f"pdf/{layout}.css",
         document,
         legible=printable,
         fonts=Markup(font_faces()),  # noqa: S704 - font files of ours, no card text

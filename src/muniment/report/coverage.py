@@ -1,6 +1,5 @@
 """Coverage: for each duty whether it applies, how it is answered and from when; as JSON and as text. No score."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,6 +8,8 @@ from typing import Any
 from muniment.assess.assessment import REASONS, Applies, Assessment, Basis, Outcome, Row
 from muniment.catalogue.load import load_catalogue
 from muniment.catalogue.requirements import CONFIDENCE, FORCES, Requirement
+from muniment.report.json_report import dump_json
+from muniment.report.text import printable
 
 _OPEN = (Outcome.CONTRADICTED, Outcome.MISSING, Outcome.UNKNOWN)
 _SETTLED = (Outcome.MET, Outcome.NOT_APPLICABLE)
@@ -56,7 +57,7 @@ def render_json(assessment: Assessment, rows: Sequence[Row]) -> str:
         ],
         "requirements": [_row(row) for row in rows],
     }
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return dump_json(value)
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -74,6 +75,7 @@ def _row(row: Row) -> dict[str, Any]:
         "applies": str(row.applies),
         "outcome": str(row.outcome) if row.outcome else None,
         "reason": row.reason,
+        "review": _review(row),
         "due": row.due,
         "facts": [
             {
@@ -91,6 +93,20 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
+def _review(row: Row) -> dict[str, str] | None:
+    """Return the review that decided a row, the one of its outcome before the one of its condition."""
+    if not row.reviews:
+        return None
+    review = row.reviews[-1]
+    return {
+        "question": review.question,
+        "answer": review.answer,
+        "reviewer": review.reviewer,
+        "date": review.date,
+        "file": review.file,
+    }
+
+
 def render_text(assessment: Assessment, rows: Sequence[Row], *, everything: bool) -> str:
     """Return the coverage as text: by instrument and provision, card by card; the rest in full with ``everything``."""
     lines = _head(assessment)
@@ -98,7 +114,7 @@ def render_text(assessment: Assessment, rows: Sequence[Row], *, everything: bool
     for name, instrument in instruments.items():
         chosen = [row for row in rows if row.requirement.instrument == name]
         shown = _instrument(chosen, everything)
-        if shown:
+        if shown or any(row.applies is Applies.CANNOT_TELL for row in chosen):
             lines += ["", instrument.title, *_tally(chosen), *shown]
     lines += _elections(assessment)
     if assessment.questions:
@@ -115,7 +131,8 @@ def _head(assessment: Assessment) -> list[str]:
     lines = [
         f"As of {assessment.as_of}; state of the law {assessment.law_date}, catalogue {assessment.catalogue_version}. "
         '"met" says that what the',
-        "duty asks to be documented is stated; whether it is true or suffices is not judged here.",
+        "duty asks to be documented is stated; whether it is true or suffices is not judged here; where a person has,",
+        "the line names the review.",
     ]
     if assessment.prepared_for:
         track = load_catalogue().tracks[assessment.prepared_for]
@@ -159,6 +176,7 @@ def _instrument(rows: Sequence[Row], everything: bool) -> list[str]:
 def provision_order(requirement: Requirement) -> list[tuple[int, int, str]]:
     """Return a key that sorts provisions as a reader expects: Art 4a, Art 9, Art 10(2)(a), then Annex IV, Annex XI."""
     cited = re.sub(r"Annex ([IVX]+)", lambda found: f"~Annex {_ROMAN[found[1]]}", requirement.citation)
+    cited = cited.removesuffix(", opening words")
     parts = re.findall(r"\d+|[^\d]+", f"{cited} {requirement.id}")
     return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]
 
@@ -186,7 +204,8 @@ def _duty(rows: Sequence[Row], everything: bool) -> list[str]:
 def _answer(row: Row) -> list[str]:
     due = "due now" if row.due == "now" else f"due {row.due}"
     outcome = _WORDS[row.outcome] if row.outcome else ""
-    lines = [f"    {outcome:<16}{row.bearer} ({due})"]
+    lines = [f"    {outcome:<16}{row.bearer} ({'; '.join([due, *_reviewed(row)])})"]
+    lines += [f"      {said} (used as {part.use})" for part in row.parts for said in _reviewed(part)]
     stated = [_named(basis) for basis in row.facts if basis.outcome not in _OPEN]
     if stated:
         lines.append(f"      answered by {_listed(stated)}")
@@ -206,7 +225,16 @@ def _answer(row: Row) -> list[str]:
 def _aside(row: Row) -> str:
     word = "no" if row.applies is Applies.NO else "cannot tell"
     gates = ", ".join(dict.fromkeys(gate.path or gate.question for gate in row.gates))
-    return f"    {word:<16}{row.bearer}. {REASONS[row.reason]}{f' ({gates})' if gates else ''}"
+    asides = "; ".join([*([gates] if gates else []), *_reviewed(row)])
+    return f"    {word:<16}{row.bearer}. {REASONS[row.reason]}{f' ({asides})' if asides else ''}"
+
+
+def _reviewed(row: Row) -> list[str]:
+    words = {"explained": "explained", "insufficient": "judged insufficient"}
+    return [
+        f"{words.get(review.answer, 'reviewed')} by {printable(review.reviewer)} on {review.date}"
+        for review in row.reviews
+    ]
 
 
 def _elections(assessment: Assessment) -> list[str]:

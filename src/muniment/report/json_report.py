@@ -13,7 +13,12 @@ _STEERING = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2
 
 def render_json(items: Iterable[Located], summary: Mapping[str, Any]) -> str:
     """Return ``{"findings": [...], "summary": {...}}``."""
-    text = json.dumps({"findings": [_row(item) for item in items], "summary": summary}, ensure_ascii=False, indent=2)
+    return dump_json({"findings": [_row(item) for item in items], "summary": summary})
+
+
+def dump_json(value: Any) -> str:
+    """Return a value as JSON for people and pipes: readable, and unable to steer a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 

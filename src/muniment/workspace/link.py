@@ -80,6 +80,11 @@ class Workspace:
         """Return all cards of one kind."""
         return self._by_kind.get(kind, ())
 
+    @functools.cached_property
+    def closed(self) -> frozenset[str]:
+        """The kinds (``system``, ``model``) whose cards all state what they use, so that silence says no."""
+        return frozenset(kind for kind, cards in self._by_kind.items() if all(map(_states_uses, cards)))
+
     # Looked up for every duty and card: by key, so that ten thousand cards cost ten thousand look-ups.
     @functools.cached_property
     def _by_kind(self) -> dict[str, tuple[Card, ...]]:
@@ -106,6 +111,11 @@ class Workspace:
         return _grouped((target, identity) for (identity, _), target in self.links.items())
 
 
+def _states_uses(card: Card) -> bool:
+    stated = (card.facts.get(inner) for inner in ("/datasets", "/models") if not card.records.get(inner))
+    return all(fact is not None and fact.status is Status.NOT_APPLICABLE for fact in stated)
+
+
 def _grouped(pairs: Iterable[tuple[_Key, _Item]]) -> dict[_Key, tuple[_Item, ...]]:
     found: dict[_Key, list[_Item]] = {}
     for key, item in pairs:
@@ -120,8 +130,9 @@ def link(cards: Iterable[Card], profiles: Iterable[Card], settings: Settings) ->
     linked: dict[str, Card] = {}
     for card in sorted(_by_identity(cards, findings).values(), key=lambda card: card.identity):
         linked[card.identity] = _with_profiles(card, by_name, findings)
+    used = {name for card in linked.values() for name in card.profiles}
     for profile in sorted(by_name.values(), key=lambda card: card.identity):
-        if not any(profile.name in card.profiles for card in linked.values()):
+        if profile.name not in used:
             findings.append(
                 Finding(
                     "MUN304", Severity.NOTICE, f'No card uses the profile "{profile.name}".',
@@ -291,14 +302,17 @@ def _version_beside(fact: Fact, card: Card) -> str:
 
 def _uses(card: Card, links: dict[tuple[str, str], str]) -> list[Use]:
     path = f"{card.kind}.datasets[]"
-    uses = []
-    for fact in card.facts.values():
-        if fact.record and fact.path == path:
-            prefix = fact.inner + "/"
-            below = {inner: other for inner, other in card.facts.items() if inner.startswith(prefix)}
-            dataset = links.get((card.identity, prefix + "dataset"), "")
-            uses.append(Use(card.identity, fact.inner, dataset, below))
-    return uses
+    below: dict[str, dict[str, Fact]] = {
+        inner: {} for inner, fact in card.facts.items() if fact.record and fact.path == path
+    }
+    for inner, fact in card.facts.items() if below else ():
+        record = "/".join(inner.split("/", 3)[:3])
+        if record in below and inner != record:
+            below[record][inner] = fact
+    return [
+        Use(card.identity, record, links.get((card.identity, f"{record}/dataset"), ""), facts)
+        for record, facts in below.items()
+    ]
 
 
 def _organisation(cards: dict[str, Card], settings: Settings, findings: list[Finding]) -> str:

@@ -13,7 +13,7 @@ from muniment.base.findings import Finding, Severity
 from muniment.model.messages import findings_of
 from muniment.model.placeholders import placeholder
 from muniment.model.section import Section
-from muniment.model.types import Date, Digest, String, Text, Value
+from muniment.model.types import Date, Digest, Ref, String, Text, Value
 from muniment.source.tree import REFUSED, Tree
 
 #: What a review may be asked, and with which answers.
@@ -30,7 +30,7 @@ _WORDS = ("reviewer", "role", "reason")
 class RestsOn(Value):
     """One fact that was before the reviewer, by address, with a digest of what it said."""
 
-    address: String = Field(title="Address", description="The fact, by ids.")
+    address: Ref = Field(title="Address", description="The fact, by ids.")
     sha256: Digest = Field(title="Digest", description="Of its address, status and value; the tool writes it.")
 
 
@@ -41,17 +41,17 @@ class ReviewFile(Section):
     requirement: String = Field(title="Requirement", description="The id of the duty: AIA-10-2-f.")
     revision: int = Field(title="Revision", description="The revision of the duty that was judged.", ge=1)
     bearer: String = Field(title="Bearer", description="The card on which the duty rests: dataset/x@1.0.")
-    use: String | None = Field(
+    use: Ref | None = Field(
         default=None, title="Use", description="Which use of the data set, where the duty is judged for each use."
     )
     question: Literal["judgement", "condition", "contradiction"] = Field(
         default="judgement",
         title="Question",
-        description="Whether the facts suffice, whether the duty's condition holds, or how a contradiction is explained.",
+        description="Whether the facts suffice, whether the condition holds, or how a contradiction is explained.",
     )
     answer: Literal["sufficient", "insufficient", "yes", "no", "explained"] = Field(
         title="Answer",
-        description="Of a judgement sufficient or insufficient, of a condition yes or no, of a contradiction explained.",
+        description="To a judgement sufficient or insufficient, to a condition yes or no, or explained.",
     )
     reviewer: String = Field(title="Reviewer", description="The person who answers for it, by name.")
     role: String | None = Field(default=None, title="Role", description="In which capacity: data protection officer.")
@@ -148,20 +148,22 @@ def _without_answer(value: dict[str, Any], file: str) -> list[Finding]:
                     file=file, pointer=f"/{key}",
                 )
             )  # fmt: skip
-        elif key in _WORDS and isinstance(item, str):
-            if why := placeholder(item, key, key, prose=key == "reason"):
-                findings.append(
-                    Finding(
-                        "MUN210", Severity.ERROR, f'"{key}" is not answered: {why}.',
-                        "Write who judged, and why, in words that a third person can follow.",
-                        file=file, pointer=f"/{key}",
-                    )
-                )  # fmt: skip
+        elif key in _WORDS and isinstance(item, str) and (why := placeholder(item, key, key, prose=key == "reason")):
+            findings.append(
+                Finding(
+                    "MUN210", Severity.ERROR, f'"{key}" is not answered: {why}.',
+                    "Write who judged, and why, in words that a third person can follow.",
+                    file=file, pointer=f"/{key}",
+                )
+            )  # fmt: skip
     return findings
 
 
 def _unfit(value: dict[str, Any], file: str) -> list[Finding]:
-    """Return the finding about an answer that does not fit the question."""
+    """Return the findings about an answer that does not fit the question, and a format that only looks like 1."""
+    if value.get("muniment") is True:
+        message, remedy = '"muniment" should be a number, not the truth value true.', "Write: muniment: 1"
+        return [Finding("MUN208", Severity.ERROR, message, remedy, file=file, pointer="/muniment")]
     question, answer = value.get("question", JUDGEMENT), value.get("answer")
     fitting = ANSWERS.get(question) if isinstance(question, str) else None
     known = {word for words in ANSWERS.values() for word in words}

@@ -1,6 +1,6 @@
 """Shares with their base, and which public data sets are large (T-36 and T-37)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -100,17 +100,16 @@ def _large_sets_listed(model: Subject, as_of: str) -> Iterable[Judgement]:
     for part in parts:
         if model.value(f"{part.record}/large_public") is True and part.dataset is not None:
             yield _is_named(part, part.dataset)
-    yield _same_lists(model, parts, gaps)
+    yield _same_lists(model, parts, bool(gaps))
 
 
-def _same_lists(model: Subject, parts: list[Part], gaps: list[str]) -> Judgement:
+def _same_lists(model: Subject, parts: Sequence[Part], gaps: bool) -> Judgement:
     """Judge that the readings that count give one list, or that a person has settled each set they dispute."""
-    public = frozenset(part.name for part in parts)
     lists = []
     for base in large_set_bases(model):
-        large, silent = large_sets(model, public, base)
+        large, silent = large_sets(model, base)
         lists.append(large)
-        gaps = [*gaps, *silent]
+        gaps = gaps or bool(silent)
     if gaps or not all(part.value("/modalities") for part in parts):
         return cannot_tell()
     disputed = frozenset.union(*lists) - frozenset.intersection(*lists)

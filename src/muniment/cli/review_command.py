@@ -1,0 +1,62 @@
+"""``muniment review``."""
+
+import click
+
+from muniment.cli.options import AS_OF, date_or_today, with_options
+
+#: In the order of the questions they answer: judgement, condition, contradiction.
+ANSWERS = ("sufficient", "insufficient", "yes", "no", "explained")
+
+
+@click.command("review")
+@click.argument("names", nargs=-1, metavar="[ID] [PATHS]...")
+@click.option("--card", metavar="CARD", help="Judge: the card on which the duty rests, as dataset/x@1.0.")
+@click.option("--use", default="", help="Which use of the data set, where it has several.")
+@click.option(
+    "--answer", type=click.Choice(ANSWERS),
+    help="Whether the facts suffice; yes or no to the question in a condition; explained, of a contradiction.",
+)  # fmt: skip
+@click.option("--reviewer", metavar="NAME", help="Who judges.")
+@click.option("--role", default="", help="In which capacity.")
+@click.option("--reason", metavar="TEXT", help="Why, in words that a third person can follow.")
+@click.option("--date", "dated", metavar="DATE", help="The day of the judgement (default: today).")
+@click.option("--replace", "overwrite", is_flag=True, help="Put this review in the place of one that stands.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Of the list."
+)
+@with_options(AS_OF)
+def command(
+    names: tuple[str, ...], card: str | None, use: str, answer: str | None, reviewer: str | None, role: str,
+    reason: str | None, dated: str | None, overwrite: bool, form: str, as_of: str | None,
+) -> None:  # fmt: skip
+    """List what a person must judge, with the facts for it; with --answer, write the judgement down.
+
+    A judgement is a file below reviews/. It holds as long as the facts it was made over say the same, and is reported
+    by muniment check when they change. An ID limits the list to one duty.
+    """
+    from muniment.app.dates import read_date, today
+    from muniment.app.opening import shown
+    from muniment.app.reviewing import Answer, list_awaiting, split_names, write_review
+
+    wanted = {"--card": card, "--answer": answer, "--reviewer": reviewer, "--reason": reason}
+    writes = any(value is not None for value in (*wanted.values(), dated)) or bool(use or role or overwrite)
+    ids, paths = split_names(names)
+    if not writes:
+        from muniment.report import reviews
+
+        on = date_or_today(as_of)
+        listed = list_awaiting(ids, paths, on)
+        if form == "json":
+            click.echo(reviews.render_json(listed.items, on, listed.command), nl=False)
+        else:
+            click.echo(reviews.render_text(listed.items, listed.command), nl=False)
+        return
+    if not card or not answer or not reviewer or not reason:
+        missing = ", ".join(flag for flag, value in wanted.items() if not value)
+        raise click.UsageError(f"To write a judgement down, give also {missing}.")
+    if len(ids) != 1:
+        raise click.UsageError("Name the one duty that is judged: muniment review AIA-10-2-f --card …")
+    day = read_date(dated, "--date") if dated else today()
+    said = Answer(ids[0], card, use, answer, reviewer, role, reason, day)
+    click.echo(shown(write_review(said, paths, date_or_today(as_of), overwrite=overwrite)))
+    click.echo("It holds as long as the facts it was made over say the same. Commit it with the cards.", err=True)
