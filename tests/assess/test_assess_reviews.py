@@ -297,7 +297,9 @@ def test_a_condition_of_the_catalogue_holds_at_most_one_question() -> None:
     # One answer, yes or no, is given for the condition as a whole.
     law = load_catalogue()
     assert [entry.id for entry in law.requirements.values() if questions_in(entry.condition) > 1] == []
-    inner = [c for entry in law.requirements.values() for need in entry.needs for c in (need.must, need.when, need.where)]
+    inner = [
+        c for entry in law.requirements.values() for need in entry.needs for c in (need.must, need.when, need.where)
+    ]
     assert not any(questions_in(condition) for condition in inner if condition is not None)
     assert not any(questions_in(track.condition) for track in law.tracks.values())
     assert not any(questions_in(election.condition) for election in law.elections.values())

@@ -1,6 +1,7 @@
-"""The scope memo: three pages at most, whatever the record; nothing without its place; no word of what it cannot say."""
+"""The scope memo: three pages at most whatever the record, nothing without its place, no word of what it cannot say."""
 
 import io
+import itertools
 import json
 from dataclasses import asdict, replace
 
@@ -75,7 +76,7 @@ def test_a_short_scope_is_cut_nowhere() -> None:
 
 
 def test_limits_only_get_narrower() -> None:
-    for wide, narrow in zip(MEMO, MEMO[1:], strict=False):
+    for wide, narrow in itertools.pairwise(MEMO):
         assert all(less <= more for more, less in zip(asdict(wide).values(), asdict(narrow).values(), strict=True))
 
 

@@ -5,7 +5,8 @@ answered, date by date.
 list of expectations: `requirement` (an id, a list of ids, or ids that begin alike, with a star), `bearer` (the name of
 its card, or kind/name), and what is expected of every such row: `applies`, `outcome`, `due`, `reason`, `citation`; a
 list allows any of its members. `findings` are codes that some finding of the whole workspace must have (`has`), with
-the path it names if that matters, or that none may have (`lacks`). `facts` are computed values by address.
+the path it names if that matters, or that none may have (`lacks`). `facts` are computed values by address. A `gap` says
+in a sentence why the program does not answer as it should yet; the scenario must then fail.
 """
 
 import fnmatch
@@ -30,6 +31,8 @@ HERE = Path(__file__).parent
 NAMES = sorted(folder.name for folder in HERE.iterdir() if (folder / "expect.yaml").is_file())
 ASKED = {"applies", "outcome", "due", "reason", "citation"}
 REMARKS = {"MUN702"}
+#: Findings of form that a scenario may mean to give rise to.
+_FORM = ("MUN204",)
 
 
 def read(file: Path) -> Any:
@@ -54,7 +57,9 @@ def opened(name: str) -> Opened:
     settings = Settings(organisation=expected(name).get("organisation", ""), disclosure_table=1)
     workspace, findings = link(cards, [], settings)
     said = [finding for finding in [*said, *findings] if finding.code not in REMARKS]
-    assert [f"{finding.address} {finding.message}" for finding in said if finding.code[3] in "12"] == []
+    meant = {one for wanted in (expected(name).get("findings") or {}).values() for one in wanted.get("has") or () if one in _FORM}
+    of_form = [finding for finding in said if finding.code[3] in "12" and finding.code not in meant]
+    assert [f"{finding.address} {finding.message}" for finding in of_form] == []
     return Opened(HERE / name, True, workspace, {}, {}, said)
 
 
@@ -101,8 +106,13 @@ def test_scenarios_are_found() -> None:
                 assert not set(wanted) - ASKED - {"requirement", "bearer"}
 
 
+def marked(name: str, *values: str) -> Any:
+    gap = expected(name).get("gap")
+    return pytest.param(name, *values, marks=[pytest.mark.xfail(strict=True, reason=gap)] if gap else [])
+
+
 @pytest.mark.parametrize(
-    ("name", "as_of"), [(name, as_of) for name in NAMES for as_of in expected(name).get("dates") or {}]
+    ("name", "as_of"), [marked(name, as_of) for name in NAMES for as_of in expected(name).get("dates") or {}]
 )
 def test_scenario(name: str, as_of: str) -> None:
     _, rows, _ = judged(name, as_of)

@@ -104,14 +104,20 @@ def _severity(row: Row, outcome: Outcome) -> Severity:
 
 
 def _where(card: Card, inner: str, fact: Fact | None) -> tuple[str, str]:
-    """Return file and pointer of a fact, or of the record in which it is missing."""
+    """Return file and pointer of a fact or, where it is missing, of the record or section that would hold it.
+
+    A section that only a profile states is the profile's: there the fact is missing for all cards alike.
+    """
     if fact is not None:
         return fact.file, fact.pointer
     above = inner
     while above:
         known = card.facts.get(above)
-        if known is not None:
+        if known is not None and known.file:
             return known.file, known.pointer + inner[len(above) :]
+        if above in card.sections:
+            file, pointer = card.sections[above]
+            return file, pointer + inner[len(above) :]
         above = above.rpartition("/")[0]
     return card.file, inner
 

@@ -48,6 +48,17 @@ class Card:
         return found
 
     @functools.cached_property
+    def sections(self) -> dict[str, tuple[str, str]]:
+        """Where each section stands that holds a fact: inner address → file and pointer, the card's own file first."""
+        found: dict[str, tuple[str, str]] = {}
+        for inner, fact in self.facts.items():
+            above, pointer = inner.rpartition("/")[0], fact.pointer.rpartition("/")[0]
+            while above and pointer and (above not in found or (fact.file == self.file != found[above][0])):
+                found[above] = (fact.file, pointer)
+                above, pointer = above.rpartition("/")[0], pointer.rpartition("/")[0]
+        return found
+
+    @functools.cached_property
     def identity(self) -> str:
         """``kind/name@version``; for a profile ``profile/name``."""
         return f"profile/{self.name}" if self.is_profile else identity(self.kind, self.name, self.version)

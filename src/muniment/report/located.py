@@ -1,22 +1,28 @@
 """Findings with their lines: what every format prints."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from muniment.base.findings import Finding, Place, Severity
 from muniment.source.tree import Tree
 
 _WEIGHT = list(Severity)
+#: How many like findings are told one by one.
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A finding with its place, the line of text there, and how many further cards share it."""
+    """A finding with its place, the line of text there, how many further cards share the line, and like findings.
+
+    ``alike`` are the files of further cards of which the same was found, where such findings are told once.
+    """
 
     finding: Finding
     place: Place
     excerpt: str
     more_cards: int = 0
+    alike: tuple[str, ...] = ()
 
 
 def locate(findings: Iterable[Finding], trees: Mapping[str, Tree]) -> list[Located]:
@@ -28,6 +34,25 @@ def locate(findings: Iterable[Finding], trees: Mapping[str, Tree]) -> list[Locat
         joined[key] = (first, count + 1)
     located = [_locate(finding, more, trees) for finding, more in joined.values()]
     return sorted(located, key=_order)
+
+
+def fold(items: Iterable[Located]) -> list[Located]:
+    """Tell once what is found alike of many cards: sixty cards without a fact are one line of work, not sixty.
+
+    Mistakes of form stay, each under its line, and so does what concerns a few cards only.
+    """
+    groups: dict[tuple[str, str, str], list[Located]] = {}
+    for item in items:
+        finding = item.finding
+        own = "" if not finding.code.startswith(("MUN1", "MUN2")) else f"{item.place.file}:{finding.pointer}"
+        groups.setdefault((finding.code, finding.message, own), []).append(item)
+    folded = []
+    for group in groups.values():
+        if len(group) <= _FEW:
+            folded += group
+        else:
+            folded.append(replace(group[0], alike=tuple(dict.fromkeys(item.place.file for item in group[1:]))))
+    return sorted(folded, key=_order)
 
 
 def _locate(finding: Finding, more: int, trees: Mapping[str, Tree]) -> Located:

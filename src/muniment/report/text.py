@@ -4,15 +4,20 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from muniment.base.findings import Severity
-from muniment.report.located import Located, message_of
+from muniment.report.located import Located, fold, message_of
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTICE: "36"}
 _WIDEST = 160
+#: How many cards with a like finding are named.
+_NAMED = 3
 
 
 def render_full(items: Iterable[Located], *, colour: bool) -> str:
-    """Return each finding with its line, the place marked, the articles it matters for, and what to write."""
-    return "\n".join(_full(item, colour) for item in items)
+    """Return each finding with its line, the place marked, the articles it matters for, and what to write.
+
+    What is found alike of many cards is told once, with the others named.
+    """
+    return "\n".join(_full(item, colour) for item in fold(items))
 
 
 def render_concise(items: Iterable[Located]) -> str:
@@ -53,6 +58,10 @@ def _full(item: Located, colour: bool) -> str:
         lines += _marked(item)
     lines += [f"      = law: {citation}" for citation in _cut(finding.citations)]
     lines.append(f"      = do:  {printable(finding.remedy)}")
+    if item.alike:
+        more = f" and {len(item.alike) - _NAMED} more" if len(item.alike) > _NAMED else ""
+        named = ", ".join(printable(file) for file in item.alike[:_NAMED])
+        lines.append(f"      = also in {_count(len(item.alike), 'card')}: {named}{more}")
     return "\n".join(lines) + "\n"
 
 
