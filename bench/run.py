@@ -1,6 +1,7 @@
 """Measure the budgets: each figure beside its yardstick, taken in turns in one run. Prints and writes RESULTS.md.
 
-`python bench/run.py [--cards N]`; 10,000 cards by default. Times are the best of several turns; trust the ratios.
+`python bench/run.py [--cards N]`; 10,000 cards by default. Times are CPU time (user and system, of programs that are
+run too), the median of several turns: other work on the machine changes them less than the clock. Trust the ratios.
 """
 
 import argparse
@@ -8,29 +9,31 @@ import gc
 import json
 import os
 import platform
+import resource
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
+from counted import figures
+from shapes import EXAMPLE, ROOT, SHAPES, cards, loaded, workspace_of
 
+from muniment.app.generate import read_source
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Applies
-from muniment.catalogue.load import load_catalogue
-from muniment.model.load import Card, load_card
-from muniment.source.load import load_tree
-from muniment.workspace.link import Workspace, link
+from muniment.base.resources import schema_path
+from muniment.catalogue.load import build_catalogue, compile_sources, load_catalogue
+from muniment.derive.derive import derive
+from muniment.workspace.link import link
 from muniment.workspace.settings import Settings
 
-ROOT = Path(__file__).resolve().parents[1]
 BASELINES = ROOT / "bench" / "baselines"
 PROGRAM = Path(sys.executable).with_name("muniment")
-EXAMPLE = ROOT / "examples" / "recruitment"
 AS_OF = "2026-11-23"
 
 
@@ -44,6 +47,7 @@ class Row:
     against: str
     budget: float
     unit: str = "ms"
+    notes: list[str] = field(default_factory=list)
 
     @property
     def ratio(self) -> float:
@@ -51,15 +55,21 @@ class Row:
 
 
 def in_turns(actions: Sequence[Callable[[], object]], turns: int) -> list[float]:
-    """Run the actions in turns and return the best time of each, in milliseconds."""
-    best = [float("inf")] * len(actions)
+    """Run the actions in turns and return the median CPU time of each, in milliseconds."""
+    spent: list[list[float]] = [[] for _ in actions]
     for _ in range(turns):
         for at, action in enumerate(actions):
             gc.collect()
-            started = time.perf_counter()
+            started = cpu()
             action()
-            best[at] = min(best[at], (time.perf_counter() - started) * 1000)
-    return best
+            spent[at].append(cpu() - started)
+    return [statistics.median(times) for times in spent]
+
+
+def cpu() -> float:
+    """Return the CPU time spent so far in this process and in the programs it ran, in milliseconds."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used) * 1000
 
 
 def program(*arguments: str | Path, at: Path = ROOT) -> Callable[[], object]:
@@ -100,23 +110,6 @@ def one_card(folder: Path) -> list[Row]:
     ]
 
 
-def cards(number: int) -> list[bytes]:
-    """Return different cards: the example's, with other names."""
-    text = (EXAMPLE / "datasets" / "applications-train.card.yaml").read_text("utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith(("profiles:", "name:"))]
-    return [("\n".join([*lines, f"name: set-{at}", ""])).encode() for at in range(number)]
-
-
-def loaded(data: Sequence[bytes]) -> list[Card]:
-    found = []
-    for at, content in enumerate(data):
-        tree, _ = load_tree(content, f"set-{at}.card.yaml")
-        card, _ = load_card(tree) if tree else (None, [])
-        if card:
-            found.append(card)
-    return found
-
-
 def many_cards(number: int) -> list[Row]:
     data = cards(number)
     loaded(data[:5])
@@ -128,32 +121,47 @@ def many_cards(number: int) -> list[Row]:
     return [Row(f"load and validate {number:,} cards of {lines} lines", ours, bare, "bare CSafeLoader", 2)]
 
 
-def workspace_of(number: int) -> Workspace:
-    """Return a workspace with the example's organisation and system, which uses every one of the data sets."""
-    system = (EXAMPLE / "systems" / "kandelis-shortlist.card.yaml").read_text("utf-8")
-    head = system[: system.index("\ndatasets:")]
-    uses = "".join(
-        f"  - {{id: use-{at}, dataset: set-{at}, version: '{version()}', role: training}}\n" for at in range(number)
+def catalogue_load() -> list[Row]:
+    compiled = schema_path("requirements", "catalogue.json").read_bytes()
+    root = schema_path("requirements")
+    ours, sources = in_turns(
+        [lambda: build_catalogue(json.loads(compiled)), lambda: compile_sources(root, read_source)], 3
     )
-    texts = [f"{head}\ndatasets:\n{uses}".encode(), (EXAMPLE / "organisation.card.yaml").read_bytes()]
-    return link([*loaded(cards(number)), *loaded(texts)], [], Settings())[0]
+    number = len(load_catalogue().requirements)
+    return [Row(f"catalogue of {number} entries, compiled", ours, sources, "compiling it from its sources", 0)]
 
 
-def version() -> str:
-    return str(yaml.safe_load(cards(1)[0])["version"])
+def growth(number: int) -> list[Row]:
+    """Assess, link and derive workspaces of several shapes: what a card costs among many, against a tenth of them."""
+    rows = []
+    for shape, most in SHAPES.items():
+        large = min(number, most)
+        (few, _, _), (many, asked, applied) = costs_of(shape, large // 10), costs_of(shape, large)
+        for step, cost in many.items():
+            against = f"the same with {large // 10:,} (linear is 1)"
+            unit = {"assess": "(card, requirement of its kind)"}.get(step, "card")
+            rows.append(Row(f"{step} {large:,} data sets {shape}, per {unit}", cost, few[step], against, 1.2, "µs"))
+        per = f"{many['assess'] * asked / applied:,.0f} µs per applying one" if applied > large else "few apply"
+        rows[-1].notes.append(f"{asked:,} rows, {applied:,} apply: {per}")
+    return rows
 
 
-def assessment(number: int) -> list[Row]:
-    catalogue = load_catalogue()
-    costs = []
-    for count in (number, 2 * number):
-        workspace = workspace_of(count)
-        (spent,) = in_turns([lambda workspace=workspace: assess(workspace, catalogue, AS_OF)], 3)
-        rows = assess(workspace, catalogue, AS_OF).rows
-        applicable = sum(row.applies is Applies.YES for row in rows)
-        costs.append(spent * 1000 / applicable)
-    work = f"assess {2 * number:,} cards, per (card, applicable requirement)"
-    return [Row(work, costs[1], costs[0], f"the same with {number:,} cards (linear is 1)", 1.2, "µs")]
+def costs_of(shape: str, number: int) -> tuple[dict[str, float], int, int]:
+    """Return µs per card of linking and deriving, and per row of assessing; the rows, and how many duties apply."""
+    given, catalogue = workspace_of(shape, number), load_catalogue()
+    linked = link(given, [], Settings())[0]
+    derived = derive(linked)[0]
+    rows = assess(derived, catalogue, AS_OF).rows
+    asked, applied = len(rows), sum(row.applies is Applies.YES for row in rows)
+    del rows
+    steps = [
+        lambda: link(given, [], Settings()),
+        lambda: derive(linked),
+        lambda: assess(derived, catalogue, AS_OF),
+    ]
+    linking, deriving, assessing = in_turns(steps, 3)
+    each = {"link": linking / len(given), "derive": deriving / len(given), "assess": assessing / asked}
+    return {step: cost * 1000 for step, cost in each.items()}, asked, applied
 
 
 def documents(folder: Path) -> list[Row]:
@@ -220,8 +228,8 @@ def verify_rows(file: Path, anchor: Path) -> list[Row]:
     rows = [Row("`verify` of a PDF with one seal", spent[0], spent[1], "bare pyHanko", 1.3)]
     page, manifest = next(file.parent.glob("*.client.*.html")), file.parent / "manifest.client.json"
     for path, name in ((page, "page"), (manifest, "manifest with its page")):
-        cpu = [cpu_of(PROGRAM, "verify", path, "--trust", anchor) for _ in range(5)]
-        rows.append(Row(f"`verify` of a {name}, whole program, CPU", min(cpu), 300, "300 ms", 1))
+        (spent,) = in_turns([program(PROGRAM, "verify", path, "--trust", anchor)], 5)
+        rows.append(Row(f"`verify` of a {name}, whole program", spent, 300, "300 ms", 1))
     return rows
 
 
@@ -231,21 +239,12 @@ def list_of(trust: Sequence[bytes]) -> list[object]:
     return [x509.Certificate.load(der) for der in trust]
 
 
-def cpu_of(*command: str | Path) -> float:
-    """Return the CPU time of a program in milliseconds."""
-    before = os.times()
-    subprocess.run(command, capture_output=True, check=False)
-    after = os.times()
-    used = (after.children_user - before.children_user) + (after.children_system - before.children_system)
-    return used * 1000
-
-
 def table(rows: Sequence[Row]) -> str:
     lines = ["| work | measured | yardstick | ratio | budget | |", "|---|--:|--:|--:|--:|---|"]
     for row in rows:
         verdict = "" if not row.budget else "within" if row.ratio <= row.budget else "**over**"
-        figures = f"{row.ours:,.1f} {row.unit} | {row.yardstick:,.1f} {row.unit}: {row.against} | {row.ratio:.2f}"
-        lines.append(f"| {row.work} | {figures} | {row.budget or ''} | {verdict} |")
+        cells = f"{row.ours:,.1f} {row.unit} | {row.yardstick:,.1f} {row.unit}: {row.against} | {row.ratio:.2f}"
+        lines.append(f"| {row.work} | {cells} | {row.budget or ''} | {'; '.join([verdict, *row.notes])} |")
     return "\n".join(lines)
 
 
@@ -265,20 +264,26 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "one").mkdir()
+        # As installed: with compiled bytecode, which a first turn writes.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         for step in (
             start_up,
             lambda: one_card(folder / "one"),
             lambda: many_cards(number),
-            lambda: assessment(max(50, number // 50)),
+            catalogue_load,
+            lambda: growth(number),
             lambda: documents(folder),
         ):
+            before = len(rows)
             rows += step()
-            print(table(rows[-2:]), file=sys.stderr, flush=True)
-    text = table(rows)
+            print(table(rows[before:]), file=sys.stderr, flush=True)
+    text = f"{table(rows)}\n\n{figures()}"
     print(text)
     (ROOT / "bench" / "RESULTS.md").write_text(
-        "# Measured budgets\n\nWritten by `make bench`. Ratios are taken side by side in one run; the times are of one"
-        f" machine and noisy.\n\n{text}\n\nMachine: {json.dumps(machine())}\n",
+        "# Measured budgets\n\nWritten by `make bench`. Times are CPU time, the median of several turns, ours and the"
+        " yardstick's in turns in one run;\nthey are of one machine, perhaps a busy one: trust the ratios."
+        f"\n\n{text}\n\nMachine: {json.dumps(machine())}\n",
         "utf-8",
     )
 

@@ -1,8 +1,8 @@
 """Time: the law of the day that is asked about, what is due on it, and what must be ready for a track."""
 
 import pytest
-from case_workspaces import load_body
 
+from case_workspaces import load_body
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Applies, Row
 from muniment.catalogue.load import load_catalogue

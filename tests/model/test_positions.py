@@ -210,9 +210,20 @@ def test_answer(text: str) -> None:
 
 
 def test_one_word_is_no_statement_but_a_value_of_a_list_is() -> None:
-    assert placeholder("birds", "description", "Description", prose=True)
+    for word in ("birds", "v1.0", "2026-11-23", "1,5", "EN."):
+        assert placeholder(word, "description", "Description", prose=True), word
+    for said in ("two birds", "48 000 rows", "hand-checked", "docs/policy.md", "v1 (EN)"):
+        assert placeholder(said, "description", "Description", prose=True) == "", said
     assert placeholder("データセットの説明文", "description", "Description", prose=True) == ""
     assert placeholder("unknown", "kind", "Kind", prose=False, allowed=("unknown",)) == ""
+
+
+def test_a_version_is_no_placeholder() -> None:
+    for version, findings in (("v3", []), ("TBD", ["MUN210"])):
+        loaded, said = load(card("model", "heron", summary={"version": version}))
+        assert loaded is not None
+        assert codes(said) == findings
+        assert ("/summary/version" in loaded.facts) == (not findings)
 
 
 WORDS = st.sampled_from([*NO_ANSWERS, *ANSWERS, "A sentence with words."])

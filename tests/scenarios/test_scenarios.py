@@ -57,7 +57,8 @@ def opened(name: str) -> Opened:
     settings = Settings(organisation=expected(name).get("organisation", ""), disclosure_table=1)
     workspace, findings = link(cards, [], settings)
     said = [finding for finding in [*said, *findings] if finding.code not in REMARKS]
-    meant = {one for wanted in (expected(name).get("findings") or {}).values() for one in wanted.get("has") or () if one in _FORM}
+    wanted = [one for day in (expected(name).get("findings") or {}).values() for one in day.get("has") or ()]
+    meant = [code for code in _FORM if code in wanted]
     of_form = [finding for finding in said if finding.code[3] in "12" and finding.code not in meant]
     assert [f"{finding.address} {finding.message}" for finding in of_form] == []
     return Opened(HERE / name, True, workspace, {}, {}, said)

@@ -44,10 +44,10 @@ def judge(condition: Condition, scope: Scope, *, negated: bool = False) -> Truth
         case Leaf():
             # Python takes true for 1, so the kind of the operand is told apart, too.
             key = (condition, type(condition.operand), negated)
-            if key not in scope.leaves:
-                scope.leaves[key] = _leaf(condition, scope, negated)
-            found: Truth = scope.leaves[key]
-            return found
+            known: Truth | None = scope.leaves.get(key)
+            if known is None:
+                known = scope.leaves[key] = _leaf(condition, scope, negated)
+            return known
         case Judgement(question):
             if scope.judged is not None:
                 return TRUE if scope.judged is not negated else FALSE
@@ -203,9 +203,9 @@ def _bound(condition: Bound, scope: Scope, negated: bool) -> Truth:
 
 def elements(collection: str, scope: Scope) -> tuple[list[Scope], tuple[Gate, ...]]:
     """Return a scope for each element of a collection, and a gate when it is not known which there are."""
-    if collection not in scope.elements:
-        scope.elements[collection] = _elements(collection, scope)
-    found: tuple[list[Scope], tuple[Gate, ...]] = scope.elements[collection]
+    found: tuple[list[Scope], tuple[Gate, ...]] | None = scope.elements.get(collection)
+    if found is None:
+        found = scope.elements[collection] = _elements(collection, scope)
     return found
 
 

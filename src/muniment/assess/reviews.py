@@ -67,7 +67,7 @@ class Awaiting:
 
     @property
     def command(self) -> str:
-        """The command that answers it; the words in angle brackets are to be replaced, and are refused as they stand."""
+        """The command that answers it; the words in angle brackets are refused until they are replaced."""
         return command(self.row, self.question)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from muniment.model.facts import Status
 
-
 #: So many reasons are given; who mends them sees the next.
 _MOST = 50
 

@@ -13,6 +13,10 @@ _SIZE = (*_MODALITIES, "dataset.measures[].amount")
 
 GROUNDS: dict[str, tuple[str, ...]] = {
     "organisation.code.signatory_copyright": ("organisation.code.chapters_signed",),
+    "dataset.labelling.agreement_range": (
+        "dataset.labelling.campaigns[].qc.agreement_metric",
+        "dataset.labelling.campaigns[].qc.agreement_value",
+    ),
     "dataset.personal_data.reused_for_new_purpose": (
         "dataset.personal_data.original_purpose",
         "dataset.personal_data.training_purpose",

@@ -58,4 +58,3 @@ def regime(system: Subject) -> Answer | None:
     if stated is None:
         return cannot_tell("it is not stated whether the organisation is a financial institution")
     return known("financial_services" if stated else "ai_act")
-

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from muniment.base.findings import Finding, Severity
+from muniment.derive.grounds import GROUNDS
 from muniment.disclosure.table import ASPECTS, Rule, load_table, longest, rank, versions
 from muniment.model.load import Card
 from muniment.workspace.link import Workspace
@@ -32,7 +33,7 @@ class Policy:
         """Return the level of a fact of a card (by identity), or of one aspect of it.
 
         The card narrows the workspace's rows, which narrow the table or, with a reason, widen it. An aspect is
-        never wider than its fact.
+        never wider than its fact, and what is computed never wider than the facts of the same card that it tells of.
         """
         base = longest(self.table, path, aspect)
         level = Level(base.audience if base else "internal", "default")
@@ -40,9 +41,10 @@ class Policy:
         if wider and rank(wider.audience) < rank(level.audience) and not _below(base, wider):
             level = Level(wider.audience, "default")
         for rules in (self.narrowed, self.by_card.get(card, {})):
-            rule = longest(rules, path, aspect)
-            if rule and rank(rule.audience) > rank(level.audience):
-                level = Level(rule.audience, rule.ground or "other")
+            for told in _told_by(path):
+                rule = longest(rules, told, aspect)
+                if rule and rank(rule.audience) > rank(level.audience):
+                    level = Level(rule.audience, rule.ground or "other")
         if aspect:
             fact = self.level(card, path)
             return fact if rank(fact.audience) > rank(level.audience) else level
@@ -109,6 +111,12 @@ def _workspace_rows(
         else:
             (widened if wider else narrowed)[row["path"]] = rule
     return widened, narrowed, findings
+
+
+def _told_by(path: str) -> tuple[str, ...]:
+    """Return the paths that a fact tells of: its own and, if it is computed, those of its card it is computed from."""
+    root = path.partition(".")[0] + "."
+    return (path, *(ground for ground in GROUNDS.get(path, ()) if ground.startswith(root)))
 
 
 def _below(base: Rule | None, wider: Rule) -> bool:

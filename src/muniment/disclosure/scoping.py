@@ -216,12 +216,9 @@ def _may_hold(requirement: Requirement, scope: Scope | None) -> bool:
 
 def _questions(rows: Sequence[Row], catalogue: Catalogue) -> Iterator[ScopedQuestion]:
     waiting: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for row in rows:
-        for part in row.parts or (row,):
-            if part.applies is Applies.CANNOT_TELL:
-                for gate in part.gates:
-                    words = gate.question or catalogue.gates.get(gate.path, f"What is {gate.path}?")
-                    waiting[gate.path, words][part.requirement.id] = None
+    for name, own in _by_requirement(rows).items():
+        for question in open_questions(own, catalogue):
+            waiting[question.path, question.question][name] = None
     for question in open_questions(rows, catalogue):
         yield ScopedQuestion(
             path=question.path,

@@ -149,11 +149,20 @@ def build_confidence(memo: Memo, number: str) -> Section:
             reading = memo.words("confidence", confidence)
             lines.append(memo.say("reading", count=memo.number(len(alike)), reading=reading))
     weak = [duty for duty in standing if duty.force in _STRICT and duty.confidence != "read_official_text"]
-    provisions = list(dict.fromkeys(clean_text(duty.provision) for duty in weak))
     text = memo.say("readings", readings="; ".join(lines)) if lines else ""
-    if provisions:
-        shown = "; ".join(brief(provision, 44) for provision in provisions[: memo.limits.provisions])
-        more = len(provisions) - memo.limits.provisions
+    named = _articles_by_text(memo, weak)
+    if named:
+        shown = "; ".join(named[: memo.limits.provisions])
+        more = len(named) - memo.limits.provisions
         listed = memo.say("and_more", text=shown, count=memo.number(more)) if more > 0 else shown
         text += " " + memo.say("weak", provisions=listed)
     return section(memo, number, "confidence", plain_answer(text or memo.say("no_duties")))
+
+
+def _articles_by_text(memo: Memo, duties: list[ScopedDuty]) -> list[str]:
+    """Name duties by their articles, a piece a text, in the catalogue's order."""
+    found: dict[str, list[ScopedDuty]] = {}
+    for duty in duties:
+        found.setdefault(duty.instrument, []).append(duty)
+    pieces = [f"{label_of(name, memo.scope)} {articles_text(groups_of(own))}" for name, own in found.items()]
+    return [brief(clean_text(piece), memo.limits.sentence) for piece in pieces]

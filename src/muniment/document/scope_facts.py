@@ -20,7 +20,7 @@ def build_roles(memo: Memo, number: str) -> Section:
     shown = memo.scope.roles[: memo.limits.roles]
     lines = tuple(f"{clean_text(role.role)}: {brief(clean_text(role.words), 90)}" for role in shown)
     rest = ", ".join(clean_text(role.role) for role in memo.scope.roles[len(shown) :])
-    lines += (memo.say("more_roles", roles=brief(rest, 200)),) if rest else ()
+    lines += (memo.say("more_roles", roles=brief(rest, 420)),) if rest else ()
     answer = Answer(Standing.STATED, lines=lines, listed=True)
     return section(memo, number, "roles", answer, introduction=memo.say("stated_at", where=where))
 

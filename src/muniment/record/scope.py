@@ -132,7 +132,7 @@ class ScopedElection:
 
 @dataclass(frozen=True, slots=True)
 class ScopedQuestion:
-    """One open answer: how many duties wait for it over all cards, which entries these are, and where to write it."""
+    """One open answer: how many duties wait for it, which entries these are, and where to write it."""
 
     path: str
     question: str

@@ -13,6 +13,12 @@ from muniment.model.facts import Status
 _GENERATORS = "dataset.synthetic.generators[]"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KIND = "/source/kind"
+#: Words in links to summaries that name no model.
+_OF_SUMMARIES = frozenset({
+    "artificial", "article", "blob", "card", "commission", "content", "data", "document", "documentation", "docs",
+    "file", "html", "intelligence", "legal", "main", "model", "models", "page", "public", "readme", "report",
+    "summaries", "summary", "template", "training", "transparency", "used", "version",
+})  # fmt: skip
 
 
 def generators_identified(dataset: Subject, as_of: str) -> Iterator[Judgement]:
@@ -36,7 +42,7 @@ def _summary(dataset: Subject, generator: str) -> Judgement:
     inner, on_market = f"{generator}/summary_url", dataset.value(f"{generator}/on_market")
     link = dataset.look(inner)
     if link is not None and link.status is Status.KNOWN:
-        return holds() if link.note or _names(dataset, generator, str(link.value)) else _other_name(dataset, generator)
+        return holds() if link.note else _same_model(dataset, generator, str(link.value))
     if on_market is None:
         settled = status(dataset, f"{generator}/on_market") is Status.NOT_APPLICABLE
         return holds() if settled else cannot_tell()
@@ -50,15 +56,24 @@ def _summary(dataset: Subject, generator: str) -> Judgement:
     return cannot_tell(place, "A generator is on the Union market; where its summary stands is not known.", remedy)
 
 
-def _names(dataset: Subject, generator: str, link: str) -> bool:
-    """Tell whether a word of the generator's name stands in the link, or there is no name to look for."""
-    name = str(dataset.value(f"{generator}/name") or "")
-    words = [word for word in re.split(r"[\W_]+", name.casefold()) if len(word) > 2 and not word.isdigit()]
-    return not words or any(word in link.casefold() for word in words)
+def _same_model(dataset: Subject, generator: str, link: str) -> Judgement:
+    """Hold the link to a summary against the generator's name: a word in common, and none of another variant."""
+    name = str(dataset.value(f"{generator}/name") or "").casefold()
+    words = [word for word in re.split(r"[\W_]+", name) if len(word) > 2 and not word.isdigit()]
+    if not words:
+        return holds()
+    if not any(word in link.casefold() for word in words):
+        return _other_name(dataset, generator, "No word of the generator's name stands in the link to its summary.")
+    # "osprey-embedding" is another model than Osprey-0.6B, though of the same family.
+    parts = [part for part in link.casefold().split("/")[3:] if any(word in part for word in words)]
+    others = [word for part in parts for word in re.findall(r"[^\W\d_]{4,}", part) if word not in name]
+    more = [word for word in others if word not in _OF_SUMMARIES and not any(known in word for known in words)]
+    if not more:
+        return holds()
+    return _other_name(dataset, generator, f'The link to the summary says "{more[0]}", which the name does not.')
 
 
-def _other_name(dataset: Subject, generator: str) -> Judgement:
-    message = "No word of the generator's name stands in the link to its summary."
+def _other_name(dataset: Subject, generator: str, message: str) -> Judgement:
     remedy = "Look whether both mean the same model; if so, say it in a note beside summary_url."
     place = Place(dataset, f"{generator}/summary_url")
     return broken(place, message, remedy, [address(dataset, f"{generator}/name")], Severity.NOTICE)
