@@ -159,7 +159,7 @@ def costs_of(shape: str, number: int) -> tuple[dict[str, float], int, int]:
         lambda: derive(linked),
         lambda: assess(derived, catalogue, AS_OF),
     ]
-    linking, deriving, assessing = in_turns(steps, 3)
+    linking, deriving, assessing = in_turns(steps, 1 if number > 2_000 else 3)
     each = {"link": linking / len(given), "derive": deriving / len(given), "assess": assessing / asked}
     return {step: cost * 1000 for step, cost in each.items()}, asked, applied
 

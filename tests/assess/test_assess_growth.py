@@ -4,13 +4,15 @@ Operations are calls of functions, counted, not timed: a busy machine changes no
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
+import yaml
 
+from case_workspaces import load_body
 from muniment.app.opening import open_workspace
 from muniment.assess.assess import assess
 from muniment.assess.consistency import check_consistency
@@ -19,11 +21,12 @@ from muniment.assess.scope import Scope
 from muniment.catalogue.load import load_catalogue
 from muniment.derive.derive import derive
 from muniment.model.load import Card
-from muniment.workspace.link import link
+from muniment.workspace.link import Workspace, link
 from muniment.workspace.settings import Settings
 from sample_cards import card, load
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES, SCENARIOS = ROOT / "examples", ROOT / "tests" / "scenarios"
 AS_OF = "2026-11-23"
 
 
@@ -112,10 +115,17 @@ class Forgetful(dict[Any, Any]):
         return
 
 
-@pytest.mark.parametrize("example", ["recruitment", "open-model", "broken", "forty-cards"])
-def test_what_a_scope_remembers_changes_nothing(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace, _ = derive(open_workspace([EXAMPLES / example]).workspace)
-    remembering = assess(workspace, load_catalogue(), AS_OF)
+def given_workspaces() -> Iterator[Workspace]:
+    for example in ("recruitment", "open-model", "broken", "forty-cards"):
+        yield open_workspace([EXAMPLES / example]).workspace
+    for file in sorted(SCENARIOS.glob("*/cards.yaml")):
+        bodies = yaml.safe_load(file.read_bytes())["cards"]
+        yield link([load_body(body["kind"], body["name"], body)[0] for body in bodies], [], Settings())[0]
+
+
+def test_what_a_scope_remembers_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    workspaces = [derive(workspace)[0] for workspace in given_workspaces()]
+    remembering = [assess(workspace, load_catalogue(), AS_OF) for workspace in workspaces]
     build = Scope.__init__
 
     def forget(self: Scope, *arguments: Any, **named: Any) -> None:
@@ -124,4 +134,5 @@ def test_what_a_scope_remembers_changes_nothing(example: str, monkeypatch: pytes
             object.__setattr__(self, name, Forgetful())
 
     monkeypatch.setattr(Scope, "__init__", forget)
-    assert assess(workspace, load_catalogue(), AS_OF) == remembering
+    for workspace, expected in zip(workspaces, remembering, strict=True):
+        assert assess(workspace, load_catalogue(), AS_OF) == expected

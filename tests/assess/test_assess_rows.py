@@ -206,6 +206,15 @@ def test_a_question_is_asked_once_and_the_heaviest_first() -> None:
     assert asked(risk_class="high_risk") == [("use.role", 2, 2, "In which role?")]
 
 
+def test_a_data_set_is_asked_for_its_own_facts_not_for_those_of_sets_used_beside_it() -> None:
+    entry = {**NEED, "satisfied_by": ["dataset.title"]}
+    entry["condition"] = {"path": "dataset.personal_data.reused_for_new_purpose", "is": True}
+    uses = [{"id": name, "dataset": f"{name}@1.0", "role": "training"} for name in ("birds", "cats")]
+    rows = judged([card(), card(name="cats"), card("system", "router", datasets=uses)], entry).rows
+    asked = {row.bearer: [gate.address for gate in row.gates] for row in rows}
+    assert asked == {name: [f"{name}#/personal_data/original_purpose"] for name in asked}
+
+
 def test_roles_are_a_gate_like_any_other() -> None:
     entry = {**NEED, "satisfied_by": ["dataset.title"], "roles": ["provider_high_risk"]}
     texts = [card(title="Birds")]

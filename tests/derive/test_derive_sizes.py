@@ -131,6 +131,12 @@ def test_a_share_stays_open_while_one_amount_is_missing() -> None:
     assert answer(workspace_of({}, [text(measure(1)), text()]), "/datasets/u0/share_of_modality") == "<unknown>"
 
 
+def test_very_many_reasons_are_not_all_told_again_at_each_use() -> None:
+    facts = derived(workspace_of({}, [text(measure(1)), *(text() for _ in range(60))]))
+    reason = facts["/datasets/u0/share_of_modality"].reason
+    assert (reason.count("; "), reason.endswith("; and more")) == (50, True)
+
+
 def crawl(amount: int) -> dict[str, Any]:
     return {**text(measure(amount)), "source": {"kind": "crawl"}}
 

@@ -370,6 +370,13 @@ def test_forty_cards_give_no_wall_of_warnings() -> None:
     assert counted["warning"] <= 5
 
 
+def test_marking_of_generated_notes_is_a_duty_and_answered() -> None:
+    rows = {row.bearer: row for row in assessed("forty-cards").assessment.rows if row.requirement.id == "AIA-50-2"}
+    assert rows["system/call-notes@1.4"].applies is Applies.YES
+    assert rows["system/call-notes@1.4"].outcome is Outcome.NEEDS_JUDGEMENT
+    assert rows["system/ticket-router@3.1"].applies is Applies.NO
+
+
 def test_every_one_of_the_forty_is_used() -> None:
     workspace = assessed("forty-cards").opened.workspace
     assert all(workspace.uses_of(name) for name, card in workspace.cards.items() if card.kind == "dataset")

@@ -7,13 +7,14 @@ those of ``templates/pdf/scope_memo.css``; tests hold the pages that come out ag
 import math
 from collections.abc import Iterable
 
-from muniment.document.columns import LINE, column_widths
+from muniment.document.columns import column_widths
 from muniment.document.model import Answer, Section, Table
 
 #: What three pages hold for sections, less the head of the first, the foot of the last, and what breaks leave empty.
 ROOM = 665.0
 _HEADING, _LINE, _ROW, _CELL_LINE, _COUNSEL = 8.8, 3.7, 0.8, 3.45, 44.0
-_CHARACTERS = 118
+#: On a line of text, and on a line of a table over all its columns.
+_CHARACTERS, _CELLS = 126, 130
 #: Words break where they end, so that a line holds less than its characters.
 _LOSS = 1.12
 
@@ -43,6 +44,6 @@ def _table(table: Table) -> float:
     shares = column_widths(table)
     rows = 0.0
     for row in (table.head, *table.rows):
-        deepest = max(_lines(cell, LINE * share / 100 - 1.5) for cell, share in zip(row, shares, strict=True))
+        deepest = max(_lines(cell, _CELLS * share / 100 - 1.5) for cell, share in zip(row, shares, strict=True))
         rows += _ROW + max(deepest, 1) * _CELL_LINE
     return rows

@@ -44,8 +44,8 @@ MEMO = (
            value=32, address=54, sentence=90),
     Limits(facts=24, roles=4, duties=22, refusals=7, elections=4, questions=10, kept=2, provisions=6, reliefs=6,
            value=20, address=46, sentence=60),
-    Limits(facts=12, roles=3, duties=16, refusals=5, elections=3, questions=10, kept=1, provisions=4, reliefs=3,
-           value=14, address=34, sentence=40),
+    Limits(facts=10, roles=2, duties=16, refusals=4, elections=2, questions=10, kept=1, provisions=3, reliefs=2,
+           value=14, address=32, sentence=36),
 )  # fmt: skip
 
 
