@@ -304,3 +304,7 @@ def test_a_long_address_keeps_card_and_fact(most: int) -> None:
     assert cut.startswith("system/wide")
     assert cut.endswith("_key")
     assert short_address("system/a@1#/b", most) == "system/a@1#/b"
+
+
+def test_the_narrowest_limits_always_suffice() -> None:
+    assert height_of(build_scope_memo(fullest_record(), MEMO[-1:]).sections) <= ROOM

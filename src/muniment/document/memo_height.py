@@ -11,7 +11,7 @@ from muniment.document.columns import column_widths
 from muniment.document.model import Answer, Section, Table
 
 #: What three pages hold for sections, less the head of the first, the foot of the last, and what breaks leave empty.
-ROOM = 665.0
+ROOM = 635.0
 _HEADING, _LINE, _ROW, _CELL_LINE, _COUNSEL = 8.8, 3.7, 0.8, 3.45, 44.0
 #: On a line of text, and on a line of a table over all its columns.
 _CHARACTERS, _CELLS = 126, 130
