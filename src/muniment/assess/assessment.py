@@ -115,6 +115,9 @@ REASONS = {
     "gate": "An answer that decides whether the duty applies is not known.",
     "no_use": "No model or system card of this workspace uses the data set.",
     "all_stated": "Everything the duty asks for is stated.",
+    "rest_not_arising": (
+        "What the duty asks for is stated; of the rest the card says that it does not arise, with reasons."
+    ),
     "some_missing": "Something the duty asks for is not stated.",
     "some_unknown": "Something the duty asks for is stated to be unknown.",
     "some_contradicted": "A fact says the opposite of what the duty asks for.",
@@ -126,5 +129,8 @@ REASONS = {
     "not_applicable": "The card says that what the duty asks about does not arise, with reasons.",
     "nothing_asked": "Nothing further is asked in this case.",
     "combination": "Met by the combination of data sets used together.",
+    "combination_judgement": (
+        "The facts are stated by the combination of data sets used together; a person must judge whether they suffice."
+    ),
     "parts": "The worst answer among the uses of the data set.",
 }

@@ -24,13 +24,15 @@ def satisfy(requirement: Requirement, scope: Scope) -> tuple[Outcome, str, tuple
         found, open_gates = _need(need, scope)
         basis.extend(found)
         gates.extend(open_gates)
+    basis = _once(basis)
     outcome, reason = _combined(requirement, basis, gates)
     if requirement.quantifier == "combination" and outcome in (Outcome.MISSING, Outcome.UNKNOWN):
         together = _combination(requirement, scope)
         if together:
             outcome, reason, basis = Outcome.MET, "combination", [*basis, *together]
     if outcome is Outcome.MET and requirement.check == "judgement":
-        return Outcome.NEEDS_JUDGEMENT, "judgement", tuple(basis), tuple(gates)
+        judged = "combination_judgement" if reason == "combination" else "judgement"
+        return Outcome.NEEDS_JUDGEMENT, judged, tuple(basis), tuple(gates)
     return outcome, reason, tuple(basis), tuple(gates)
 
 
@@ -45,6 +47,8 @@ def _combined(requirement: Requirement, basis: Sequence[Basis], gates: Sequence[
     if requirement.quantifier == "some" and Outcome.MET in outcomes:
         return Outcome.MET, "all_stated"
     worst = min(outcomes, key=_ORDER.index)
+    if worst is Outcome.MET and Outcome.NOT_APPLICABLE in outcomes:
+        return worst, "rest_not_arising"
     return worst, {
         Outcome.CONTRADICTED: "some_contradicted",
         Outcome.MISSING: "some_missing",
@@ -52,6 +56,16 @@ def _combined(requirement: Requirement, basis: Sequence[Basis], gates: Sequence[
         Outcome.NEEDS_JUDGEMENT: "judgement",
         Outcome.MET: "all_stated",
     }.get(worst, "not_applicable")
+
+
+def _once(basis: Sequence[Basis]) -> list[Basis]:
+    """Return each fact once, where it first stood; where two needs ask for it, with its worst outcome."""
+    found: dict[tuple[str, str], Basis] = {}
+    for item in basis:
+        other = found.get((item.address, item.path))
+        if other is None or _ORDER.index(item.outcome) < _ORDER.index(other.outcome):
+            found[item.address, item.path] = item
+    return list(found.values())
 
 
 def _need(need: Need, scope: Scope) -> tuple[list[Basis], list[Gate]]:
