@@ -5,7 +5,7 @@ The compiled form, ``schemas/requirements/catalogue.json``, is generated and com
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from muniment.catalogue.requirements import (
     Sanction,
     Track,
 )
+from muniment.model.roles import SPECIAL_FORMS
 
 _TEXTS = ("id", "title", "duty", "instrument", "provision", "bearer", "force", "confidence", "source", "check")
 _OPTIONAL = {
@@ -127,7 +128,7 @@ def _checked(item: dict[str, Any], instruments: dict[str, Instrument], tracks: d
         instrument=item["instrument"],
         citation=f"{instrument.label} {item['provision']}".strip(),
         link=item.get("link") or instrument.link,
-        roles=tuple(item.get("roles") or ()),
+        roles=_roles(item.get("roles") or ()),
         bearer=item["bearer"],
         unit=item.get("unit", "bearer"),
         condition=load_condition(item["condition"]) if item.get("condition") else ALWAYS,
@@ -146,6 +147,12 @@ def _checked(item: dict[str, Any], instruments: dict[str, Instrument], tracks: d
         since=item.get("since") or instrument.since,
         election=item.get("election", ""),
     )
+
+
+def _roles(named: Iterable[str]) -> tuple[str, ...]:
+    """Return the roles an entry names, and those that are special forms of one of them."""
+    special = [form for role in named for form, general in SPECIAL_FORMS.items() if general == role]
+    return tuple(dict.fromkeys((*named, *special)))
 
 
 def _need(raw: Any) -> Need:
@@ -195,6 +202,6 @@ def _former(raw: dict[str, Any], tracks: dict[str, Track]) -> Former:
     return Former(
         raw["until"],
         raw["citation"],
-        tuple(raw["roles"]) if "roles" in raw else None,
+        _roles(raw["roles"]) if "roles" in raw else None,
         tuple(sorted(raw["dates"].items())) if "dates" in raw else None,
     )

@@ -49,3 +49,9 @@ ROLES: dict[str, str] = {
     "tdm_user": "Mines text and data on the ground of lawful access.",
     "ab2013_developer": "Develops generative AI offered to the public in California.",
 }
+
+#: A role that is a special form of another: whoever holds it owes what the other owes, and never the reverse.
+SPECIAL_FORMS: dict[str, str] = {
+    "provider_gpai_systemic": "provider_gpai",
+    "deployer_public": "deployer",
+}
