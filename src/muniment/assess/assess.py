@@ -10,7 +10,7 @@ from muniment.assess.logic import FALSE, TRUE, Gate, Truth, judge
 from muniment.assess.questions import open_elections, open_questions
 from muniment.assess.reviews import facts_read, reviewed, standing
 from muniment.assess.satisfy import satisfy
-from muniment.assess.scope import Scope, is_closed, rests_elsewhere, scope_of
+from muniment.assess.scope import Scope, is_closed, scope_of
 from muniment.catalogue.conditions import Leaf, asks_person
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.catalogue.versions import as_it_stood, prepared_for
@@ -19,6 +19,7 @@ from muniment.workspace.link import Workspace
 from muniment.workspace.reviews import CONDITION
 
 _ORDER = list(Outcome)
+_WHICH_USE = "Which model or system of yours uses this data set, and for what?"
 
 
 def assess(workspace: Workspace, catalogue: Catalogue, as_of: str, *, prepare: str = "") -> Assessment:
@@ -44,7 +45,7 @@ def assess(workspace: Workspace, catalogue: Catalogue, as_of: str, *, prepare: s
 
 
 def _rows(scope: Scope, card: Card, catalogue: Catalogue, requirements: Iterable[Requirement]) -> Iterator[Row]:
-    if rests_elsewhere(card, scope.workspace):
+    if scope.workspace.rests_elsewhere(card):
         for requirement in requirements:
             yield Row(requirement, card.identity, "", Applies.NO, None, "none", "other_provider")
         return
@@ -63,7 +64,7 @@ def _scopes_of_uses(card: Card, scope: Scope) -> Iterator[tuple[str, Scope]]:
     """Yield each use of a data set by name, with its scope; a use by a model once for each system built on it."""
     for use in scope.workspace.uses_of(card.identity):
         user = scope.workspace.cards[use.user]
-        if rests_elsewhere(user, scope.workspace):
+        if scope.workspace.rests_elsewhere(user):
             continue
         name, bound = f"{use.user}#{use.record}", scope.narrow(card).with_use(use)
         behind = [scope.workspace.cards[other] for other in scope.workspace.referrers(use.user)]
@@ -133,11 +134,11 @@ def _unused(requirement: Requirement, card: Card, scope: Scope, catalogue: Catal
     truth, reason = _applies(requirement, scope, catalogue)
     if truth.value is False:
         return Row(requirement, card.identity, "", Applies.NO, None, "none", reason)
-    users = [kind for kind in ("system", "model") if scope.workspace.of_kind(kind)]
+    users = [kind for kind in ("system", "model") if kind in scope.workspace.own]
     if users and all(is_closed(scope.workspace, kind) for kind in users):
         return Row(requirement, card.identity, "", Applies.NO, None, "none", "not_used")
     due, _ = _due(requirement, scope, catalogue)
-    gate = Gate("dataset", card.identity, "Which model or system uses this data set, and for what?")
+    gate = Gate("dataset", card.identity, _WHICH_USE)
     own = tuple(g for g in truth.gates if g.path.startswith("organisation."))
     return Row(requirement, card.identity, "", Applies.CANNOT_TELL, None, due, "no_use", gates=(gate, *own))
 

@@ -14,9 +14,6 @@ from muniment.model.kinds import KINDS
 from muniment.model.load import Card
 from muniment.workspace.link import Use, Workspace
 
-#: Kind of card → where it names the organisation that answers for it, if that is not the workspace's own.
-_PROVIDER = {"model": "/provider", "system": "/provider", "deployment": "/deployer"}
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -86,7 +83,7 @@ class Scope:
         if self.bearer.kind == "model":
             return (self.bearer,)
         cards = (*self.cards("system"), *self.cards("model"))
-        return tuple(card for card in cards if not rests_elsewhere(card, self.workspace))
+        return tuple(card for card in cards if not self.workspace.rests_elsewhere(card))
 
     def with_root(self, card: Card) -> "Scope":
         """Bind one card as the one of its kind."""
@@ -192,19 +189,11 @@ def _read_by(organisation: Card, kind: str, workspace: Workspace) -> tuple[Card,
     roles = organisation.facts.get("/roles")
     if roles is not None and isinstance(roles.value, list) and "authorised_representative" in roles.value:
         return workspace.of_kind(kind)
-    return tuple(card for card in workspace.of_kind(kind) if not rests_elsewhere(card, workspace))
-
-
-def rests_elsewhere(card: Card, workspace: Workspace) -> bool:
-    """Tell whether a card's duties rest on another organisation than the workspace's own."""
-    if card.kind == "organisation":
-        return bool(workspace.organisation) and card.identity != workspace.organisation
-    named = workspace.links.get((card.identity, _PROVIDER.get(card.kind, "")))
-    return named is not None and named != workspace.organisation
+    return tuple(card for card in workspace.of_kind(kind) if not workspace.rests_elsewhere(card))
 
 
 def is_closed(workspace: Workspace, kind: str) -> bool:
-    """Tell whether the cards of a kind (``system``, ``model``) all state what they use, so that silence says no."""
+    """Tell whether the own cards of a kind (``system``, ``model``) all state what they use, so that silence says no."""
     return kind in workspace.closed
 
 

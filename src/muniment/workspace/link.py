@@ -41,6 +41,9 @@ class Use:
     facts: dict[str, Fact] = field(default_factory=dict)
 
 
+#: Kind of card → where it names the organisation that answers for it, if that is not the workspace's own.
+_PROVIDER = {"model": "/provider", "system": "/provider", "deployment": "/deployer"}
+
 _Key = TypeVar("_Key")
 _Item = TypeVar("_Item")
 
@@ -80,10 +83,22 @@ class Workspace:
         """Return all cards of one kind."""
         return self._by_kind.get(kind, ())
 
+    def rests_elsewhere(self, card: Card) -> bool:
+        """Tell whether another organisation than the workspace's own answers for a card."""
+        if card.kind == "organisation":
+            return bool(self.organisation) and card.identity != self.organisation
+        named = self.links.get((card.identity, _PROVIDER.get(card.kind, "")))
+        return named is not None and named != self.organisation
+
     @functools.cached_property
     def closed(self) -> frozenset[str]:
-        """The kinds (``system``, ``model``) whose cards all state what they use, so that silence says no."""
-        return frozenset(kind for kind, cards in self._by_kind.items() if all(map(_states_uses, cards)))
+        """The kinds (``system``, ``model``) whose own cards all state what they use, so that silence says no."""
+        return frozenset(kind for kind, cards in self.own.items() if all(map(_states_uses, cards)))
+
+    @functools.cached_property
+    def own(self) -> dict[str, tuple[Card, ...]]:
+        """The cards by kind that no other organisation answers for; only kinds of which there are any."""
+        return _grouped((card.kind, card) for card in self.cards.values() if not self.rests_elsewhere(card))
 
     # Looked up for every duty and card: by key, so that ten thousand cards cost ten thousand look-ups.
     @functools.cached_property
