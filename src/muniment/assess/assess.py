@@ -49,7 +49,7 @@ def _rows(scope: Scope, card: Card, catalogue: Catalogue, requirements: Iterable
         for requirement in requirements:
             yield Row(requirement, card.identity, "", Applies.NO, None, "none", "other_provider")
         return
-    uses = list(_scopes_of_uses(card, scope))
+    uses = list(scope.uses_of_data_set())
     for requirement in requirements:
         if requirement.unit == "bearer":
             yield _judged(requirement, card, scope, "", catalogue)
@@ -58,21 +58,6 @@ def _rows(scope: Scope, card: Card, catalogue: Catalogue, requirements: Iterable
         else:
             parts = tuple(_judged(requirement, card, bound, use, catalogue) for use, bound in uses)
             yield parts[0] if len(parts) == 1 else _worst(requirement, card, parts)
-
-
-def _scopes_of_uses(card: Card, scope: Scope) -> Iterator[tuple[str, Scope]]:
-    """Yield each use of a data set by name, with its scope; a use by a model once for each system built on it."""
-    for use in scope.workspace.uses_of(card.identity):
-        user = scope.workspace.cards[use.user]
-        if scope.workspace.rests_elsewhere(user):
-            continue
-        name, bound = f"{use.user}#{use.record}", scope.narrow(card).with_use(use)
-        behind = [scope.workspace.cards[other] for other in scope.workspace.referrers(use.user)]
-        systems = [other for other in behind if other.kind == "system" and user.kind == "model"]
-        if not systems:
-            yield name, bound
-        for system in systems:
-            yield name if len(systems) == 1 else f"{name} in {system.identity}", bound.with_root(system)
 
 
 def _applies(requirement: Requirement, scope: Scope, catalogue: Catalogue) -> tuple[Truth, str]:

@@ -210,6 +210,8 @@ def elements(collection: str, scope: Scope) -> tuple[list[Scope], tuple[Gate, ..
 
 
 def _elements(collection: str, scope: Scope) -> tuple[list[Scope], tuple[Gate, ...]]:
+    if collection == USES and scope.bearer.kind == "dataset" and scope.use is None:
+        return [bound for _, bound in scope.uses_of_data_set()], ()
     if collection == USES:
         users = scope.users()
         uses = [use for card in users for use in scope.workspace.uses_by(card.identity)]

@@ -78,6 +78,20 @@ class Scope:
         roots = {kind: root for kind, root in self.roots.items() if kind == "organisation" or root is card}
         return replace(self, roots=roots, linked={})
 
+    def uses_of_data_set(self) -> Iterator[tuple[str, "Scope"]]:
+        """Yield each use of the bearer by our own cards: its name and scope; by a model once for each system on it."""
+        for use in self.workspace.uses_of(self.bearer.identity):
+            user = self.workspace.cards[use.user]
+            if self.workspace.rests_elsewhere(user):
+                continue
+            name, bound = f"{use.user}#{use.record}", self.narrow(self.bearer).with_use(use)
+            behind = [self.workspace.cards[other] for other in self.workspace.referrers(use.user)]
+            systems = [other for other in behind if other.kind == "system" and user.kind == "model"]
+            if not systems:
+                yield name, bound
+            for system in systems:
+                yield name if len(systems) == 1 else f"{name} in {system.identity}", bound.with_root(system)
+
     def users(self) -> tuple[Card, ...]:
         """Return the cards whose uses are the bearer's: a model's own; a system's own and those of our models in it."""
         if self.bearer.kind == "model":
