@@ -45,6 +45,15 @@ class Dpia(Section):
     summary: Text | None = fact("Summary", "The assessment in a few sentences, as it may be handed on.")
 
 
+class DeploymentRegistration(Section):
+    """The entry of this use in the EU database, by a public authority or on its behalf (Art 49(3))."""
+
+    entry: Ref | None = fact(
+        "Entry", "The number or the address of the entry in the database.", example="EU-AI-2027-004713"
+    )
+    made_on: Date | None = fact("Entered on", "The day on which the entry was made.")
+
+
 class Population(Section):
     """The persons this deployment affects."""
 
@@ -81,4 +90,5 @@ class DeploymentCard(Header):
     public_authority: bool | None = fact(
         "Public deployer", "Whether the deployer is a public authority or acts on behalf of one."
     )
+    registration: DeploymentRegistration | None = section("EU database")
     population: Population | None = section("Persons affected")

@@ -101,6 +101,10 @@ class Standard(Entry):
 class Registration(Section):
     """The entry of the system in the EU database (Art 49)."""
 
+    entry: Ref | None = fact(
+        "Entry", "The number or the address of the entry in the database.", example="EU-AI-2027-004711"
+    )
+    made_on: Date | None = fact("Entered on", "The day on which the entry was made.")
     data_summary: Text | None = fact(
         "Data and inputs", "The basic and concise description of the information the system uses: data and inputs."
     )
