@@ -1,12 +1,13 @@
 """`check`: everything that is wrong or open with the cards of a workspace, in one run."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from muniment.app.opening import concerns, open_workspace
+from muniment.base.addresses import split_address
 from muniment.base.findings import Finding, Severity
 from muniment.catalogue.load import load_catalogue
 from muniment.catalogue.serving import citations_by_path, served_by
@@ -34,14 +35,16 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
     A card outside a workspace is validated but not assessed, and the summary says so.
     """
     opened = open_workspace(paths)
+    named = [card for card in opened.workspace.cards.values() if concerns(card.file, paths)]
+    own = {card.identity for card in named} | {f"profile/{name}" for card in named for name in card.profiles}
     findings: Sequence[Finding] = opened.findings
     if opened.in_workspace:
         from muniment.app.assessing import assess_workspace
 
         assessed = assess_workspace(opened, as_of)
         findings = assessed.findings
-    findings = _cited(findings)
-    items = [item for item in locate(findings, opened.trees) if not item.place.file or concerns(item.place.file, paths)]
+    findings = [finding for finding in _cited(findings) if _is_asked(finding, paths, own)]
+    items = locate(findings, opened.trees)
     counts = Counter(str(item.finding.severity) for item in items)
     summary: dict[str, Any] = {
         "cards": len(opened.workspace.cards),
@@ -50,6 +53,12 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
         "as_of": as_of if opened.in_workspace else "",
     }
     return Checked(items, summary)
+
+
+def _is_asked(finding: Finding, paths: Sequence[Path], own: Collection[str]) -> bool:
+    """Tell whether a finding concerns the paths: by its file, or as one of their cards, whose profile holds it."""
+    file = finding.place.file if finding.place else finding.file
+    return not file or concerns(file, paths) or split_address(finding.address)[0] in own
 
 
 def _cited(findings: Sequence[Finding]) -> list[Finding]:

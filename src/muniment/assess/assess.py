@@ -12,7 +12,7 @@ from muniment.assess.reviews import facts_read, reviewed, standing
 from muniment.assess.satisfy import satisfy
 from muniment.assess.scope import Scope, is_closed, scope_of
 from muniment.catalogue.conditions import Leaf, asks_person
-from muniment.catalogue.requirements import Catalogue, Requirement
+from muniment.catalogue.requirements import Catalogue, Requirement, Track
 from muniment.catalogue.versions import as_it_stood, prepared_for
 from muniment.model.load import Card
 from muniment.workspace.link import Workspace
@@ -145,6 +145,13 @@ def _worst(requirement: Requirement, card: Card, parts: tuple[Row, ...]) -> Row:
     )
 
 
+def _start(track: Track, scope: Scope) -> str:
+    """Return the day before which nothing on a track can be due, the first of several; empty where it is open."""
+    readings = scope.read(track.not_before) if track.not_before else ()
+    stated = [reading.fact.value for reading in readings if reading.fact and isinstance(reading.fact.value, str)]
+    return min(stated) if stated and len(stated) == len(readings) else ""
+
+
 def _due_order(due: str) -> str:
     return "" if due == "now" else due
 
@@ -164,7 +171,7 @@ def _due(requirement: Requirement, scope: Scope, catalogue: Catalogue) -> tuple[
             if track.at_the_latest and judge(track.at_the_latest[1], scope).value is not False:
                 possible.append(track.at_the_latest[0])
             continue
-        possible.append(day)
+        possible.append(max(day, _start(track, scope)))
         gates.extend(truth.gates)
     if not possible:
         return "none", ()

@@ -30,7 +30,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """One fact an outcome rests on, or the place where it is missing. ``status`` may also be ``absent``."""
+    """One fact an outcome rests on, or the place where it is missing. ``status`` may also be ``absent``.
+
+    A day on which something is still to be done is missing although it is stated.
+    """
 
     address: str
     path: str
@@ -38,6 +41,11 @@ class Basis:
     origin: str
     outcome: Outcome
     default: bool = False
+
+    @property
+    def stated(self) -> bool:
+        """Tell whether the card says something here."""
+        return self.status != "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,7 @@ REASONS = {
         "What the duty asks for is stated; of the rest the card says that it does not arise, with reasons."
     ),
     "some_missing": "Something the duty asks for is not stated.",
+    "some_ahead": "What the duty asks for is dated after the day of the report: it is still to be done.",
     "some_unknown": "Something the duty asks for is stated to be unknown.",
     "some_contradicted": "A fact says the opposite of what the duty asks for.",
     "explained": "A fact says the opposite of what the duty asks for; a person has explained it.",

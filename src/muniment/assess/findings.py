@@ -58,7 +58,10 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
     position = position_at(basis.path)
     below = basis.path.partition(".")[2].replace("[]", "")
     label = f'"{position.title}" ({below})' if position else below
-    if basis.outcome is Outcome.MISSING:
+    if basis.outcome is Outcome.MISSING and basis.stated:
+        message = f"{label} lies ahead of the day of the report: it is still to be done."
+        remedy = "Do it, and state the day; until then write {unknown: planned for …, owner: who}."
+    elif basis.outcome is Outcome.MISSING:
         message = f"Nothing is stated on {label}."
         wanted = f"{position.description} " if position else ""
         owner = _owner(basis.path, workspace)
@@ -133,15 +136,18 @@ def _judgement(row: Row, several: bool, workspace: Workspace) -> Finding:
     identity, inner = split_address(address)
     card = workspace.cards.get(identity) or workspace.cards[row.bearer]
     file, pointer = _where(card, inner, card.facts.get(inner))
-    bearer = f"{row.bearer}, used as {row.use}" if several else row.bearer
+    # A finding under the bearer's own card does not name it again: alike ones of sixty cards are told once.
+    bearer = (
+        f", for {row.bearer}, used as {row.use}" if several else "" if identity == row.bearer else f", for {row.bearer}"
+    )
     if row.outcome is Outcome.NEEDS_JUDGEMENT:
         severity = Severity.NOTICE
-        message = f"A person must judge, for {bearer}: {requirement.question}"
+        message = f"A person must judge{bearer}: {requirement.question}"
         remedy = f"Have the person who answers for it review these facts: {command(row, JUDGEMENT)}"
     else:
         review = row.reviews[-1]
         severity = _severity(row, Outcome.CONTRADICTED)
-        message = f"Judged insufficient on {review.date}, for {bearer}: {requirement.question}"
+        message = f"Judged insufficient on {review.date}{bearer}: {requirement.question}"
         remedy = f"Mend what the review finds wanting ({review.file}), then judge again."
     return Finding(
         requirement.id, severity, message, remedy, file=file, pointer=pointer, on_key=True,

@@ -11,6 +11,7 @@ from typing import Any
 
 from muniment.assess.scope import Reading, Scope, is_closed, value_items
 from muniment.catalogue.conditions import AS_OF, USES, AllOf, AnyOf, Bound, Condition, Judgement, Leaf, Not
+from muniment.derive.dates import first_day
 from muniment.derive.grounds import GROUNDS
 from muniment.model.facts import Fact, Origin, Status
 
@@ -169,7 +170,7 @@ def _at_least(item: Any, bound: Any) -> bool:
         return False
     if bound.startswith("P"):
         return _is_as_long(item, bound)
-    return _first_day(item) >= _first_day(bound)
+    return first_day(item) >= first_day(bound)
 
 
 def _is_as_long(item: str, bound: str) -> bool:
@@ -184,10 +185,6 @@ def _span(text: str) -> tuple[int, int]:
     """Return the months and the days of a duration."""
     parts = {unit: int(count) for count, unit in re.findall(r"(\d+)([YMWD])", text.partition("T")[0])}
     return parts.get("Y", 0) * 12 + parts.get("M", 0), parts.get("W", 0) * 7 + parts.get("D", 0)
-
-
-def _first_day(text: str) -> str:
-    return text + "-01-01"[len(text) - 10 :] if len(text) in (4, 7) else text
 
 
 def _bound(condition: Bound, scope: Scope, negated: bool) -> Truth:

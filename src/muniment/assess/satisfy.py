@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from muniment.assess.assessment import Basis, Outcome
 from muniment.assess.logic import Gate, elements, judge
-from muniment.assess.scope import Reading, Scope
+from muniment.assess.scope import Reading, Scope, is_ahead
 from muniment.base.addresses import split_address
 from muniment.catalogue.conditions import USES
 from muniment.catalogue.requirements import Need, Requirement
@@ -47,6 +47,8 @@ def _combined(requirement: Requirement, basis: Sequence[Basis], gates: Sequence[
     if requirement.quantifier == "some" and Outcome.MET in outcomes:
         return Outcome.MET, "all_stated"
     worst = min(outcomes, key=_ORDER.index)
+    if worst is Outcome.MISSING and all(item.stated for item in basis if item.outcome is worst):
+        return worst, "some_ahead"
     if worst is Outcome.MET and Outcome.NOT_APPLICABLE in outcomes:
         return worst, "rest_not_arising"
     return worst, {
@@ -152,6 +154,8 @@ def _basis(reading: Reading, need: Need, scope: Scope) -> Basis:
         Status.NOT_APPLICABLE: Outcome.NOT_APPLICABLE,
         Status.WITHHELD: Outcome.UNKNOWN,
     }[fact.status]
+    if is_ahead(fact, scope.as_of):
+        outcome = Outcome.MISSING
     if outcome is Outcome.MET and need.must is not None:
         held = judge(need.must, scope).value
         outcome = {True: Outcome.MET, False: Outcome.CONTRADICTED, None: Outcome.UNKNOWN}[held]

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from muniment.base.addresses import join
+from muniment.derive.dates import first_day
 from muniment.model.facts import Fact, Status
 from muniment.model.kinds import KINDS
 from muniment.model.load import Card
+from muniment.model.vocabulary import position_at
 from muniment.workspace.link import Use, Workspace
 
 
@@ -216,3 +218,11 @@ def value_items(fact: Fact) -> tuple[Any, ...]:
     if isinstance(fact.value, list):
         return tuple(fact.value)
     return (fact.value,)
+
+
+def is_ahead(fact: Fact, as_of: str) -> bool:
+    """Tell whether a fact is the day of something done, and that day lies after the day of the report."""
+    if not isinstance(fact.value, str) or fact.value <= as_of:
+        return False
+    position = position_at(fact.path)
+    return position is not None and position.done and first_day(fact.value) > as_of

@@ -185,6 +185,7 @@ def _track(name: str, raw: dict[str, Any]) -> Track:
         load_condition(raw["condition"]),
         load_condition(raw["unless"]) if "unless" in raw else None,
         (late["date"], load_condition(late["condition"])) if late else None,
+        raw.get("not_before", ""),
     )
 
 

@@ -134,7 +134,7 @@ class Track:
     """A track of application dates: when it is this bearer's track, as a condition.
 
     A bearer for which ``unless`` is proven to hold has left the track; it then has the date ``at_the_latest``, if any,
-    where that date's own condition holds.
+    where that date's own condition holds. Nothing is due before the day stated at the path ``not_before``.
     """
 
     id: str
@@ -142,6 +142,7 @@ class Track:
     condition: Condition
     unless: Condition | None = None
     at_the_latest: tuple[str, Condition] | None = None
+    not_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def prepared_for(catalogue: Catalogue, track: str) -> Catalogue:
 
     Duties without a date on the track keep theirs. Raises KeyError for an unknown track.
     """
-    chosen = replace(catalogue.tracks[track], condition=ALWAYS, unless=None, at_the_latest=None)
+    chosen = replace(catalogue.tracks[track], condition=ALWAYS, unless=None, at_the_latest=None, not_before="")
     requirements = {
         name: replace(entry, dates=tuple(row for row in entry.dates if row[0] == track))
         if any(row[0] == track for row in entry.dates)

@@ -51,7 +51,7 @@ class DeploymentRegistration(Section):
     entry: Ref | None = fact(
         "Entry", "The number or the address of the entry in the database.", example="EU-AI-2027-004713"
     )
-    made_on: Date | None = fact("Entered on", "The day on which the entry was made.")
+    made_on: Date | None = fact("Entered on", "The day on which the entry was made.", done=True)
 
 
 class Population(Section):

@@ -28,7 +28,7 @@ class Sufficiency(Section):
             "unsuitable": "The data do not suffice.",
         },
     )
-    assessed_on: Date | None = fact("Assessed on", "The day of the assessment.")
+    assessed_on: Date | None = fact("Assessed on", "The day of the assessment.", done=True)
 
 
 class Fit(Section):

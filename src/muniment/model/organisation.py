@@ -19,7 +19,7 @@ class AuthorisedRepresentative(Section):
 
     name: String | None = fact("Name", "The legal name of the authorised representative.")
     contact: String | None = fact("Contact", "Its postal address, web address or mailbox.")
-    mandate_date: Date | None = fact("Date of mandate", "The day of the written mandate.")
+    mandate_date: Date | None = fact("Date of mandate", "The day of the written mandate.", done=True)
 
 
 class Code(Section):
@@ -34,7 +34,7 @@ class Code(Section):
             "safety_security": "The Safety and Security chapter, for models with systemic risk.",
         },
     )
-    signed_on: Date | None = fact("Signed on", "The day of signature.")
+    signed_on: Date | None = fact("Signed on", "The day of signature.", done=True)
     signatory_copyright: bool | None = fact(
         "Signatory of the Copyright chapter",
         "Whether the Copyright chapter is among the chapters signed.",
@@ -75,7 +75,7 @@ class ExclusionList(Entry):
 
     name: String | None = fact("Name", "What the list is called and who keeps it.")
     version: Version | None = fact("Version", "The version of the list applied, as text in quotes.")
-    date: Date | None = fact("Applied on", "The day the list was applied in this version.")
+    date: Date | None = fact("Applied on", "The day the list was applied in this version.", done=True)
 
 
 class CrawlPolicy(Section):

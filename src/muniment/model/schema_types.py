@@ -17,7 +17,7 @@ _NAMED = (
     "Domain", "Country", "Currency", "Language", "Licence", "Number", "Amount", "Count", "Share", "Scalar",
 )  # fmt: skip
 #: What `fact` notes on a field; it is said in words in the schema.
-NOTED = frozenset({"fact", "unit", "computed", "measured", "choices"})
+NOTED = frozenset({"fact", "unit", "computed", "measured", "done", "choices"})
 #: Keywords that say something about a value and allow or refuse nothing.
 ANNOTATIONS = frozenset({"title", "description", "examples", "default", *NOTED})
 

@@ -36,14 +36,16 @@ def fact(
     choices: dict[str, str] | None = None,
     computed: bool = False,
     measured: bool = False,
+    done: bool = False,
 ) -> Any:
     """Declare one position of a card; the attribute is None when the card is silent.
 
     ``title`` is the label on pages, ``description`` says in one or two sentences what belongs there. ``unit`` is a
     word or empty. ``choices`` explains each value of a closed list. ``computed``: the tool derives it, nobody types
     it (a card that does is told so). ``measured``: the data can answer it (see ``schemas/vocab/measures.yaml``).
+    ``done``: the day of something that was done, so that a day still ahead is no answer.
     """
-    extra: dict[str, Any] = {"fact": True, "unit": unit, "computed": computed, "measured": measured}
+    extra: dict[str, Any] = {"fact": True, "unit": unit, "computed": computed, "measured": measured, "done": done}
     if choices:
         extra["choices"] = choices
     return Field(

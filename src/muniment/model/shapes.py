@@ -22,6 +22,7 @@ class Position:
     """One key of a section: a leaf (a fact), a section, or records (a list of sections known by id).
 
     ``meanings`` says in a sentence what each of ``choices`` means, in their order; empty where nobody wrote that.
+    ``done`` tells that a day is one of something that was done.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Position:
     listed: bool = False
     computed: bool = False
     measured: bool = False
+    done: bool = False
     choices: tuple[str, ...] = ()
     meanings: tuple[str, ...] = ()
     identifier: bool = False
@@ -81,6 +83,7 @@ def _position(key: str, info: FieldInfo) -> Position:
         "unit": noted.get("unit", ""),
         "computed": noted.get("computed", False),
         "measured": noted.get("measured", False),
+        "done": noted.get("done", False),
         "free": _marked(FREE, info, item),
         "prose": _marked(PROSE, info, item),
         "listed": item is not None,

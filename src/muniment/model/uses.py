@@ -103,6 +103,7 @@ class ModelUse(Entry):
         "Lawfulness checked on",
         "The day on which it was last checked whether the model had been developed with unlawfully processed personal "
         "data.",
+        done=True,
     )
     authority_decisions: list[Ref] | None = fact(
         "Decisions of authorities", "Decisions of authorities or courts about the model that are known."

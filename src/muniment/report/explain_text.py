@@ -67,6 +67,8 @@ def track_paragraphs(track: Value) -> Iterator[Paragraph]:
     if track["at_the_latest"]:
         late = track["at_the_latest"]
         yield "Yet at the latest", [f"{late['date']} where {' and '.join(late['clauses'])}"]
+    if track["not_before"]:
+        yield "Never due before", [f'the day stated as "{track["not_before"]}"']
     yield "Dates", [f"{row['date']}: {row['duties']} duties" for row in track["dates"]]
     yield (
         "How it stood",

@@ -25,6 +25,7 @@ from muniment.catalogue.wording import (
     RECIPIENTS,
     clauses_of,
     need_in_words,
+    title_of,
 )
 from muniment.model.roles import ROLES
 from muniment.model.vocabulary import position_at, positions_of
@@ -177,6 +178,7 @@ def explain_track(name: str, catalogue: Catalogue) -> Value:
         "condition": _condition(track.condition, catalogue),
         "unless": clauses_of(track.unless) if track.unless else [],
         "at_the_latest": {"date": late[0], "clauses": clauses_of(late[1])} if late else None,
+        "not_before": title_of(track.not_before) if track.not_before else "",
         "dates": [{"date": day, "duties": sum((name, day) in entry.dates for entry in entries)} for day in days],
         "postponed": [
             {"until": row.until, "now": now, "then": then, "source": row.source}

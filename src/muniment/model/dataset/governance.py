@@ -17,7 +17,9 @@ class Governance(Section):
     owner: String | None = fact(
         "Data owner", "The person or post that answers for the set.", example="Head of Support Analytics"
     )
-    review_date: Date | None = fact("Last review", "The day of the last review of the set.", example="2026-10-05")
+    review_date: Date | None = fact(
+        "Last review", "The day of the last review of the set.", example="2026-10-05", done=True
+    )
 
 
 class DesignChoice(Entry):
@@ -30,7 +32,7 @@ class DesignChoice(Entry):
     )
     rationale: Text | None = fact("Reasons", "Why it was decided so (Art 10(2)(a)).")
     alternatives: list[Text] | None = fact("Alternatives", "What else was weighed, and why it was not chosen.")
-    date: PartialDate | None = fact("Decided on", "When it was decided.", example="2026-03")
+    date: PartialDate | None = fact("Decided on", "When it was decided.", example="2026-03", done=True)
 
 
 class Assumption(Entry):

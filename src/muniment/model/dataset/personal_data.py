@@ -50,7 +50,7 @@ class PiiRemoval(Section):
     recall: Share | None = fact(
         "Recall", "The share of identifiers found, on a marked sample.", unit="share", measured=True
     )
-    date: PartialDate | None = fact("Removed on", "When the removal was run.", example="2026-09-30")
+    date: PartialDate | None = fact("Removed on", "When the removal was run.", example="2026-09-30", done=True)
 
 
 class PersonalData(Section):

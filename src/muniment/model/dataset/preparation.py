@@ -85,7 +85,9 @@ class Selection(Section):
 class Staleness(Section):
     """The age of the data and how it is dealt with."""
 
-    last_refreshed: PartialDate | None = fact("Last refreshed", "When the data were last renewed.", example="2026-09")
+    last_refreshed: PartialDate | None = fact(
+        "Last refreshed", "When the data were last renewed.", example="2026-09", done=True
+    )
     policy: Text | None = fact("Handling of outdated data", "How outdated or wrong items are found and treated.")
     valid_until: Date | None = fact("Use by", "The day after which the set is not to be used.", example="2028-09-30")
     known_issues: list[Text] | None = fact(

@@ -13,7 +13,9 @@ class Notice(Section):
         "Notice", "The document given to the persons (GDPR Art 5(1)(a)).", example="notices/privacy-support-v5.pdf"
     )
     version: String | None = fact("Version of the notice", "The version they were given (GDPR Art 13).", example="5.0")
-    date: Date | None = fact("Date of the notice", "The day that version came into use.", example="2025-11-01")
+    date: Date | None = fact(
+        "Date of the notice", "The day that version came into use.", example="2025-11-01", done=True
+    )
     covers_training: bool | None = fact(
         "Training mentioned", "Whether the notice mentions training of models (GDPR Art 13)."
     )
@@ -53,7 +55,7 @@ class ImpactAssessment(Section):
         "Impact assessment", "The document with the assessment (GDPR Art 35).", example="privacy/dpia-2026-07.pdf"
     )
     outcome: Text | None = fact("Outcome", "What the assessment came to (GDPR Art 35).")
-    date: Date | None = fact("Date of assessment", "The day it was finished.", example="2026-07-22")
+    date: Date | None = fact("Date of assessment", "The day it was finished.", example="2026-07-22", done=True)
 
 
 class PartyRole(Entry):

@@ -49,7 +49,7 @@ class UpstreamSource(Entry):
     url: Url | None = fact("Web address", "Where the source is found.", example="https://data.example.org/corpus")
     version: String | None = fact("Version taken", "The version, release or snapshot taken.", example="2025-06")
     retrieved_on: PartialDate | None = fact(
-        "Retrieved on", "When it was fetched, as exactly as is known.", example="2026-03-14"
+        "Retrieved on", "When it was fetched, as exactly as is known.", example="2026-03-14", done=True
     )
     licence: Licence | None = fact("Licence", "The licence of this source, as an SPDX expression.", example="CC-BY-4.0")
     terms_url: Url | None = fact("Terms", "Where the source's terms stand.", example="https://data.example.org/terms")
@@ -80,7 +80,7 @@ class Acquisition(Section):
         example="Exported from the help desk with the vendor's export tool, one file a month.",
     )
     date: PartialDate | None = fact(
-        "Date of acquisition", "When it was obtained, as exactly as is known.", example="2026-09-30"
+        "Date of acquisition", "When it was obtained, as exactly as is known.", example="2026-09-30", done=True
     )
     basis: Literal["purchased", "licensed", "free", "own"] | None = fact(
         "Obtained in law by",

@@ -59,7 +59,7 @@ class ReservationCheck(Entry):
         "Protocol", "The way of reserving that was looked for (Directive (EU) 2019/790 Art 4(3)).", example="robots.txt"
     )
     date: Date | None = fact(
-        "Checked on", "The day of the check, from the crawl records.", example="2026-02-11", measured=True
+        "Checked on", "The day of the check, from the crawl records.", example="2026-02-11", measured=True, done=True
     )
     result: Literal["free", "reserved", "unclear"] | None = fact(
         "Result",

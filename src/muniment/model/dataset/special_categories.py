@@ -128,7 +128,7 @@ class SpecialCategories(Section):
     deletion_trigger: Text | None = fact(
         "Trigger of deletion", "What leads to deletion before that day (Art 4a(1)(e))."
     )
-    deleted_on: Date | None = fact("Deleted on", "The day of deletion, once done (Art 4a(1)(e)).")
+    deleted_on: Date | None = fact("Deleted on", "The day of deletion, once done (Art 4a(1)(e)).", done=True)
     ropa_ref: Ref | None = fact("Record of processing", "The entry in the record of processing (Art 4a(1)(f)).")
     ropa_contains_reasons: bool | None = fact(
         "Record gives the reasons",

@@ -49,7 +49,7 @@ class Summary(Section):
 
     version: Version | None = fact("Version", "The version of the summary, as text in quotes.", example="1.2")
     previous: list[EarlierSummary] | None = section("Earlier versions")
-    last_update: Date | None = fact("Last update", "The day on which the summary was last updated.")
+    last_update: Date | None = fact("Last update", "The day on which the summary was last updated.", done=True)
     next_due: Date | None = fact(
         "Next update due", "Six months after the last update, while training goes on with further data.", computed=True
     )
@@ -61,7 +61,7 @@ class Summary(Section):
         "For models placed on the market before 2 August 2025: what cannot be given, and why.",
     )
     urls: list[Url] | None = fact("Published at", "Every place where the summary is published.")
-    published_on: Date | None = fact("Published on", "The day of first publication.")
+    published_on: Date | None = fact("Published on", "The day of first publication.", done=True)
     plain_language_reviewed_by: String | None = fact(
         "Read by", "Who has checked that the summary can be understood by lay readers."
     )
@@ -78,7 +78,7 @@ class TdmMeasures(Section):
         "Measures of suppliers", "What those who supplied data sets did to respect reservations."
     )
     freshness: Date | None = fact(
-        "State of reservations", "The day whose state of reservations was applied to the training data."
+        "State of reservations", "The day whose state of reservations was applied to the training data.", done=True
     )
 
 

@@ -104,7 +104,7 @@ class Registration(Section):
     entry: Ref | None = fact(
         "Entry", "The number or the address of the entry in the database.", example="EU-AI-2027-004711"
     )
-    made_on: Date | None = fact("Entered on", "The day on which the entry was made.")
+    made_on: Date | None = fact("Entered on", "The day on which the entry was made.", done=True)
     data_summary: Text | None = fact(
         "Data and inputs", "The basic and concise description of the information the system uses: data and inputs."
     )
@@ -134,6 +134,7 @@ class TechnicalDocumentation(Section):
     last_reviewed: Date | None = fact(
         "Last reviewed",
         "The day on which the documentation was last checked against the system and brought up to date.",
+        done=True,
     )
     single_set: bool | None = fact(
         "One set",

@@ -9,7 +9,7 @@ class Testing(Section):
 
     procedure: Text | None = fact("Procedure", "How the system was validated and tested.")
     metrics_defined_on: Date | None = fact(
-        "Metrics fixed on", "The day on which metrics and thresholds were fixed, before testing began."
+        "Metrics fixed on", "The day on which metrics and thresholds were fixed, before testing began.", done=True
     )
     thresholds: Table | None = fact("Thresholds", "The thresholds fixed in advance, one row a metric.")
     datasets: list[CardRef] | None = fact(
@@ -33,7 +33,7 @@ class TestReport(Entry):
     #: keeps pytest from taking the class for a test
     __test__ = False
 
-    date: Date | None = fact("Date", "The date of the report.")
+    date: Date | None = fact("Date", "The date of the report.", done=True)
     signer: String | None = fact("Signed by", "The person responsible who signed it.")
     signature_ref: Ref | None = fact("Signature", "The signature, or the signed file.", measured=True)
     file_hash: Digest | None = fact("Digest", "The SHA-256 of the report.", measured=True)
