@@ -8,6 +8,7 @@ from muniment.assess.consistency import (
     forms,
     lineage,
     rights,
+    sequence,
     shares,
     sizes,
     sources,
@@ -31,4 +32,5 @@ RULES: tuple[Rule, ...] = (
     *rights.RULES,
     *forms.RULES,
     *twice.RULES,
+    *sequence.RULES,
 )
