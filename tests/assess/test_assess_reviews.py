@@ -383,3 +383,13 @@ def test_reviews_change_no_other_row() -> None:
         if row.outcome is Outcome.NEEDS_JUDGEMENT:
             _, changed = judged(workspace, law, answer(row, workspace, "sufficient"))
             assert [a for a, b in zip(before.rows, changed.rows, strict=True) if a != b] == [row]
+
+
+def test_a_review_of_an_earlier_version_says_so() -> None:
+    before, _ = linked(card(**FACTS))
+    review = answer(judged(before, catalogue())[1].rows[0], before, "sufficient")
+    workspace, assessment = judged(linked(card(version="1.1", **FACTS))[0], catalogue(), review)
+    assert assessment.rows[0].outcome is Outcome.NEEDS_JUDGEMENT
+    (finding,) = check_reviews(assessment, workspace, catalogue().requirements)
+    assert finding.code == "MUN713"
+    assert "earlier version; the card is now dataset/birds@1.1" in finding.message

@@ -134,6 +134,47 @@ def test_a_shared_status_of_a_section_yields_to_own_leaves() -> None:
     assert shared(workspace) == {"/labelling/labelled": (False, "known", "")}
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"title": "TODO"}, {"title": None}, {"title": {"text": {"en": "TBD"}}}, {"title": {"unknown": ""}},
+        {"title": ["Birds", "of the garden"]}, {"title": {"value": "to be completed", "note": "see mail"}},
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_lets_no_profile_answer_in_its_place(written: dict[str, Any]) -> None:
+    own, problems = load(card(profiles=["shared"], **written))
+    assert own is not None and problems
+    other, _ = load(profile(title="Birds of the garden", labelling={"labelled": False}))
+    assert other is not None
+    workspace, _ = link([own], [other], Settings())
+    assert set(shared(workspace)) == {"/labelling/labelled"}
+
+
+def test_a_section_that_is_no_answer_lets_no_profile_fill_it() -> None:
+    own, _ = load(card(profiles=["shared"], labelling="TODO"))
+    other, _ = load(profile(title="Birds", labelling={"labelled": True, "campaigns": [{"id": "a", "task": "x y"}]}))
+    assert own is not None and other is not None
+    workspace, _ = link([own], [other], Settings())
+    assert set(shared(workspace)) == {"/title"}
+
+
+def test_an_unknown_key_leaves_its_section_to_the_profile() -> None:
+    own, problems = load(card(profiles=["shared"], labelling={"labeled": True}))
+    other, _ = load(profile(labelling={"labelled": True}))
+    assert own is not None and other is not None and codes(problems) == ["MUN201"]
+    workspace, _ = link([own], [other], Settings())
+    assert set(shared(workspace)) == {"/labelling/labelled"}
+
+
+def test_what_one_profile_refuses_no_other_gives() -> None:
+    own, _ = load(card(profiles=["one", "two"]))
+    one, _ = load(profile(name="one", title="TODO"))
+    two, _ = load(profile(name="two", title="Birds"))
+    assert own is not None and one is not None and two is not None
+    workspace, _ = link([own], [one, two], Settings())
+    assert shared(workspace) == {}
+
+
 def test_records_merge_by_id() -> None:
     workspace, _ = linked(
         card(profiles=["shared"], labelling={"campaigns": [{"id": "a", "task": "name the bird"}, {"id": "c"}]}),

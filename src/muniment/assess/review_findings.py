@@ -50,6 +50,10 @@ def _leads_nowhere(
         return _nowhere(review, "requirement", f'There is no requirement "{review.requirement[:80]}".', near)
     card = workspace.cards.get(review.bearer)
     if card is None:
+        name = review.bearer.partition("@")[0]
+        versions = [other for other in workspace.cards if other.partition("@")[0] == name]
+        if versions:
+            return _nowhere(review, "bearer", f"What was judged is an earlier version; the card is now {versions[-1]}.")
         near = did_you_mean(review.bearer, workspace.cards) if suggest else ""
         return _nowhere(review, "bearer", f'There is no card "{review.bearer[:160]}".', near)
     if card.kind != requirement.bearer:

@@ -131,7 +131,7 @@ class Scope:
         real = f"{user.kind}.datasets[].{rest}"
         found = list(self._walk(user, real, rest.split("."), self.use.record, f"{user.kind}.datasets[]"))
         stated = [reading for reading in found if reading.fact is not None]
-        if stated or not rest.startswith("fit."):
+        if stated or not rest.startswith("fit.") or any(user.refuses(reading.inner) for reading in found):
             return found
         default = [
             replace(reading, default=True) for reading in self.read(f"dataset.{rest}") if reading.fact is not None

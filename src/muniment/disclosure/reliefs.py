@@ -16,6 +16,7 @@ from muniment.disclosure.deciding import EXAMPLES
 from muniment.model.facts import Fact, Status
 from muniment.record.scope import Relief
 from muniment.workspace.link import Workspace
+from muniment.workspace.reviews import CONDITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ _RELIEFS = (
            "/supplier/open_source_exempt", False),
 )  # fmt: skip
 
+#: The fact by which a system leaves a track that it was out before (Art 111(2)).
+_DESIGN = "system.last_design_date"
 #: Reliefs to be told of also where they remove nothing.
 _TOLD = frozenset({"open_source", "small_modification", "art_6_3"})
 
@@ -69,8 +72,10 @@ def deciding_paths(condition: Condition, scope: Scope) -> tuple[str, ...]:
 def scope_of_row(row: Row, workspace: Workspace, as_of: str) -> Scope:
     """Return the scope in which a row was judged; of a row with parts, that of its first."""
     card = workspace.cards[row.bearer]
-    scope = scope_of(card, workspace, as_of)
-    named = (row.parts[0] if row.parts else row).use
+    part = row.parts[0] if row.parts else row
+    decided = next((review for review in part.reviews if review.question == CONDITION), None)
+    scope = replace(scope_of(card, workspace, as_of), judged=decided.answer == "yes" if decided else None)
+    named = part.use
     for use in workspace.uses_of(row.bearer) if named else ():
         name = f"{use.user}#{use.record}"
         if named == name or named.startswith(f"{name} in "):
@@ -94,7 +99,7 @@ def reliefs_that_hold(
         systems = {card.identity: None for row in late for card in scope_of_row(row, workspace, as_of).cards("system")}
         addresses = [f"{identity}#/last_design_date" for identity in systems]
         yield _relief(
-            "legacy", "system.last_design_date", addresses, tuple(dict.fromkeys(row.requirement.id for row in late))
+            "legacy", _DESIGN, addresses, tuple(dict.fromkeys(row.requirement.id for row in late))
         )
     claimed = _stating(workspace, "model.open_source_claimed", "/open_source_claimed", (True,))
     unmet = [address for address in claimed if _value(workspace, address, "/open_source_exempt") is not True]
@@ -108,7 +113,12 @@ def _left_its_track(row: Row, workspace: Workspace, tracks: Mapping[str, Track],
         return False
     scope = scope_of_row(row, workspace, as_of)
     own = [tracks[name] for name, _ in row.requirement.dates if judge(tracks[name].condition, scope).value is True]
-    return any(track.unless is not None and judge(track.unless, scope).value is True for track in own)
+    return any(
+        track.unless is not None
+        and _DESIGN in {leaf.path for leaf in leaves(track.unless)}
+        and judge(track.unless, scope).value is True
+        for track in own
+    )
 
 
 def _relief(name: str, path: str, addresses: Sequence[str], removed: tuple[str, ...]) -> Relief:

@@ -24,7 +24,10 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Card:
-    """One card (or profile) as its file states it; ``facts`` are declared ones by inner address."""
+    """One card (or profile) as its file states it; ``facts`` are declared ones by inner address.
+
+    ``refused`` are the inner addresses at which something is written that is no answer: nothing else answers there.
+    """
 
     kind: str
     name: str
@@ -37,6 +40,15 @@ class Card:
     disclosure: tuple[dict[str, str], ...] = ()
     is_profile: bool = False
     findings: list[Finding] = field(default_factory=list)
+    refused: frozenset[str] = frozenset()
+
+    def refuses(self, inner: str) -> bool:
+        """Tell whether what is written at an address, or above it, is no answer."""
+        while inner and self.refused:
+            if inner in self.refused:
+                return True
+            inner = inner.rpartition("/")[0]
+        return False
 
     @functools.cached_property
     def records(self) -> dict[str, list[str]]:
@@ -115,6 +127,7 @@ def _load(
         profiles=tuple(p for p in profiles[:MAX_PROFILES] if isinstance(p, str)) if isinstance(profiles, list) else (),
         disclosure=tuple(dict(rule) for rule in rules if isinstance(rule, dict)) if isinstance(rules, list) else (),
         is_profile=is_profile,
+        refused=walk.refused(bad),
     ), findings
 
 
@@ -138,6 +151,9 @@ def _check_format(tree: Tree, value: dict[str, Any]) -> list[Finding]:
         return []
     if given is None:
         return [_finding(tree, "MUN200", "The card does not say its format.", "Write as the first line: muniment: 1")]
+    if isinstance(given, bool):
+        message = f"The format is a number, not the truth value {str(given).lower()}."
+        return [_finding(tree, "MUN200", message, "Write: muniment: 1", "/muniment")]
     said = f'"{given}"' if isinstance(given, str) else str(given)
     return [_finding(tree, "MUN200", f"Card format {said} is not known.", "Write: muniment: 1", "/muniment")]
 

@@ -50,6 +50,8 @@ class Walk:
     bad: set[str] = field(default_factory=set)
     #: plain pointer → pointer in the file, where the long form puts a value one level deeper
     moved: dict[str, str] = field(default_factory=dict)
+    #: pointers of the sections and records that were taken apart
+    sections: set[str] = field(default_factory=set)
     #: plain pointer → address and path, for findings of the models
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -62,10 +64,22 @@ class Walk:
             message, remedy = f"The file has more than {LISTED} mistakes; no more are listed.", "Mend these first."
             self.findings.append(Finding("MUN115", Severity.ERROR, message, remedy, file=self.file))
 
+    def refused(self, pointers: set[str]) -> frozenset[str]:
+        """Return the addresses at which something is written that is no answer; an unknown key has no address."""
+        found = set()
+        for pointer in pointers:
+            inside = pointer
+            while inside and inside not in self.places:
+                inside = inside.rpartition("/")[0]
+            if inside and (inside == pointer or inside not in self.sections):
+                found.add(self.places[inside][0])
+        return frozenset(found)
+
     def section(self, tree: dict[str, Any], shape: Shape, pointer: str, inner: str, path: str) -> dict[str, Any]:
         """Take one section apart; return its plain tree, without what was a status or was refused."""
         plain: dict[str, Any] = {}
         self.places[pointer] = (inner, path)
+        self.sections.add(pointer)
         for key, value in tree.items():
             position = shape.positions.get(key)
             if position is None:

@@ -192,12 +192,14 @@ def _with_profiles(card: Card, profiles: dict[str, Card], findings: list[Finding
     """Give a card the facts of its profiles. Its own facts win; two profiles that disagree are a finding."""
     shared: dict[str, Fact] = {}
     disputed: set[str] = set()
+    whole = card
     for index, name in enumerate(card.profiles):
         profile = profiles.get(f"profile/{name}")
         pointer = f"/profiles/{index}"
         if profile is None or profile.kind != card.kind:
             findings.append(_bad_profile(card, name, profile, profiles, pointer))
             continue
+        whole = replace(whole, refused=whole.refused | (profile.refused - card.facts.keys()))
         for inner, fact in profile.facts.items():
             inherited = replace(fact, origin_detail=f"profile {name}")
             other = shared.setdefault(inner, inherited)
@@ -211,10 +213,19 @@ def _with_profiles(card: Card, profiles: dict[str, Card], findings: list[Finding
         pointer = f"/profiles/{card.profiles.index(below.origin_detail.removeprefix('profile '))}"
         findings.append(_disagreement(card, pointer, above, below))
     # What two profiles say differently is no answer: the duty that needs it stays open until the card decides.
+    # So is what a card or one of its profiles writes that is no answer: another profile does not answer in its place.
     kept = {
-        inner: fact for inner, fact in shared.items() if inner not in disputed and not _speaks(card.facts, inner, fact)
+        inner: fact
+        for inner, fact in shared.items()
+        if inner not in disputed and not _speaks(card.facts, inner, fact) and not _refused(whole, inner, fact)
     }
-    return replace(card, facts={**kept, **card.facts})
+    return replace(whole, facts={**kept, **card.facts})
+
+
+def _refused(card: Card, inner: str, shared: Fact) -> bool:
+    """Tell whether something that is no answer stands at, above or (for a status) below a position of a profile."""
+    below = shared.status is not Status.KNOWN and any(other.startswith(inner + "/") for other in card.refused)
+    return below or card.refuses(inner)
 
 
 def _overruled(shared: dict[str, Fact]) -> Iterable[tuple[Fact, Fact]]:
