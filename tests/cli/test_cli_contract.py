@@ -134,6 +134,25 @@ def test_paths_limit_what_is_reported_never_what_is_read(workspace: Path) -> Non
     assert [f for f in part["findings"] if f["file"]] == [f for f in wanted if f["file"].startswith("datasets/")]
 
 
+def test_a_check_of_one_card_tells_what_its_profiles_say_of_it(tmp_path: Path) -> None:
+    shared = 'muniment: 1\nprofile_of: dataset\nname: shared\ntitle: "TODO"\nmodalities: {unknown: asked in May}\n'
+    files = {
+        **WORKSPACE,
+        "profiles/shared.yaml": shared,
+        "datasets/birds.card.yaml": card(profiles=["shared"], source={"kind": "public"}),
+        "datasets/cats.card.yaml": card(name="cats", title="TBD"),
+        "gate.card.yaml": card(
+            "system", "gate", risk_class="high_risk", uses_model_training=True, annex_iii=True,
+            datasets=[{"id": "a", "dataset": "birds@1.0", "role": "training"}],
+        ),
+    }  # fmt: skip
+    done = run("check", "--format", "json", "datasets/birds.card.yaml", at=write(tmp_path, files))
+    found = [(finding["file"], finding["code"]) for finding in json.loads(done.stdout)["findings"]]
+    assert done.returncode == 1
+    assert ("profiles/shared.yaml", "MUN210") in found
+    assert {file for file, _ in found} <= {"", "profiles/shared.yaml", "datasets/birds.card.yaml"}
+
+
 def test_where_one_stands_changes_paths_only(workspace: Path) -> None:
     above = json.loads(run("check", "--format", "json", at=workspace).stdout)
     below = json.loads(run("check", "--format", "json", at=workspace / "datasets").stdout)

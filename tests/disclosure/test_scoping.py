@@ -147,6 +147,15 @@ def test_the_assessment_under_article_6_3_is_told_with_what_it_removes() -> None
     assert "AIA-11-1" in held.removes
 
 
+def test_a_system_under_section_b_is_not_said_to_have_been_out_before() -> None:
+    maker = card("organisation", "maker", "1", roles=["provider_high_risk"])
+    under = {**SYSTEM, "annex_iii": False, "annex_i_section": "B", "placed_on": "2028-03-01"}
+    uses = [{"id": "a", "dataset": "d@1", "role": "testing"}]
+    present = {"present": True, "purpose": "bias_detection_correction"}
+    data = card("dataset", "d", "1", special_categories=present)
+    assert relief(scoped(maker, card("system", "s", "1", **under, datasets=uses), data), "legacy") is None
+
+
 def test_systems_out_before_the_date_have_left_their_track() -> None:
     maker = card("organisation", "maker", "1", roles=["provider_high_risk"])
     out = {"placed_on": "2025-01-10", "design_changes": {"not_applicable": "never changed"}}
