@@ -1,12 +1,12 @@
 """`check`: everything that is wrong or open with the cards of a workspace, in one run."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from muniment.app.opening import concerns, open_workspace
+from muniment.app.opening import Opened, concerns, open_workspace
 from muniment.base.addresses import split_address
 from muniment.base.findings import Finding, Severity
 from muniment.catalogue.load import load_catalogue
@@ -35,15 +35,13 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
     A card outside a workspace is validated but not assessed, and the summary says so.
     """
     opened = open_workspace(paths)
-    named = [card for card in opened.workspace.cards.values() if concerns(card.file, paths)]
-    own = {card.identity for card in named} | {f"profile/{name}" for card in named for name in card.profiles}
     findings: Sequence[Finding] = opened.findings
     if opened.in_workspace:
         from muniment.app.assessing import assess_workspace
 
         assessed = assess_workspace(opened, as_of)
         findings = assessed.findings
-    findings = [finding for finding in _cited(findings) if _is_asked(finding, paths, own)]
+    findings = _asked(_cited(findings), opened, paths)
     items = locate(findings, opened.trees)
     counts = Counter(str(item.finding.severity) for item in items)
     summary: dict[str, Any] = {
@@ -55,10 +53,19 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
     return Checked(items, summary)
 
 
-def _is_asked(finding: Finding, paths: Sequence[Path], own: Collection[str]) -> bool:
-    """Tell whether a finding concerns the paths: by its file, or as one of their cards, whose profile holds it."""
-    file = finding.place.file if finding.place else finding.file
-    return not file or concerns(file, paths) or split_address(finding.address)[0] in own
+def _asked(findings: Sequence[Finding], opened: Opened, paths: Sequence[Path]) -> list[Finding]:
+    """Return the findings that concern the paths: those in these files, and what a profile holds of their cards."""
+    cards = opened.workspace.cards
+    own = {identity: card for identity, card in cards.items() if concerns(card.file, paths)}
+    shared = {opened.profiles.get(name) for card in own.values() for name in card.profiles}
+    found = []
+    for finding in findings:
+        file = finding.place.file if finding.place else finding.file
+        identity = split_address(finding.address)[0]
+        of_profile = file in shared and identity not in cards
+        if not file or concerns(file, paths) or identity in own or of_profile:
+            found.append(finding)
+    return found
 
 
 def _cited(findings: Sequence[Finding]) -> list[Finding]:

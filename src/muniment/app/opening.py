@@ -29,6 +29,8 @@ class Opened:
     trees: dict[str, Tree]
     files: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    #: the files of the profiles by name
+    profiles: dict[str, str] = field(default_factory=dict)
 
 
 def find_root(start: Path) -> Path | None:
@@ -109,11 +111,11 @@ def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:
             card, said = load_card(tree)
             cards += [card] if card else []
         findings += said
-    linked, said = link(
-        [card for card in cards if not card.is_profile], [card for card in cards if card.is_profile], settings
-    )
+    profiles = [card for card in cards if card.is_profile]
+    linked, said = link([card for card in cards if not card.is_profile], profiles, settings)
     linked = replace(linked, reviews=tuple(reviews))
-    return Opened(base, in_workspace, linked, trees, contents, findings + said)
+    by_name = {profile.name: profile.file for profile in profiles}
+    return Opened(base, in_workspace, linked, trees, contents, findings + said, by_name)
 
 
 def _read(file: Path, name: str) -> tuple[bytes, Finding | None]:

@@ -7,13 +7,16 @@ from muniment.assess.assessment import Applies, Assessment, Basis, OpenElection,
 from muniment.assess.reviews import command
 from muniment.base.addresses import split_address
 from muniment.base.findings import Finding, Severity
+from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import FORCES, STRICT, Requirement
 from muniment.model.facts import Fact
 from muniment.model.load import Card
+from muniment.model.suggest import did_you_mean
 from muniment.model.vocabulary import position_at
 from muniment.workspace.link import Workspace
 from muniment.workspace.reviews import JUDGEMENT
 
+_STANDARDS = "organisation.voluntary_standards"
 _SHOWN = (Outcome.CONTRADICTED, Outcome.MISSING, Outcome.UNKNOWN)
 
 
@@ -32,7 +35,32 @@ def check_assessment(assessment: Assessment, workspace: Workspace) -> list[Findi
     findings += [_judgement(part, several, workspace) for part, several in parts if _is_judged(part)]
     findings += [_question(question, workspace) for question in assessment.questions]
     findings += [_election(election, workspace) for election in assessment.elections]
+    findings += _unknown_standards(assessment, workspace)
     return findings
+
+
+def _unknown_standards(assessment: Assessment, workspace: Workspace) -> Iterator[Finding]:
+    """Yield a notice for each standard that an organisation chose and the catalogue holds no duty of."""
+    requirements = {row.requirement.id: row.requirement for row in assessment.rows}.values()
+    known = {
+        choice
+        for requirement in requirements
+        for leaf in leaves(requirement.condition)
+        if leaf.path == _STANDARDS
+        for choice in (leaf.operand if isinstance(leaf.operand, tuple) else (leaf.operand,))
+    }
+    for card in workspace.of_kind("organisation"):
+        fact = card.facts.get("/voluntary_standards")
+        if not known or fact is None or not isinstance(fact.value, list):
+            continue
+        for item in fact.value:
+            if item not in known:
+                near = did_you_mean(str(item), sorted(map(str, known)))
+                yield Finding(
+                    "MUN715", Severity.NOTICE, f'The catalogue holds no duty of "{item}": nothing is asked for it.',
+                    f'Did you mean "{near}"?' if near else "Nothing, if the number is right.",
+                    file=fact.file, pointer=fact.pointer, address=f"{card.identity}#{fact.inner}", path=fact.path,
+                )  # fmt: skip
 
 
 def _open_facts(rows: Iterable[Row]) -> list[_Open]:

@@ -98,9 +98,7 @@ def reliefs_that_hold(
     if late:
         systems = {card.identity: None for row in late for card in scope_of_row(row, workspace, as_of).cards("system")}
         addresses = [f"{identity}#/last_design_date" for identity in systems]
-        yield _relief(
-            "legacy", _DESIGN, addresses, tuple(dict.fromkeys(row.requirement.id for row in late))
-        )
+        yield _relief("legacy", _DESIGN, addresses, tuple(dict.fromkeys(row.requirement.id for row in late)))
     claimed = _stating(workspace, "model.open_source_claimed", "/open_source_claimed", (True,))
     unmet = [address for address in claimed if _value(workspace, address, "/open_source_exempt") is not True]
     if unmet:

@@ -8,6 +8,7 @@ from muniment.assess.consistency import (
     forms,
     lineage,
     rights,
+    roles,
     sequence,
     shares,
     sizes,
@@ -33,4 +34,5 @@ RULES: tuple[Rule, ...] = (
     *forms.RULES,
     *twice.RULES,
     *sequence.RULES,
+    *roles.RULES,
 )
