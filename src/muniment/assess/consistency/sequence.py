@@ -128,10 +128,6 @@ def _of_both(name: str, code: str, severity: Severity, words: str, judge: _Judge
 
 RULES: tuple[Rule, ...] = (
     *_of_both(
-        "T-48", "MUN456", Severity.ERROR,
-        "What was trained was trained on data, or builds on a model that was.", from_something,
-    ),
-    *_of_both(
         "T-49", "MUN457", Severity.WARNING,
         "A set used for training and for testing says which part is used for which.", tested_apart,
     ),
@@ -146,5 +142,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T-52", "MUN460", Severity.WARNING, "system",
         "Metrics and thresholds were fixed before the first test.", metrics_before_tests,
+    ),
+    *_of_both(
+        "T-54", "MUN456", Severity.ERROR,
+        "What was trained was trained on data, or builds on a model that was.", from_something,
     ),
 )  # fmt: skip
