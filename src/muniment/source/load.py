@@ -18,6 +18,7 @@ from muniment.source.tree import REFUSED, Span, Tree
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64
+_TOO_DEEP = (f"The file is nested more than {MAX_DEPTH} levels deep.", "Flatten it: no card needs this.")
 MAX_DIGITS = 40
 #: Far more than any card needs; they keep the time to read a hostile file within a second.
 MAX_NODES = 50_000
@@ -150,6 +151,9 @@ class _Reader:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
             said = (error.problem or "").strip() or "the text is not YAML"
+            if "nesting depth" in said:
+                # Some versions of libyaml have a limit of their own, which is met before the events are there.
+                raise Stop(_at(self.file, "MUN109", *_TOO_DEEP, line, column)) from None
             raise Stop(
                 _at(self.file, "MUN106", f"This is not YAML: {said}.",
                     "Check indentation, colons and quotes here and in the line above.", line, column)
@@ -190,12 +194,7 @@ class _Reader:
     def open(self, event: Any) -> None:
         self.check_node(event)
         if len(self.stack) >= MAX_DEPTH:
-            raise self.refuse(
-                event,
-                "MUN109",
-                f"The file is nested more than {MAX_DEPTH} levels deep.",
-                "Flatten it: no card needs this.",
-            )
+            raise self.refuse(event, "MUN109", *_TOO_DEEP)
         mapping = isinstance(event, yaml.MappingStartEvent)
         if self.stack and self.stack[-1].wants_key:
             raise self.refuse(event, "MUN111", "A key must be plain text.", "Write a word and a colon.")
