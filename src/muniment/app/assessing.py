@@ -13,6 +13,7 @@ from muniment.base.findings import Finding
 from muniment.catalogue.load import load_catalogue
 from muniment.catalogue.versions import FIRST_DAY
 from muniment.derive.derive import derive
+from muniment.disclosure.persons import check_persons
 from muniment.disclosure.policy import Policy, load_policy
 
 
@@ -42,5 +43,6 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
     opened = replace(opened, workspace=derived)
     said_of_facts = said_once([*findings, *check_consistency(derived, as_of)])
     of_reviews = check_reviews(assessment, derived, catalogue.requirements)
+    said += check_persons(derived, policy)
     every = [*opened.findings, *said_of_facts, *said, *check_assessment(assessment, derived), *of_reviews]
     return Assessed(opened, assessment, policy, tuple(every))
