@@ -86,7 +86,7 @@ def test_no_script_no_request_no_comment(sample: Any) -> None:
         assert not [name for name in attributes if name.startswith("on") or name in ("src", "srcset", "style")]
         assert re.match(r"#|https://|data:application/json;base64,|$", attributes.get("href", ""))
     assert len(page.all("style")) == 1
-    assert "url(" not in template_path("html", "datasheet.css").read_text()
+    assert "url(" not in template_path("html", "edition.css").read_text()
     policy = next(item["content"] for item in page.all("meta") if item.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none';")
 
@@ -130,7 +130,7 @@ def _luminance(colour: str) -> float:
 
 
 def test_contrast_of_text_is_at_least_aa_in_light_and_dark() -> None:
-    style = template_path("html", "datasheet.css").read_text().partition("@media print")[0]
+    style = template_path("html", "edition.css").read_text().partition("@media print")[0]
     for block in re.findall(r":root \{(.*?)\}", style, re.DOTALL):
         colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", block))
         full = {name: value if len(value) == 7 else "#" + value[1:] * 2 for name, value in colours.items()}

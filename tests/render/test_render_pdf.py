@@ -228,7 +228,7 @@ def test_a_date_that_is_none_is_refused() -> None:
 
 
 def test_the_print_style_and_the_page_hold_no_word_of_their_own(small: Any) -> None:
-    page = fill("pdf/datasheet.html", "pdf/datasheet.css", small.document, legible=lambda text: "", fonts="")
+    page = fill("pdf/edition.html", "pdf/edition.css", small.document, legible=lambda text: "", fonts="")
     body = re.sub(r"<[^>]*>", "", page.partition("</head>")[2])
     assert re.findall(r"[A-Za-z]{2,}", body) == []
     assert io.StringIO(page).read()

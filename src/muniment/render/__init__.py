@@ -7,13 +7,13 @@ RENDERERS: dict[str, tuple[str, str]] = {
 }
 
 #: Kinds of documents with pages of their own, ``<name>.html`` and ``<name>.css`` in each format's folder; the others
-#: are set like a datasheet.
+#: share one layout.
 LAYOUTS = frozenset({"scope_memo"})
 
 
 def layout_of(kind: str) -> str:
     """Return the name of the pages in which a kind of document is set."""
-    return kind if kind in LAYOUTS else "datasheet"
+    return kind if kind in LAYOUTS else "edition"
 
 
 def pinned_versions() -> tuple[tuple[str, str], ...]:
