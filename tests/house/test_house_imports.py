@@ -19,6 +19,7 @@ HEAVY = (
     "pikepdf",
     "langcodes",
     "license_expression",
+    "babel",
 )
 PROBE = """
 import json, sys
@@ -70,6 +71,7 @@ def test_check_loads_no_renderer_and_no_cryptography(tmp_path) -> None:
         "pikepdf",
         "langcodes",
         "license_expression",
+        "babel",
     }
 
 

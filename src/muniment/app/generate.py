@@ -1,4 +1,4 @@
-"""Writing the files that are generated and committed: the compiled catalogue, the JSON Schemas, the reference pages.
+"""Writing the files that are generated and committed: catalogue, schemas, reference pages, translations as used.
 
 ``python -m muniment.app.generate`` writes them; with ``--check`` it only says which differ (exit 1).
 """
@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from muniment.app.files import write_atomically
+from muniment.app.translatable import choices_by_path
+from muniment.app.translating import compiled_files, template_files
 from muniment.base.resources import data_root, schema_path
 from muniment.catalogue.load import build_catalogue, compile_sources
 from muniment.catalogue.serving import citations_by_path
@@ -43,6 +45,9 @@ def generated() -> dict[str, bytes]:
     others = {"settings/v1/settings.schema.json": settings, "review/v1/review.schema.json": _review_schema()}
     for name, schema in {**generated_schemas(), **others}.items():
         files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
+    listed = {"note": "The values of closed lists, by path; generated from the models.", "choices": choices_by_path()}
+    files["schemas/vocab/choices.json"] = json.dumps(listed, indent=1).encode() + b"\n"
+    files |= template_files(built) | compiled_files()
     pages = render_pages(built).items()
     return files | {f"{PAGES}/{name}": text.encode() for name, text in pages}
 

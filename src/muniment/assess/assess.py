@@ -19,7 +19,8 @@ from muniment.workspace.link import Workspace
 from muniment.workspace.reviews import CONDITION
 
 _ORDER = list(Outcome)
-_WHICH_USE = "Which model or system of yours uses this data set, and for what?"
+#: What is asked where duties hang on a use and no card names one.
+WHICH_USE = "Which model or system of yours uses this data set, and for what?"
 
 
 def assess(workspace: Workspace, catalogue: Catalogue, as_of: str, *, prepare: str = "") -> Assessment:
@@ -123,7 +124,7 @@ def _unused(requirement: Requirement, card: Card, scope: Scope, catalogue: Catal
     if users and all(is_closed(scope.workspace, kind) for kind in users):
         return Row(requirement, card.identity, "", Applies.NO, None, "none", "not_used")
     due, _ = _due(requirement, scope, catalogue)
-    gate = Gate("dataset", card.identity, _WHICH_USE)
+    gate = Gate("dataset", card.identity, WHICH_USE)
     own = tuple(g for g in truth.gates if g.path.startswith("organisation."))
     return Row(requirement, card.identity, "", Applies.CANNOT_TELL, None, due, "no_use", gates=(gate, *own))
 

@@ -125,6 +125,18 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
             yield from leaves(where)
 
 
+def judgements(condition: Condition) -> Iterator[str]:
+    """Yield every question of a condition that only a person can answer."""
+    match condition:
+        case Judgement(question):
+            yield question
+        case AllOf(members) | AnyOf(members):
+            for member in members:
+                yield from judgements(member)
+        case Not(member) | Bound(where=member):
+            yield from judgements(member)
+
+
 def asks_person(condition: Condition) -> bool:
     """Tell whether a condition holds a question that only a person can answer."""
     match condition:

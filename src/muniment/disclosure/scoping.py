@@ -36,7 +36,8 @@ from muniment.workspace.link import Workspace
 #: On how many cards of a duty it is looked which fact decided: they are nearly always alike.
 _LOOKED_AT = 5
 _GROUP = re.compile(r"Art \d+[a-z]?|Annex [IVXL]+|section \d+|Measure \d+")
-_NO_CARD = "The workspace holds no card of the kind on which the duty would rest."
+#: Why a duty is open that no card could bear.
+NO_CARD = "The workspace holds no card of the kind on which the duty would rest."
 
 
 def build_scope(
@@ -232,7 +233,7 @@ def _questions(rows: Sequence[Row], catalogue: Catalogue) -> Iterator[ScopedQues
 
 def _reasons(duties: Iterable[ScopedDuty]) -> tuple[tuple[str, str], ...]:
     codes = {reason.code for duty in duties for reason in duty.reasons}
-    return tuple((code, REASONS.get(code, _NO_CARD if code == "no_card" else code)) for code in sorted(codes))
+    return tuple((code, REASONS.get(code, NO_CARD if code == "no_card" else code)) for code in sorted(codes))
 
 
 def _labels(duties: Iterable[ScopedDuty]) -> Iterator[tuple[str, str]]:

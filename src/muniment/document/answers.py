@@ -8,13 +8,15 @@ from muniment.document.values import date_text, stated_answer
 from muniment.document.words import Words
 from muniment.record.record import DisclosedFact
 
+#: How a record names the rule or the profile that a fact comes from.
+_RULE, _PROFILE = "computed: ", "profile "
+
 
 def build_answer(fact: DisclosedFact, words: Words, language: str) -> Answer:
     """Return the answer of one fact; a status that is not known has a word of its own and no value."""
     remarks = _remarks(fact, words)
     origin = words.get("origins", fact.origin, default=clean_text(fact.origin)) if fact.origin else ""
-    # A rule is named "computed: sum over campaigns"; the origin beside it says the first word already.
-    source = clean_text(fact.source.removeprefix(f"{fact.origin}: "))
+    source = _source(fact, words)
     if fact.status == "known" and fact.value is not None:
         answer = stated_answer(fact, words, language)
         return replace(answer, origin=origin, source=source, remarks=(*answer.remarks, *remarks))
@@ -34,6 +36,18 @@ def not_stated(words: Words) -> Answer:
 def plain_answer(*lines: str) -> Answer:
     """Return an answer that the document itself gives, from text that is clean already."""
     return Answer(Standing.STATED, lines=lines, listed=len(lines) > 1)
+
+
+def _source(fact: DisclosedFact, words: Words) -> str:
+    """Return what a fact comes from: a rule or a profile in the tool's words, what the card names as it is."""
+    if fact.origin == "computed" and fact.source.startswith(_RULE):
+        # A rule is named "computed: sum over campaigns"; the origin beside it says the first word already.
+        rule, mark, rest = fact.source.removeprefix(_RULE).partition("; ")
+        return clean_text(f"{words.law(rule)}{mark}{rest}")
+    if fact.origin == "inherited" and fact.source.startswith(_PROFILE):
+        name, mark, rest = fact.source.removeprefix(_PROFILE).partition("; ")
+        return clean_text(f"{words('sources', 'profile', name=name)}{mark}{rest}")
+    return clean_text(fact.source)
 
 
 def _remarks(fact: DisclosedFact, words: Words) -> tuple[str, ...]:

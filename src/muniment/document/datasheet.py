@@ -14,7 +14,7 @@ from muniment.document.outcomes import build_law
 from muniment.document.paragraphs import Page, all_entries, build_further, build_sections
 from muniment.document.sections import FURTHER, reading_order
 from muniment.document.text import clean_text
-from muniment.document.values import date_text, number_text
+from muniment.document.values import date_text
 from muniment.document.words import Words, load_words
 from muniment.record.record import Omission, Record, record_bytes
 
@@ -70,8 +70,7 @@ def _nature(record: Record, words: Words) -> tuple[str, ...]:
     sentences = [words("nature", key) for key in ("is", "is_not", "origins", "standings")]
     count = sum(omission.count for omission in record.omissions)
     if count:
-        route = "left_out_one" if count == 1 else "left_out"
-        sentences.append(words("nature", route, count=number_text(str(count), words)))
+        sentences.append(words.counted("nature", "left_out", count=count))
     return tuple(sentences)
 
 
@@ -88,8 +87,7 @@ def _tally(page: Page, words: Words) -> tuple[tuple[str, int], ...]:
 
 def _omission(omission: Omission, words: Words) -> str:
     ground = words.get("grounds", omission.ground, default=clean_text(omission.ground).replace("_", " "))
-    route = "one" if omission.count == 1 else "many"
-    sentence = words("omissions", route, count=number_text(str(omission.count), words), ground=ground)
+    sentence = words.counted("omissions", "left_out", count=omission.count, ground=ground)
     # Addresses of one place are long and differ in their last part only: the place is named once.
     places: dict[str, list[str]] = {}
     for address in omission.addresses:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from muniment.base.addresses import identity, split_address, tokens
 from muniment.document.text import anchor_text, clean_text
 from muniment.document.values import head_text
-from muniment.document.words import Words
+from muniment.document.words import Words, load_words
 from muniment.record.record import DisclosedFact, Record
 
 #: A figure whose unit is a fact beside it in the same record; the first one stated counts.
@@ -31,11 +31,15 @@ class Link:
 
 
 def page_facts(record: Record) -> tuple[DisclosedFact, ...]:
-    """Return the facts of the record in order, each address once, figures with the unit stated beside them."""
+    """Return the facts of the record in order, each address once, figures with the unit stated beside them.
+
+    Labels and units of the vocabulary are in the language of the record.
+    """
+    words = load_words(record.language)
     by_address = {fact.address: fact for fact in reversed(record.facts)}
     return tuple(
-        replace(by_address[address], unit=_unit(by_address[address], by_address))
-        for address in dict.fromkeys(fact.address for fact in record.facts)
+        replace(fact, label=words.name(fact.label), unit=_unit(fact, by_address, words))
+        for fact in (by_address[address] for address in dict.fromkeys(fact.address for fact in record.facts))
     )
 
 
@@ -81,7 +85,7 @@ def anchor_of(address: str, subject: str) -> str:
 
 def link_heading(link: Link, words: Words) -> str:
     """Return the heading of one record of a list: what it is, and its id."""
-    kind = words.get("lists", link.list_path, default=head_text(link.list_path.rpartition(".")[2]))
+    kind = words.get("lists", link.list_path, default=words.name(head_text(link.list_path.rpartition(".")[2])))
     return f"{kind} {clean_text(link.record_id)}"
 
 
@@ -92,14 +96,15 @@ def card_heading(card: str, facts: Iterable[DisclosedFact], words: Words) -> str
         (fact.value for fact in facts if fact.path in (f"{kind}.title", f"{kind}.name") and card_of(fact) == card), ""
     )
     shown = f"{clean_text(title)} ({clean_text(name)})" if isinstance(title, str) and title else clean_text(name)
-    return f"{words.get('card_kinds', kind, default=head_text(kind))}: {shown}"
+    return f"{words.get('card_kinds', kind, default=words.name(head_text(kind)))}: {shown}"
 
 
-def _unit(fact: DisclosedFact, by_address: dict[str, DisclosedFact]) -> str:
+def _unit(fact: DisclosedFact, by_address: dict[str, DisclosedFact], words: Words) -> str:
     parent, _, key = fact.address.rpartition("/")
     for name in _UNIT_BESIDE.get(key, ()):
         beside = by_address.get(f"{parent}/{name}")
         if beside is not None and isinstance(beside.value, str):
             rate = fact.unit.startswith("per ") and fact.unit not in _POINTERS
-            return f"{beside.value} {fact.unit}" if rate else beside.value
-    return "" if fact.unit.startswith("per ") else fact.unit
+            unit = words.unit(beside.value, fact.value) if name == "unit" else beside.value
+            return f"{unit} {words.get('rates', fact.unit, default=fact.unit)}" if rate else unit
+    return "" if fact.unit.startswith("per ") else words.unit(fact.unit, fact.value)

@@ -118,6 +118,6 @@ def _unknown(page: Page) -> Fact:
     text = ", ".join(names[:_MOST])
     if len(names) > _MOST:
         text = words("first_screen", "more", text=text, count=len(names) - _MOST)
-    route = "one_unknown" if len(facts) == 1 else "some_unknown"
     count = number_text(str(len(facts)), words)
-    return Fact(label, plain_answer(words("first_screen", route, count=count, total=total, labels=text)), "gaps")
+    said = words("first_screen", "some_unknown", count=count, total=total, labels=text)
+    return Fact(label, plain_answer(said), "gaps")

@@ -29,7 +29,7 @@ def listing_key(fact: DisclosedFact) -> str:
 
 def list_heading(link: Link, words: Words) -> str:
     """Return what a list is called as a whole: ``Processing steps``."""
-    return words.get("list_titles", link.list_path, default=head_text(link.list_path.rpartition(".")[2]))
+    return words.get("list_titles", link.list_path, default=words.name(head_text(link.list_path.rpartition(".")[2])))
 
 
 def build_listing(

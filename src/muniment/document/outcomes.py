@@ -57,15 +57,15 @@ def _group(page: Page, number: str, first: int, force: str, code: str, rows: lis
 
 
 def _entry(page: Page, number: str, outcome: DisclosedOutcome, remarks: tuple[str, ...]) -> Entry:
-    code = _code(outcome)
+    code, words = _code(outcome), page.words
     return Entry(
         number=number,
         anchor=page.anchor(anchor_text(outcome.requirement)),
-        label=clean_text(outcome.title),
+        label=clean_text(words.law(outcome.title)),
         answer=Answer(
             _standing(code),
             word=_word(page, code) if code in _OPEN else "",
-            lines=tuple(line for line in (clean_text(outcome.duty),) if line) or (_word(page, code),),
+            lines=tuple(line for line in (clean_text(words.law(outcome.duty)),) if line) or (_word(page, code),),
             origin=_due(outcome, page),
             source=clean_text(outcome.requirement),
             remarks=remarks,
@@ -77,7 +77,7 @@ def _entry(page: Page, number: str, outcome: DisclosedOutcome, remarks: tuple[st
 
 def _remarks(outcome: DisclosedOutcome, page: Page) -> list[str]:
     words = page.words
-    remarks = [clean_text(outcome.reason)]
+    remarks = [clean_text(words.law(outcome.reason))]
     if outcome.bearer and outcome.bearer != subject_identity(page.record):
         remarks.append(words("outcome_lines", "bearer", bearer=clean_text(outcome.bearer)))
     if outcome.use:

@@ -111,7 +111,7 @@ def build_questions(memo: Memo, number: str) -> Section:
     said = [memo.say("no_card", kinds=", ".join(missing))] if missing else []
     if len(questions) > len(rows):
         more = questions[len(rows) :]
-        said.append(memo.counted("more_questions", len(more)))
+        said.append(memo.counted("more_questions", count=len(more)))
     answers = [table(memo, "questions", rows, ("question", "settles", "write"))] if rows else []
     if not rows and not said:
         said.append(memo.say("no_questions"))
@@ -135,8 +135,8 @@ def _without_card(scope: WorkspaceScope) -> list[tuple[str, int]]:
 
 
 def _missing_card(memo: Memo, kind: str, duties: int) -> str:
-    name = memo.words.get("scope_memo", "cards", kind, "one", default=clean_text(kind))
-    return memo.counted("missing", duties, kind=name)
+    name = memo.words.get("scope_memo", "bearers", kind, default=clean_text(kind))
+    return memo.counted("missing", count=duties, kind=name)
 
 
 def build_confidence(memo: Memo, number: str) -> Section:

@@ -66,14 +66,14 @@ def build_elections(memo: Memo, number: str) -> Section:
     rows = [_election(memo, election) for election in shown]
     more = len(memo.scope.elections) - len(shown)
     answer = table(memo, "elections", rows, ("election", "standing", "where")) if rows else None
-    introduction = memo.say("more_elections", count=memo.number(more)) if more else ""
+    introduction = memo.counted("more_elections", count=more) if more else ""
     answer = answer or plain_answer(memo.say("no_elections"))
     return section(memo, number, "elections", answer, introduction=introduction)
 
 
 def _election(memo: Memo, election: ScopedElection) -> tuple[str, ...]:
     standing = memo.words.get("scope_memo", "elected", election.standing, default=clean_text(election.standing))
-    counted = memo.counted("duties_of", election.duties, standing=standing)
+    counted = memo.counted("duties_of", count=election.duties, standing=standing)
     where = place_of(memo, election.address) if election.address else memo.say("no_organisation")
     return (brief(clean_text(election.label), memo.limits.sentence), counted, where)
 

@@ -72,10 +72,7 @@ def _banners(memo: Memo) -> tuple[str, ...]:
 
 def _head(memo: Memo) -> tuple[Fact, ...]:
     scope, words = memo.scope, memo.words
-    cards = ", ".join(
-        f"{memo.number(number)}\u00a0{words('scope_memo', 'cards', kind, 'one' if number == 1 else 'many')}"
-        for kind, number in scope.cards
-    )
+    cards = ", ".join(memo.counted("cards", kind, count=number) for kind, number in scope.cards)
     if scope.limited_to:
         cards = memo.say("limited", cards=cards, count=memo.number(scope.limited_to))
     rows = [

@@ -63,9 +63,9 @@ class Memo:
         """Return the sentence of the memo at the route."""
         return self.words("scope_memo", *route, **values)
 
-    def counted(self, name: str, count: int, **values: object) -> str:
-        """Return the sentence of the memo for one or for many."""
-        return self.say(name, "one" if count == 1 else "many", count=self.number(count), **values)
+    def counted(self, *route: str, count: int, **values: object) -> str:
+        """Return the sentence of the memo at the route in the form for a count."""
+        return self.words.counted("scope_memo", *route, count=count, **values)
 
     def number(self, value: int) -> str:
         """Return a number as printed."""
@@ -113,7 +113,7 @@ def values(memo: Memo, fact: Deciding) -> str:
     rest = fact.answers[len(shown) :]
     if rest:
         cards = sum(answer.cards for answer in rest)
-        said.append(memo.say("other_answers", count=memo.number(len(rest)), cards=memo.number(cards)))
+        said.append(memo.counted("other_answers", count=len(rest), cards=memo.number(cards)))
     if fact.silent:
         said.append(on_cards(memo, memo.say("nobody"), fact.silent, alone and fact.silent == 1))
     return "; ".join(said)
@@ -125,7 +125,7 @@ def _value(memo: Memo, path: str, stated: Stated, alone: bool) -> str:
     answer = build_answer(fact, memo.words, memo.record.language)
     text = answer.word or ", ".join(answer.lines)
     plain = text.replace("_", " ") if _CODE.fullmatch(text) else text
-    text = memo.words.get("scope_memo", "values", path, text, default=plain)
+    text = memo.words.get("scope_memo", "values", path, str(stated.value), default=plain)
     return on_cards(memo, brief(text, memo.limits.value), stated.cards, alone and stated.cards == 1)
 
 

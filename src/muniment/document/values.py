@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from muniment.document.choices import is_choice
 from muniment.document.model import Answer, Standing, Table
 from muniment.document.sections import reading_order
 from muniment.document.text import clean_lines, clean_text
@@ -20,8 +21,6 @@ _VERBATIM = frozenset({"version", "name", "id", "ref", "title", "sha256", "conte
 _ROW_HEADS = ("id", "name", "title", "label", "group", "field", "kind", "split", "language", "country", "date")
 #: Columns of numbers that are not in the unit of the fact.
 _OWN_UNIT = frozenset({"count"})
-#: Narrow no-break space between groups of three digits (Interinstitutional style guide; ISO 80000-1).
-_GROUP = "\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +63,15 @@ def date_text(value: str, words: Words) -> str:
     if not match:
         return clean_text(value)
     year, month, day = match.groups()
-    parts = [str(int(day))] if day else []
-    return "\u00a0".join([*parts, words.months[int(month) - 1], year])
+    try:
+        return words.forms.date(int(year), int(month), int(day or 0))
+    except ValueError:
+        return value
 
 
 def number_text(value: str, words: Words, least: int = 1000) -> str:
-    """Return a number in plain notation with its digits in groups of three, from ``least`` upward."""
-    sign, digits = (value[0], value[1:]) if value[:1] in "+-" else ("", value)
-    whole, point, fraction = digits.partition(".")
-    if int(whole) >= least:
-        whole = f"{int(whole):,}".replace(",", _GROUP)
-    sign = "\u2212" if sign == "-" else ""
-    return f"{sign}{whole}{words.decimal_mark if point else ''}{fraction}"
+    """Return a number in plain notation with its digits in groups, from ``least`` upward."""
+    return words.forms.number(value, least)
 
 
 def head_text(key: str) -> str:
@@ -97,7 +93,15 @@ def _dated(value: str, context: Context) -> bool:
 
 
 def _coded(value: str, context: Context) -> bool:
-    return context.path in reading_order().codes and bool(_CODE.fullmatch(value))
+    listed = context.path in reading_order().codes and bool(_CODE.fullmatch(value))
+    return listed or is_choice(context.path, value)
+
+
+def _plain(value: str, context: Context) -> str:
+    if not _coded(value, context):
+        return value
+    plain = value.replace("_", " ")
+    return context.words.choice(plain) if is_choice(context.path, value) else plain
 
 
 def _inline(value: Any, context: Context) -> str:
@@ -110,12 +114,12 @@ def _inline(value: Any, context: Context) -> str:
             return _quantity(value, context)
         if _dated(value, context):
             return date_text(value, context.words)
-        plain = value.replace("_", " ") if _coded(value, context) else value
-        return clean_text(context.words.get("terms", context.path, value, default=plain))
+        return clean_text(context.words.get("terms", context.path, value, default=_plain(value, context)))
     if _is_translations(value):
         return clean_text(_choose(value, context.language)[1])
     if isinstance(value, dict):
-        return "; ".join(f"{head_text(key)}: {_inline(item, context)}" for key, item in sorted(value.items()))
+        name = context.words.name
+        return "; ".join(f"{name(head_text(key))}: {_inline(item, context)}" for key, item in sorted(value.items()))
     if isinstance(value, list):
         return "; ".join(_inline(item, context) for item in value)
     return "" if value is None else clean_text(str(value))
@@ -123,7 +127,7 @@ def _inline(value: Any, context: Context) -> str:
 
 def _quantity(value: str, context: Context) -> str:
     if context.unit == "share":
-        return f"{number_text(_percent(value), context.words)}\u00a0%"
+        return context.words.forms.percent(_percent(value))
     number = number_text(value, context.words, 1000 if context.unit else 10000)
     return f"{number}\u00a0{clean_text(context.unit)}" if context.unit else number
 
@@ -165,7 +169,9 @@ def _table(rows: list[dict[str, Any]], context: Context) -> Table:
     keys = sorted({key for row in rows for key in row}, key=_column)
     plain = replace(context, unit="")
     heads = tuple(
-        context.words.get("table", key, default=head_text(key)) if key in ("name", "value") else head_text(key)
+        context.words.get("table", key, default=head_text(key))
+        if key in ("name", "value")
+        else context.words.name(head_text(key))
         for key in keys
     )
     # The first column names the row; the fact's unit belongs to the figures after it that have none of their own.

@@ -1,0 +1,122 @@
+"""Every text of the tool that a document can print, by gettext domain: what there is to translate."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from muniment.assess.assess import WHICH_USE
+from muniment.assess.assessment import REASONS
+from muniment.catalogue.conditions import judgements
+from muniment.catalogue.requirements import Catalogue
+from muniment.derive.rules import RULES
+from muniment.disclosure.scoping import NO_CARD
+from muniment.document.translations import INTERFACE, VALUE, VOCABULARY
+from muniment.document.values import head_text
+from muniment.document.words import context_of, is_plural, source_tree
+from muniment.model.kinds import KINDS
+from muniment.model.roles import ROLES
+from muniment.model.shapes import Position
+from muniment.model.types import Value
+from muniment.model.vocabulary import positions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text: its English, its context, the two English forms where it depends on a count, a hint for translators."""
+
+    english: str
+    context: str = ""
+    plural: tuple[str, str] | None = None
+    hint: str = ""
+
+
+def texts_of(domain: str, catalogue: Catalogue) -> list[Text]:
+    """Return the texts of a domain in order, each once."""
+    sources = {INTERFACE: _interface, VOCABULARY: _vocabulary}
+    found: dict[tuple[str, str], Text] = {}
+    for text in sources[domain]() if domain in sources else _catalogue(catalogue):
+        if text.english.strip():
+            found.setdefault((text.context, text.english), text)
+    return list(found.values())
+
+
+def choices_by_path() -> dict[str, list[str]]:
+    """Return the values of every closed list of the vocabulary, by path without ``[]``."""
+    return {
+        path.replace("[]", ""): list(position.choices)
+        for kind in KINDS
+        for path, position in positions_of(kind).items()
+        if position.choices
+    }
+
+
+def _interface() -> Iterator[Text]:
+    yield from _branch(source_tree(), ())
+
+
+def _branch(node: Any, route: tuple[str, ...]) -> Iterator[Text]:
+    if isinstance(node, str):
+        yield Text(node, context_of(route))
+    elif is_plural(node):
+        yield Text(node["one"], context_of(route), (node["one"], node["other"]))
+    else:
+        for key, below in node.items():
+            yield from _branch(below, (*route, key))
+
+
+def _vocabulary() -> Iterator[Text]:
+    positions = [item for kind in KINDS for item in positions_of(kind).items()]
+    for path, position in positions:
+        yield Text(position.title, hint=path)
+    for path, position in positions:
+        if position.form == "records":
+            yield Text(head_text(position.key), hint=path)
+    for column in _columns():
+        yield Text(head_text(column), hint="column of a table")
+    for path, position in positions:
+        for code in position.choices:
+            yield Text(code.replace("_", " "), VALUE, hint=_meaning(path, position, code))
+
+
+def _columns() -> list[str]:
+    """Return the keys of values that print as tables; of what the file of settings holds, none prints."""
+    return [
+        key for value in _below(Value) if value.__module__.startswith("muniment.model.") for key in value.model_fields
+    ]
+
+
+def _below(kind: type[Value]) -> Iterator[type[Value]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _below(child)
+
+
+def _meaning(path: str, position: Position, code: str) -> str:
+    meaning = dict(zip(position.choices, position.meanings, strict=False)).get(code, "")
+    return f"{path}: {meaning}" if meaning else path
+
+
+def _catalogue(catalogue: Catalogue) -> Iterator[Text]:
+    for entry in catalogue.requirements.values():
+        yield Text(entry.title, hint=entry.id)
+        yield Text(entry.duty, hint=entry.id)
+    for instrument in catalogue.instruments.values():
+        yield Text(instrument.label.rstrip(","), hint=instrument.id)
+        yield Text(instrument.title, hint=instrument.id)
+    for code, reason in {**REASONS, "no_card": NO_CARD}.items():
+        yield Text(reason, hint=f"reason {code}")
+    for rules in RULES.values():
+        for path, rule in rules.items():
+            yield Text(rule.words, hint=f"rule of {path}")
+    for election in catalogue.elections.values():
+        yield Text(election.label, hint=f"election {election.id}")
+    for track in catalogue.tracks.values():
+        yield Text(track.label, hint=f"track {track.id}")
+    for role, words in ROLES.items():
+        yield Text(words, hint=f"role {role}")
+    for path, question in catalogue.gates.items():
+        yield Text(question, hint=f"question on {path}")
+    yield Text(WHICH_USE)
+    for entry in catalogue.requirements.values():
+        for question in judgements(entry.condition):
+            yield Text(question, hint=f"question of {entry.id}")
