@@ -4,7 +4,8 @@ Files are written one by one, each atomically, the manifest last: what a manifes
 """
 
 import importlib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from muniment.app.dates import read_date, reproducible_date
@@ -42,22 +43,59 @@ def dates_of_edition(root: Path, as_of: str, document_date: str) -> tuple[str, s
     return dated, stated or dated
 
 
-def write_edition(
-    record: Record, folder: Path, formats: Sequence[str], behind: Sequence[Card], opened: Opened, fresh: bool = False
+def write_editions(
+    records: Sequence[Record],
+    folder: Path,
+    formats: Sequence[str],
+    behind: Sequence[Card],
+    opened: Opened,
+    fresh: bool = False,
 ) -> tuple[list[Path], list[Path]]:
-    """Write the files of one edition and its manifest; return what was written, and what was there unchanged.
+    """Write the files of all editions of one card for one audience, and their manifest.
 
-    ``behind`` are the cards that the manifest names as input; ``fresh`` renders also what has not changed.
+    Returns what was written, and what was there unchanged. ``behind`` are the cards that the manifest names as input;
+    ``fresh`` renders also what has not changed.
     """
     written: list[Path] = []
     unchanged: list[Path] = []
-    manifest_file = folder / f"manifest.{record.audience}.json"
-    before = _earlier(manifest_file)
+    first = records[0]
+    whom = _whom(first)
+    manifest_file = folder / f"manifest.{whom}.json"
+    earlier = _earlier(manifest_file)
+    before = {output.path: output for output in earlier.outputs} if earlier else {}
+    outputs: list[Output] = []
+    for record in records:
+        made, wrote, kept = _write_edition(record, folder, formats, before, fresh)
+        outputs += made
+        written += wrote
+        unchanged += kept
+    inputs = tuple(Input(card.identity, digest(opened.files[card.file])) for card in behind)
+    outputs += _still_good(earlier, records, outputs, inputs)
+    manifest = _manifest(first, outputs, inputs)
+    if not manifest_file.is_file() or manifest_file.read_bytes() != manifest:
+        write_atomically(manifest_file, manifest)
+        written.append(manifest_file)
+    else:
+        unchanged.append(manifest_file)
+    return written, unchanged
+
+
+def _whom(record: Record) -> str:
+    """Return the part of a file's name that says for whom it is: the audience, and the recipient where one is named."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", record.recipient).strip("-.")
+    return f"{record.audience}-{name}" if name else record.audience
+
+
+def _write_edition(
+    record: Record, folder: Path, formats: Sequence[str], before: Mapping[str, Output], fresh: bool
+) -> tuple[list[Output], list[Path], list[Path]]:
+    outputs: list[Output] = []
+    written: list[Path] = []
+    unchanged: list[Path] = []
     data = record_bytes(record)
-    outputs = []
     same_text = False
     for form in sorted(formats):
-        file = folder / f"{record.kind}.{record.audience}.{record.language}.{form}"
+        file = folder / f"{record.kind}.{_whom(record)}.{record.language}.{form}"
         kept = _kept(file, before.get(file.name), data)
         if form == "pdf" and kept and same_text and not fresh:
             outputs.append(before[file.name])
@@ -73,13 +111,7 @@ def write_edition(
         else:
             write_atomically(file, content)
             written.append(file)
-    manifest = _manifest(record, outputs, before, behind, opened)
-    if not manifest_file.is_file() or manifest_file.read_bytes() != manifest:
-        write_atomically(manifest_file, manifest)
-        written.append(manifest_file)
-    else:
-        unchanged.append(manifest_file)
-    return written, unchanged
+    return outputs, written, unchanged
 
 
 def render(record: Record, data: bytes, form: str) -> bytes:
@@ -90,12 +122,32 @@ def render(record: Record, data: bytes, form: str) -> bytes:
     return content
 
 
-def _earlier(manifest: Path) -> dict[str, Output]:
-    """Return the outputs of an earlier build by file name; none when there is no readable manifest."""
+def _earlier(manifest: Path) -> Manifest | None:
+    """Return the manifest of an earlier build; None when there is no readable one."""
     try:
-        return {output.path: output for output in load_manifest(manifest.read_bytes()).outputs}
+        return load_manifest(manifest.read_bytes())
     except (OSError, ValueError):
-        return {}
+        return None
+
+
+def _still_good(
+    earlier: Manifest | None, records: Sequence[Record], built: Sequence[Output], inputs: tuple[Input, ...]
+) -> list[Output]:
+    """Return the outputs of an earlier build that this one did not make and that still say what the cards say.
+
+    They do where they were made from a record of this build, in a format that was not asked for now, or by the same
+    version, on the same date, from cards that have not changed since.
+    """
+    if earlier is None:
+        return []
+    names = {output.path for output in built}
+    now = {digest(record_bytes(record)) for record in records}
+    same = (
+        earlier.document_date == records[0].document_date
+        and earlier.tool_version == records[0].tool_version
+        and earlier.cards == inputs
+    )
+    return [output for output in earlier.outputs if output.path not in names and (same or output.record_sha256 in now)]
 
 
 def _kept(file: Path, output: Output | None, data: bytes) -> bool:
@@ -106,15 +158,9 @@ def _kept(file: Path, output: Output | None, data: bytes) -> bool:
         return digest(stream.read(output.size)) == output.sha256
 
 
-def _manifest(
-    record: Record, outputs: list[Output], before: dict[str, Output], behind: Sequence[Card], opened: Opened
-) -> bytes:
-    """Return the manifest: what was built now, and what an earlier build of the same record left in place."""
-    built = {output.path for output in outputs}
-    sha = outputs[0].record_sha256
-    outputs += [output for output in before.values() if output.path not in built and output.record_sha256 == sha]
+def _manifest(record: Record, outputs: Sequence[Output], inputs: tuple[Input, ...]) -> bytes:
+    """Return the manifest of the editions of one card for one audience; the record is any of theirs."""
     subject = record.subject
-    cards = [Input(card.identity, digest(opened.files[card.file])) for card in behind]
     return manifest_bytes(
         Manifest(
             bearer=f"{subject.kind}/{subject.name}@{subject.version}",
@@ -123,7 +169,7 @@ def _manifest(
             document_date=record.document_date,
             tool_version=record.tool_version,
             outputs=tuple(sorted(outputs, key=lambda output: output.path)),
-            cards=tuple(cards),
+            cards=inputs,
             evidence=(),
         )
     )

@@ -8,7 +8,7 @@ from muniment import __version__
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.building import Built, vocabulary_of
 from muniment.app.dates import source_revision
-from muniment.app.editions import blocks, dates_of_edition, write_edition
+from muniment.app.editions import blocks, dates_of_edition, write_editions
 from muniment.app.opening import Opened, concerns, open_workspace
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Severity
@@ -73,7 +73,7 @@ def build_memo(wanted: MemoWanted) -> Built:
     record = _record(assessed, found, as_of, dated, making)
     folder = (wanted.output or opened.root / "dist") / record.subject.kind / record.subject.name
     cards = list(assessed.opened.workspace.cards.values())
-    written, unchanged = write_edition(record, folder, wanted.formats, cards, assessed.opened)
+    written, unchanged = write_editions([record], folder, wanted.formats, cards, assessed.opened)
     return Built(tuple(written), tuple(unchanged), (), assessed.opened)
 
 

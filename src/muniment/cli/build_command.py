@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from muniment.cli.options import AS_OF, PATHS, with_options
+from muniment.document.kinds import DOCUMENTS
 
 
 @click.command("build")
@@ -12,32 +13,39 @@ from muniment.cli.options import AS_OF, PATHS, with_options
 @click.option(
     "--date", "dated", metavar="DATE", help="The documents' date (default: SOURCE_DATE_EPOCH, else the commit's)."
 )
-@click.option("--document", type=click.Choice(["datasheet"]), default="datasheet", show_default=True, help="Kind.")
+@click.option(
+    "--document", "documents", multiple=True,
+    type=click.Choice([name for name, kind in DOCUMENTS.items() if kind.bearer != "workspace"]),
+    help="Kind; may be given several times (default: every document that the cards owe).",
+)  # fmt: skip
 @click.option(
     "--audience", "audiences", multiple=True, type=click.Choice(["public", "client", "authority", "internal"]),
-    help="Who is to read it; may be given several times (default: client).",
+    help="Who is to read it; may be given several times (default: whom each document is meant for).",
 )  # fmt: skip
-@click.option("--lang", "language", default="", help="Language (default: the workspace's first).")
+@click.option("--for", "recipient", default="", metavar="NAME", help="One recipient: ai_office, or a client's name.")
+@click.option("--lang", "languages", multiple=True, help="Language; several times (default: the workspace's first).")
 @click.option("--format", "formats", multiple=True, type=click.Choice(["html", "pdf"]), help="Format (default: both).")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Folder to write to (default: dist in the workspace)."
 )
 @click.option("--fresh", is_flag=True, help="Render everything again, also what has not changed.")
 def command(
-    paths: tuple[Path, ...], as_of: str | None, dated: str | None, document: str, audiences: tuple[str, ...],
-    language: str, formats: tuple[str, ...], output: Path | None, fresh: bool,
+    paths: tuple[Path, ...], as_of: str | None, dated: str | None, documents: tuple[str, ...],
+    audiences: tuple[str, ...], recipient: str, languages: tuple[str, ...], formats: tuple[str, ...],
+    output: Path | None, fresh: bool,
 ) -> None:  # fmt: skip
     """Build documents: HTML and PDF for each audience, and a manifest of what was built.
 
     Open duties do not stop a build; they are printed. Cards that cannot be read for certain do.
     """
-    from muniment.app.building import Wanted, build
+    from muniment.app.building import build
+    from muniment.app.choosing import Wanted
     from muniment.app.opening import shown
 
     built = build(
         Wanted(
-            paths, document, audiences or ("client",), language, formats or ("html", "pdf"), as_of or "", dated or "",
-            output, fresh,
+            paths, documents, audiences, languages, formats or ("html", "pdf"), as_of or "", dated or "", output, fresh,
+            recipient,
         )
     )  # fmt: skip
     if built.blocked_by:

@@ -11,6 +11,7 @@ from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.catalogue.serving import real_paths
 from muniment.disclosure.policy import Policy
+from muniment.disclosure.reach import CARD, reached, within
 from muniment.disclosure.table import ASPECTS, rank
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
@@ -38,7 +39,11 @@ RECIPIENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What is asked for: a document of a kind about a card, for an audience, in a language, on a day."""
+    """What is asked for: a document of a kind about a card, for an audience, in a language, on a day.
+
+    ``reach`` says which cards it may speak about, ``paths`` which facts of them it prints (all, if None), and
+    ``outcomes`` whether it prints how duties came out.
+    """
 
     kind: str
     bearer: str
@@ -47,6 +52,9 @@ class Edition:
     as_of: str
     document_date: str
     recipient: str = ""
+    reach: str = CARD
+    paths: frozenset[str] | None = None
+    outcomes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +77,24 @@ def disclose(
     making: Making,
 ) -> Record:
     """Build the record of one edition: only what its audience may see, and a count of what was left out."""
-    cards = _cards(edition.bearer, workspace)
-    serving = _serving(edition, workspace, assessment, catalogue, policy)
+    cards = reached(edition.bearer, edition.reach, workspace)
+    bearers = {edition.bearer} if edition.reach == CARD else {card.identity for card, _ in cards}
+    serving = _serving(edition, bearers, workspace, assessment, catalogue, policy)
     facts: list[DisclosedFact] = []
     left_out: dict[str, list[str]] = defaultdict(list)
     for card, wanted in cards:
         for fact in wanted:
             address = f"{card.identity}#{fact.inner}"
-            if fact.record:
+            if fact.record or not within(fact, edition.paths):
                 continue
             for part in (fact, *_answered(fact, card, policy, vocabulary)):
-                if policy.may_see(edition.audience, card.identity, part.path):
+                if within(part, edition.paths) and policy.may_see(edition.audience, card.identity, part.path):
                     below = f"{card.identity}#{part.inner}"
                     facts.append(disclosed_fact(part, below, card, edition, policy, vocabulary, serving))
             if not policy.may_see(edition.audience, card.identity, fact.path):
                 left_out[policy.level(card.identity, fact.path).ground].append(address)
     seen = {fact.address for fact in facts}
-    outcomes = tuple(_outcomes(edition, assessment, policy, seen))
+    outcomes = tuple(_outcomes(edition, bearers, assessment, policy, seen))
     subject = workspace.cards[edition.bearer]
     used = sorted({name for fact in facts for name in fact.requirements} | {row.requirement for row in outcomes})
     return Record(
@@ -113,21 +122,6 @@ def cards_behind(record: Record) -> tuple[str, ...]:
     """Return the identities of the cards whose facts a record shows, and of its subject."""
     subject = f"{record.subject.kind}/{record.subject.name}@{record.subject.version}"
     return tuple(sorted({subject, *(fact.address.partition("#")[0] for fact in record.facts)}))
-
-
-def _cards(bearer: str, workspace: Workspace) -> list[tuple[Card, Iterable[Fact]]]:
-    """Return the cards an edition may speak about: its bearer, the organisation, and the uses of a data set."""
-    card = workspace.cards[bearer]
-    cards: list[tuple[Card, Iterable[Fact]]] = [(card, card.facts.values())]
-    if workspace.organisation and workspace.organisation != bearer:
-        organisation = workspace.cards[workspace.organisation]
-        cards.append((organisation, organisation.facts.values()))
-    by_user: dict[str, list[Fact]] = defaultdict(list)
-    for use in workspace.uses_of(bearer):
-        by_user[use.user].extend(use.facts.values())
-    for user, facts in sorted(by_user.items()):
-        cards.append((workspace.cards[user], facts))
-    return cards
 
 
 def _answered(fact: Fact, card: Card, policy: Policy, vocabulary: Mapping[str, Position]) -> Iterable[Fact]:
@@ -183,16 +177,19 @@ def disclosed_fact(
 
 
 def _serving(
-    edition: Edition, workspace: Workspace, assessment: Assessment, catalogue: Catalogue, policy: Policy
+    edition: Edition,
+    bearers: set[str],
+    workspace: Workspace,
+    assessment: Assessment,
+    catalogue: Catalogue,
+    policy: Policy,
 ) -> dict[str, tuple[str, ...]]:
-    """Return for each path the requirements it serves, of those that apply to the bearer.
+    """Return for each path the requirements it serves, of those that apply to the bearers.
 
     That a duty is cited tells that its condition holds. So it is cited only to those who may see every fact that the
     condition reads, and to the public only when the public is its recipient.
     """
-    applying = {
-        row.requirement.id for row in assessment.rows if row.applies is Applies.YES and row.bearer == edition.bearer
-    }
+    applying = {row.requirement.id for row in assessment.rows if row.applies is Applies.YES and row.bearer in bearers}
     serving: dict[str, list[str]] = defaultdict(list)
     for requirement in catalogue.requirements.values():
         if requirement.id not in applying or not _citable(requirement, edition, workspace, policy):
@@ -218,12 +215,14 @@ def _citable(requirement: Requirement, edition: Edition, workspace: Workspace, p
     )
 
 
-def _outcomes(edition: Edition, assessment: Assessment, policy: Policy, seen: set[str]) -> Iterable[DisclosedOutcome]:
+def _outcomes(
+    edition: Edition, bearers: set[str], assessment: Assessment, policy: Policy, seen: set[str]
+) -> Iterable[DisclosedOutcome]:
     """Show outcomes to a requirement's recipients only, never to the public; hide those that rest on hidden facts."""
-    if edition.audience == "public":
+    if edition.audience == "public" or not edition.outcomes:
         return
     for row in assessment.rows:
-        if row.bearer != edition.bearer or row.applies is Applies.NO or row.outcome is None:
+        if row.bearer not in bearers or row.applies is Applies.NO or row.outcome is None:
             continue
         audiences = {RECIPIENTS[name] for name in row.requirement.recipients}
         if edition.audience == "internal" or edition.audience in audiences:

@@ -34,6 +34,8 @@ class Answer:
     ``word`` is the printed word of a standing other than stated ("Unknown"). ``origin`` is the word beside the
     answer ("declared", "measured"), ``source`` what it comes from in words. ``remarks`` carry reason, note and who
     was asked, as far as the audience may see them. ``language`` is set where it differs from the document's.
+    ``choices`` are the options of a form in its order, each with whether it is chosen; there are none where nobody
+    has chosen, so that an open question never looks like an unticked box.
     """
 
     standing: Standing
@@ -45,6 +47,23 @@ class Answer:
     source: str = ""
     remarks: tuple[str, ...] = ()
     language: str = ""
+    choices: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Figures that a person would rather look at: how to draw them, what they say in words, the table behind them.
+
+    ``drawing`` is bars, timeline, graph or groups. ``series`` are the marks: a label and its figures (JSON numbers or
+    ISO dates as text), as the drawing reads them; ``alternative`` says in a sentence or two what a reader sees.
+    """
+
+    anchor: str
+    caption: str
+    alternative: str
+    drawing: str
+    series: tuple[tuple[str, tuple[str, ...]], ...]
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +71,8 @@ class Entry:
     """One numbered paragraph: a label, its answer, footnotes by number, and a stable anchor.
 
     ``facts`` are the addresses of the facts that it prints: one, or all of a list that is printed as one table
-    (``listing``, which takes the width of the page).
+    (``listing``, which takes the width of the page). ``label_language`` is set where an official label is shown in
+    another language than the document's.
     """
 
     number: str
@@ -63,19 +83,23 @@ class Entry:
     address: str = ""
     facts: tuple[str, ...] = ()
     listing: bool = False
+    label_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Entries under a heading inside a section: a record of a list, the facts of another card, outcomes of a kind.
 
-    ``introduction`` are sentences that hold for every entry of the group.
+    ``introduction`` are sentences that hold for every entry of the group; ``heading_language`` is set where an
+    official heading is shown in another language than the document's.
     """
 
     anchor: str
     heading: str
     entries: tuple[Entry, ...]
     introduction: tuple[str, ...] = ()
+    heading_language: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +115,9 @@ class Reference:
 class Section:
     """A numbered section: introduction or the sentence that nothing is stated, entries, groups, pointers.
 
-    ``pointers`` lead to paragraphs that stand in other sections, under the sentence ``pointers_heading``.
+    ``pointers`` lead to paragraphs that stand in other sections, under the sentence ``pointers_heading``. ``level``
+    is 2 for a section inside the one before it that has level 1. ``heading_language`` is set where an official
+    heading is shown in another language than the document's.
     """
 
     number: str
@@ -102,6 +128,9 @@ class Section:
     groups: tuple[Group, ...] = ()
     pointers_heading: str = ""
     pointers: tuple[Reference, ...] = ()
+    level: int = 1
+    heading_language: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,103 @@
+"""Which editions a build makes: the documents that cards owe or that somebody named, for whom, in which languages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from muniment.app.opening import concerns
+from muniment.base.errors import CannotRun
+from muniment.disclosure.disclose import Edition
+from muniment.disclosure.table import AUDIENCES
+from muniment.document.kinds import DOCUMENTS, Kind
+from muniment.model.facts import Status
+from muniment.model.load import Card
+from muniment.workspace.link import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user asked for; without documents those that are owed, without audiences those each is meant for."""
+
+    paths: Sequence[Path]
+    documents: tuple[str, ...]
+    audiences: tuple[str, ...]
+    languages: tuple[str, ...]
+    formats: tuple[str, ...]
+    as_of: str
+    document_date: str
+    output: Path | None
+    fresh: bool = False
+    recipient: str = ""
+
+
+def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_date: str) -> Iterator[Edition]:
+    """Yield the editions that a build makes, those of one card and audience one after another.
+
+    Raises CannotRun where there are none, and for an audience or recipient that a document is not for.
+    """
+    kinds = _kinds(wanted)
+    cards = [card for card in workspace.cards.values() if concerns(card.file, wanted.paths)]
+    found = False
+    for card in cards:
+        own = {
+            name: kind
+            for name, kind in kinds.items()
+            if kind.bearer == card.kind and (wanted.documents or _owed(kind, card, workspace))
+        }
+        for audience in AUDIENCES:
+            for name, kind in own.items():
+                if audience not in (wanted.audiences or kind.audiences[:1]) or audience not in kind.audiences:
+                    continue
+                for language in wanted.languages or workspace.settings.languages[:1]:
+                    found = True
+                    yield Edition(
+                        kind=name, bearer=card.identity, audience=audience, language=language, as_of=as_of,
+                        document_date=document_date, recipient=wanted.recipient, reach=kind.reach,
+                        paths=kind.paths(name), outcomes=kind.outcomes,
+                    )  # fmt: skip
+    if not found:
+        raise _nothing(wanted, kinds)
+
+
+def _kinds(wanted: Wanted) -> dict[str, Kind]:
+    kinds = {name: DOCUMENTS[name] for name in wanted.documents or DOCUMENTS}
+    for name in wanted.documents:
+        if wanted.audiences and not set(wanted.audiences) & set(kinds[name].audiences):
+            allowed = ", ".join(kinds[name].audiences)
+            raise CannotRun(f"A {name} is not for {', '.join(wanted.audiences)}.", f"Name one of: {allowed}.")
+    if wanted.recipient:
+        kinds = {name: kind for name, kind in kinds.items() if _is_for(kind, wanted)}
+        if not kinds:
+            named = sorted({recipient for kind in DOCUMENTS.values() for recipient in kind.recipients})
+            raise CannotRun(
+                f"No document asked for can be made for {wanted.recipient}.",
+                f"Authorities are {', '.join(named) or 'not named here'}; a client is named with --audience client.",
+            )
+    return kinds
+
+
+def _is_for(kind: Kind, wanted: Wanted) -> bool:
+    return wanted.recipient in kind.recipients or (wanted.audiences == ("client",) and "client" in kind.audiences)
+
+
+def _owed(kind: Kind, card: Card, workspace: Workspace) -> bool:
+    """Tell whether the cards state all that makes a document owed; what is open owes nothing yet."""
+    organisation = workspace.cards.get(workspace.organisation)
+    for path, value in kind.owed:
+        place = organisation if path.startswith("organisation.") else card
+        fact = place.facts.get("/" + path.partition(".")[2].replace(".", "/")) if place else None
+        if fact is None or fact.status is not Status.KNOWN:
+            return False
+        if fact.value != value and not (isinstance(fact.value, list) and value in fact.value):
+            return False
+    return True
+
+
+def _nothing(wanted: Wanted, kinds: dict[str, Kind]) -> CannotRun:
+    bearers: Sequence[str] = sorted({kind.bearer for kind in kinds.values()})
+    what = " or ".join(wanted.documents) or "document that is owed"
+    return CannotRun(
+        f"There is no {' or '.join(bearers)} card to build a {what} from"
+        f"{' for ' + ', '.join(wanted.audiences) if wanted.audiences else ''}.",
+        f"Name a {' or '.join(bearers)} card, or the workspace; --document names a document that is not owed.",
+    )

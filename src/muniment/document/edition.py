@@ -1,0 +1,114 @@
+"""What every edition has, whatever its kind: banners, what it is and is not, tally, omissions, how it was made."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from muniment.base.canonical import digest
+from muniment.document.facts import page_facts
+from muniment.document.footnotes import Footnotes
+from muniment.document.model import Document, Panel, Section
+from muniment.document.paragraphs import Page
+from muniment.document.text import clean_text
+from muniment.document.values import date_text
+from muniment.document.words import Words, load_words
+from muniment.record.record import Omission, Record, record_bytes
+
+#: Anchors that the pages themselves use.
+_TAKEN = frozenset({"main", "contents", "glance", "nature", "notes", "omissions", "made", "muniment-record"})
+_ORIGINS = ("declared", "measured", "computed", "inherited")
+
+
+def open_page(record: Record) -> Page:
+    """Return the page on which the paragraphs of a record are numbered."""
+    words = load_words(record.language)
+    page = Page(record, page_facts(record), words, Footnotes(record.citations, words))
+    page.anchors |= _TAKEN
+    return page
+
+
+def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequence[Panel] = ()) -> Document:
+    """Return the document of a page with its sections; footnotes are those that the sections have cited."""
+    record, words = page.record, page.words
+    subject = clean_text(record.subject.title) or clean_text(record.subject.name)
+    kind_title = words.get("kinds", record.kind, default=words("kinds", "datasheet"))
+    return Document(
+        kind=record.kind,
+        kind_title=kind_title,
+        title=f"{kind_title}: {subject} {clean_text(record.subject.version)}",
+        subject=subject,
+        identity=clean_text(page.subject),
+        version=clean_text(record.subject.version),
+        language=words.language,
+        audience=record.audience,
+        document_date=clean_text(record.document_date),
+        as_of=clean_text(record.as_of),
+        record_digest=digest(record_bytes(record)),
+        banners=_banners(record, words),
+        nature=_nature(record, words),
+        tally=tally_of(page),
+        first_screen=tuple(first_screen),
+        sections=tuple(sections),
+        footnotes=page.footnotes.notes(),
+        omissions=tuple(_omission(omission, words) for omission in record.omissions),
+        provenance=_provenance(record, page.subject, words),
+    )
+
+
+def tally_of(page: Page) -> tuple[tuple[str, int], ...]:
+    """Return how many facts of the record are declared, measured …, unknown, in words and in a fixed order."""
+
+    def kind(status: str, origin: str) -> str:
+        if status != "known":
+            return status
+        return origin if origin in _ORIGINS else "other"
+
+    counts = Counter(kind(fact.status, fact.origin) for fact in page.facts)
+    order = (*_ORIGINS, "other", "unknown", "not_applicable", "withheld")
+    return tuple((page.words("tally", name), counts[name]) for name in order if counts[name])
+
+
+def _banners(record: Record, words: Words) -> tuple[str, ...]:
+    banners = [words.get("audiences", record.audience, default=clean_text(record.audience))]
+    if record.recipient:
+        name = clean_text(record.recipient).replace("_", " ")
+        banners.append(words("recipient", recipient=words.get("recipients", record.recipient, default=name)))
+    if record.banner:
+        banners.append(clean_text(record.banner))
+    return tuple(banners)
+
+
+def _nature(record: Record, words: Words) -> tuple[str, ...]:
+    own = words.get("nature", "of", record.kind, default=words("nature", "is"))
+    sentences = [own, *(words("nature", key) for key in ("is_not", "origins", "standings"))]
+    count = sum(omission.count for omission in record.omissions)
+    if count:
+        sentences.append(words.counted("nature", "left_out", count=count))
+    return tuple(sentences)
+
+
+def _omission(omission: Omission, words: Words) -> str:
+    ground = words.get("grounds", omission.ground, default=clean_text(omission.ground).replace("_", " "))
+    sentence = words.counted("omissions", "left_out", count=omission.count, ground=ground)
+    # Addresses of one place are long and differ in their last part only: the place is named once.
+    places: dict[str, list[str]] = {}
+    for address in omission.addresses:
+        parent, _, last = clean_text(address).rpartition("/")
+        places.setdefault(parent, []).append(last)
+    told = "; ".join(f"{parent}/ {', '.join(lasts)}" for parent, lasts in places.items())
+    return f"{sentence} {words('omissions', 'addresses', addresses=told)}" if told else sentence
+
+
+def _provenance(record: Record, subject: str, words: Words) -> tuple[tuple[str, str], ...]:
+    rows = [
+        ("record", digest(record_bytes(record))),
+        ("subject", subject),
+        ("as_of", date_text(record.as_of, words)),
+        ("document_date", date_text(record.document_date, words)),
+        ("tool", record.tool_version),
+        ("catalogue", record.catalogue_version),
+        ("disclosure", record.disclosure_table),
+        ("revision", record.source_revision or words("provenance", "no_revision")),
+        *(("evidence", lock) for lock in record.evidence),
+    ]
+    named = [(words("provenance", key), clean_text(value)) for key, value in rows if value]
+    return (*named, *((clean_text(name), clean_text(version)) for name, version in record.renderer))

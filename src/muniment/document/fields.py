@@ -1,0 +1,193 @@
+"""The forms in which a field of an outline is answered: facts as they are, yes or no, ticks, rows of a table.
+
+Each form takes a `Question` and returns the numbered paragraphs of the field. What is not known never looks like an
+answer: no box is ticked or unticked for it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from muniment.document.answers import build_answer, not_stated
+from muniment.document.facts import anchor_of, card_heading, card_of, fact_label
+from muniment.document.linked import Linked, RecordOf
+from muniment.document.model import Answer, Standing, Table
+from muniment.document.official import official_labels
+from muniment.document.outline import Field
+from muniment.document.paragraphs import Page
+from muniment.document.text import clean_text
+from muniment.record.record import DisclosedFact
+
+YES, NO = "option.yes", "option.no"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field to be answered: the page, its linked facts, the field, and the instrument of its official labels."""
+
+    page: Page
+    linked: Linked
+    field: Field
+    instrument: str
+
+    def facts(self) -> tuple[DisclosedFact, ...]:
+        """Return the facts that answer the field, in the order of its paths; a fact is there once."""
+        found = [fact for path in self.field.facts for fact in self.on_cards(path)]
+        return tuple({fact.address: fact for fact in found}.values())
+
+    def on_cards(self, path: str) -> tuple[DisclosedFact, ...]:
+        """Return the facts of one path: on the subject where it is of its kind, else on every card of that kind."""
+        kind = path.partition(".")[0]
+        subject = self.page.subject
+        cards = (subject,) if subject.startswith(f"{kind}/") else self.linked.cards(kind)
+        return tuple(fact for card in cards for fact in self.linked.of_card(card, path))
+
+    def answer(self, fact: DisclosedFact) -> Answer:
+        """Return the answer that one fact gives."""
+        return build_answer(fact, self.page.words, self.page.record.language)
+
+    def label(self, key: str) -> str:
+        """Return the official words of an option, or its key in words where the instrument has none."""
+        for language in (self.page.record.language, "en"):
+            text = official_labels(self.instrument, language).get(key)
+            if text is not None:
+                return text
+        return clean_text(key.rpartition(".")[2].replace("_", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph before it has a number: label (empty: the field's own), answer, address and facts it prints."""
+
+    answer: Answer
+    label: str = ""
+    address: str = ""
+    facts: tuple[DisclosedFact, ...] = ()
+    listing: bool = False
+
+
+def answer_facts(question: Question) -> tuple[Paragraph, ...]:
+    """Print every fact as a paragraph of its own; one alone takes the label of the field."""
+    facts = question.facts()
+    if not facts:
+        return (Paragraph(not_stated(question.page.words)),)
+    several = len({card_of(fact) for fact in facts}) > 1
+    paragraphs = []
+    for fact in facts:
+        label = fact_label(fact) if len(facts) > 1 else ""
+        if several and label:
+            label = f"{card_heading(card_of(fact), question.linked.facts, question.page.words)}: {label}"
+        paragraphs.append(Paragraph(question.answer(fact), label, fact.address, (fact,)))
+    return tuple(paragraphs)
+
+
+def answer_yes_no(question: Question) -> tuple[Paragraph, ...]:
+    """Print yes and no with the one that is chosen; what is not known has its word and no boxes."""
+    facts = question.facts()
+    if not facts:
+        return (Paragraph(not_stated(question.page.words)),)
+    fact = facts[0]
+    answer = question.answer(fact)
+    if fact.status == "known" and isinstance(fact.value, bool):
+        choices = ((question.label(YES), fact.value), (question.label(NO), not fact.value))
+        answer = replace(answer, lines=(), choices=choices)
+    return (Paragraph(answer, "", fact.address, facts[:1]),)
+
+
+def answer_ticks(question: Question) -> tuple[Paragraph, ...]:
+    """Print every option of the form with those chosen; ``options`` lists them, ``prefix`` is that of their labels."""
+    facts = question.facts()
+    if not facts:
+        return (Paragraph(not_stated(question.page.words)),)
+    options: Sequence[str] = question.field.option("options", ())
+    prefix = question.field.option("prefix", "option")
+    chosen: set[str] = set()
+    for fact in facts:
+        if fact.status == "known":
+            chosen |= set(map(str, fact.value)) if isinstance(fact.value, list) else {str(fact.value)}
+    answer = question.answer(facts[0])
+    if chosen:
+        # A form has a box for all that it does not name.
+        other = chosen - set(options)
+        ticked = chosen | ({"other"} if other and "other" in options else set())
+        choices = tuple((question.label(f"{prefix}.{option}"), option in ticked) for option in options)
+        answer = replace(answer, lines=(), listed=False, word="", standing=Standing.STATED, choices=choices)
+    return (Paragraph(answer, "", facts[0].address, facts),)
+
+
+def answer_rows(question: Question) -> tuple[Paragraph, ...]:
+    """Print records as a table: ``over`` names a list, ``where`` what a record must state, ``columns`` its cells.
+
+    A column has an id (of its head among the interface words) and the paths that fill it, the first stated one first;
+    they are of the record or of the card that it leads to.
+    """
+    rows = rows_of(question)
+    if not rows:
+        status = [fact for path in (question.field.option("over"), *question.field.facts) if path
+                  for fact in question.on_cards(path) if fact.status != "known"]  # fmt: skip
+        return (Paragraph(question.answer(status[0]) if status else not_stated(question.page.words)),)
+    columns = question.field.option("columns", ())
+    words = question.page.words
+    heads = tuple(words.get("columns", column["id"], default=_head(rows, column["facts"], column["id"]))
+                  for column in columns)  # fmt: skip
+    printed: list[DisclosedFact] = []
+    cells = tuple(tuple(_cell(question, row, column["facts"], printed) for column in columns) for row in rows)
+    table = Table(question.label(question.field.label or question.field.id), heads, cells)
+    return (Paragraph(Answer(Standing.STATED, table=table), "", rows[0].address.rpartition("/")[0],
+                      tuple(printed), listing=True),)  # fmt: skip
+
+
+def rows_of(question: Question) -> list[RecordOf]:
+    """Return the records that a field in rows is about: of every card whose kind has the list, those that match."""
+    over, wanted = question.field.option("over"), question.field.option("where", {})
+    cards = question.linked.cards(over.partition(".")[0])
+    rows = [row for card in cards for row in question.linked.records(card, over)]
+    return [row for row in rows if all(_states(row, path, value) for path, value in wanted.items())]
+
+
+def _states(row: RecordOf, path: str, value: object) -> bool:
+    return any(fact.status == "known" and fact.value == value for fact in row.found(path))
+
+
+def _head(rows: Iterable[RecordOf], paths: Sequence[str], default: str) -> str:
+    for row in rows:
+        for path in paths:
+            for fact in row.found(path):
+                return fact_label(fact)
+    return default.replace("_", " ").capitalize()
+
+
+def _cell(question: Question, row: RecordOf, paths: Sequence[str], printed: list[DisclosedFact]) -> str:
+    words = question.page.words
+    open_word = ""
+    for path in paths:
+        facts = row.found(path)
+        printed += facts
+        stated = [cell_text(question.answer(fact)) for fact in facts if fact.status == "known"]
+        if stated:
+            return "; ".join(stated)
+        open_word = open_word or next((question.answer(fact).word for fact in facts), "")
+    return open_word or words("answers", "not_stated")
+
+
+def cell_text(answer: Answer) -> str:
+    """Return an answer as the text of one cell."""
+    if answer.table:
+        return "; ".join(": ".join(row) for row in answer.table.rows)
+    if answer.word:
+        return answer.word
+    return "; ".join(answer.lines) if answer.listed else " ".join(answer.lines)
+
+
+def anchor_for(question: Question, paragraph: Paragraph) -> str:
+    """Return the anchor that a paragraph wishes for: the field's id, or the address of its fact."""
+    if not paragraph.label:
+        return question.field.id
+    return anchor_of(paragraph.address, question.page.subject)
+
+
+FORMS: dict[str, Callable[[Question], tuple[Paragraph, ...]]] = {
+    "facts": answer_facts,
+    "yes_no": answer_yes_no,
+    "ticks": answer_ticks,
+    "rows": answer_rows,
+}
