@@ -1,6 +1,6 @@
 """The forms in which a field of an outline is answered: facts as they are, yes or no, ticks, rows of a table.
 
-Each form takes a `Question` and returns the numbered paragraphs of the field. What is not known never looks like an
+Each form takes a `Question` and returns the numbered paragraph of the field. What is not known never looks like an
 answer: no box is ticked or unticked for it.
 """
 
@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from muniment.document.answers import build_answer, not_stated
-from muniment.document.facts import anchor_of, card_heading, card_of, fact_label
+from muniment.document.facts import card_heading, card_of, fact_label, link_heading, record_chain
 from muniment.document.linked import Linked, RecordOf
-from muniment.document.model import Answer, Standing, Table
+from muniment.document.model import Answer, Choice, Standing, Table
 from muniment.document.official import official_labels
 from muniment.document.outline import Field
 from muniment.document.paragraphs import Page
@@ -45,6 +45,11 @@ class Question:
         """Return the answer that one fact gives."""
         return build_answer(fact, self.page.words, self.page.record.language)
 
+    def choice(self, key: str, chosen: bool) -> Choice:
+        """Return an option with whether it is chosen."""
+        word = self.page.words("answers", "chosen" if chosen else "not_chosen")
+        return Choice(self.label(key), chosen, word)
+
     def label(self, key: str) -> str:
         """Return the official words of an option, or its key in words where the instrument has none."""
         for language in (self.page.record.language, "en"):
@@ -56,48 +61,62 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph before it has a number: label (empty: the field's own), answer, address and facts it prints."""
+    """What is printed under the label of a field: its answer, the address it stands at, and the facts it prints."""
 
     answer: Answer
-    label: str = ""
     address: str = ""
     facts: tuple[DisclosedFact, ...] = ()
     listing: bool = False
 
 
-def answer_facts(question: Question) -> tuple[Paragraph, ...]:
-    """Print every fact as a paragraph of its own; one alone takes the label of the field."""
+def answer_facts(question: Question) -> Paragraph:
+    """Print the facts as they are: one alone as the answer, several as its parts, each with its own label."""
     facts = question.facts()
     if not facts:
-        return (Paragraph(not_stated(question.page.words)),)
-    several = len({card_of(fact) for fact in facts}) > 1
-    paragraphs = []
-    for fact in facts:
-        label = fact_label(fact) if len(facts) > 1 else ""
-        if several and label:
-            label = f"{card_heading(card_of(fact), question.linked.facts, question.page.words)}: {label}"
-        paragraphs.append(Paragraph(question.answer(fact), label, fact.address, (fact,)))
-    return tuple(paragraphs)
+        return Paragraph(not_stated(question.page.words))
+    answers = [question.answer(fact) for fact in facts]
+    if len(facts) == 1:
+        return Paragraph(answers[0], facts[0].address, facts)
+    origins = {(answer.origin, answer.source) for answer in answers if not answer.word}
+    shared = origins.pop() if len(origins) == 1 else ("", "")
+    parts = tuple(
+        (_part_label(question, fact, facts), replace(answer, origin="", source="") if any(shared) else answer)
+        for fact, answer in zip(facts, answers, strict=True)
+    )
+    standing = Standing.STATED if any(not answer.word for answer in answers) else answers[0].standing
+    whole = Answer(standing, origin=shared[0], source=shared[1], parts=parts)
+    return Paragraph(whole, facts[0].address, facts)
 
 
-def answer_yes_no(question: Question) -> tuple[Paragraph, ...]:
+def _part_label(question: Question, fact: DisclosedFact, facts: Sequence[DisclosedFact]) -> str:
+    """Return the label of one fact among several: its own, with the record or card it stands on where these differ."""
+    label = fact_label(fact)
+    if sum(fact_label(other) == label for other in facts) == 1:
+        return label
+    if len({card_of(other) for other in facts}) > 1:
+        return f"{card_heading(card_of(fact), question.linked.facts, question.page.words)}: {label}"
+    chain = record_chain(fact)
+    return f"{link_heading(chain[-1], question.page.words)}: {label}" if chain else label
+
+
+def answer_yes_no(question: Question) -> Paragraph:
     """Print yes and no with the one that is chosen; what is not known has its word and no boxes."""
     facts = question.facts()
     if not facts:
-        return (Paragraph(not_stated(question.page.words)),)
+        return Paragraph(not_stated(question.page.words))
     fact = facts[0]
     answer = question.answer(fact)
     if fact.status == "known" and isinstance(fact.value, bool):
-        choices = ((question.label(YES), fact.value), (question.label(NO), not fact.value))
+        choices = (question.choice(YES, fact.value), question.choice(NO, not fact.value))
         answer = replace(answer, lines=(), choices=choices)
-    return (Paragraph(answer, "", fact.address, facts[:1]),)
+    return Paragraph(answer, fact.address, facts[:1])
 
 
-def answer_ticks(question: Question) -> tuple[Paragraph, ...]:
+def answer_ticks(question: Question) -> Paragraph:
     """Print every option of the form with those chosen; ``options`` lists them, ``prefix`` is that of their labels."""
     facts = question.facts()
     if not facts:
-        return (Paragraph(not_stated(question.page.words)),)
+        return Paragraph(not_stated(question.page.words))
     options: Sequence[str] = question.field.option("options", ())
     prefix = question.field.option("prefix", "option")
     chosen: set[str] = set()
@@ -109,12 +128,12 @@ def answer_ticks(question: Question) -> tuple[Paragraph, ...]:
         # A form has a box for all that it does not name.
         other = chosen - set(options)
         ticked = chosen | ({"other"} if other and "other" in options else set())
-        choices = tuple((question.label(f"{prefix}.{option}"), option in ticked) for option in options)
+        choices = tuple(question.choice(f"{prefix}.{option}", option in ticked) for option in options)
         answer = replace(answer, lines=(), listed=False, word="", standing=Standing.STATED, choices=choices)
-    return (Paragraph(answer, "", facts[0].address, facts),)
+    return Paragraph(answer, facts[0].address, facts)
 
 
-def answer_rows(question: Question) -> tuple[Paragraph, ...]:
+def answer_rows(question: Question) -> Paragraph:
     """Print records as a table: ``over`` names a list, ``where`` what a record must state, ``columns`` its cells.
 
     A column has an id (of its head among the interface words) and the paths that fill it, the first stated one first;
@@ -122,18 +141,18 @@ def answer_rows(question: Question) -> tuple[Paragraph, ...]:
     """
     rows = rows_of(question)
     if not rows:
-        status = [fact for path in (question.field.option("over"), *question.field.facts) if path
-                  for fact in question.on_cards(path) if fact.status != "known"]  # fmt: skip
-        return (Paragraph(question.answer(status[0]) if status else not_stated(question.page.words)),)
+        status = _status_of(question)
+        return Paragraph(question.answer(status) if status else not_stated(question.page.words))
     columns = question.field.option("columns", ())
     words = question.page.words
-    heads = tuple(words.get("columns", column["id"], default=_head(rows, column["facts"], column["id"]))
-                  for column in columns)  # fmt: skip
+    heads = tuple(
+        words.get("columns", column["id"], default=_head(rows, column["facts"], column["id"])) for column in columns
+    )
     printed: list[DisclosedFact] = []
     cells = tuple(tuple(_cell(question, row, column["facts"], printed) for column in columns) for row in rows)
     table = Table(question.label(question.field.label or question.field.id), heads, cells)
-    return (Paragraph(Answer(Standing.STATED, table=table), "", rows[0].address.rpartition("/")[0],
-                      tuple(printed), listing=True),)  # fmt: skip
+    address = rows[0].address.rpartition("/")[0]
+    return Paragraph(Answer(Standing.STATED, table=table), address, tuple(printed), listing=True)
 
 
 def rows_of(question: Question) -> list[RecordOf]:
@@ -142,6 +161,13 @@ def rows_of(question: Question) -> list[RecordOf]:
     cards = question.linked.cards(over.partition(".")[0])
     rows = [row for card in cards for row in question.linked.records(card, over)]
     return [row for row in rows if all(_states(row, path, value) for path, value in wanted.items())]
+
+
+def _status_of(question: Question) -> DisclosedFact | None:
+    """Return the status that speaks for a list without records, if there is one."""
+    paths = (question.field.option("over"), *question.field.facts)
+    found = (fact for path in paths for fact in question.on_cards(path))
+    return next((fact for fact in found if fact.status != "known"), None)
 
 
 def _states(row: RecordOf, path: str, value: object) -> bool:
@@ -178,14 +204,7 @@ def cell_text(answer: Answer) -> str:
     return "; ".join(answer.lines) if answer.listed else " ".join(answer.lines)
 
 
-def anchor_for(question: Question, paragraph: Paragraph) -> str:
-    """Return the anchor that a paragraph wishes for: the field's id, or the address of its fact."""
-    if not paragraph.label:
-        return question.field.id
-    return anchor_of(paragraph.address, question.page.subject)
-
-
-FORMS: dict[str, Callable[[Question], tuple[Paragraph, ...]]] = {
+FORMS: dict[str, Callable[[Question], Paragraph]] = {
     "facts": answer_facts,
     "yes_no": answer_yes_no,
     "ticks": answer_ticks,

@@ -28,6 +28,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a form: its label, whether it is chosen, and the word that says so to who sees no box."""
+
+    label: str
+    chosen: bool
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question: its standing, paragraphs or list items or a table, and where it comes from.
 
@@ -35,7 +44,8 @@ class Answer:
     answer ("declared", "measured"), ``source`` what it comes from in words. ``remarks`` carry reason, note and who
     was asked, as far as the audience may see them. ``language`` is set where it differs from the document's.
     ``choices`` are the options of a form in its order, each with whether it is chosen; there are none where nobody
-    has chosen, so that an open question never looks like an unticked box.
+    has chosen, so that an open question never looks like an unticked box. ``parts`` are the labelled answers that make
+    up the answer to one field of a form, such as a name and an address.
     """
 
     standing: Standing
@@ -47,7 +57,8 @@ class Answer:
     source: str = ""
     remarks: tuple[str, ...] = ()
     language: str = ""
-    choices: tuple[tuple[str, bool], ...] = ()
+    choices: tuple[Choice, ...] = ()
+    parts: tuple[tuple[str, "Answer"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

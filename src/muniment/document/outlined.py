@@ -1,9 +1,9 @@
 """Documents by outline: the sections of an official form in its order, each field answered from the record."""
 
 from muniment.document.edition import build_edition, open_page
-from muniment.document.fields import FORMS, Paragraph, Question, anchor_for
+from muniment.document.fields import FORMS, Paragraph, Question
 from muniment.document.linked import Linked
-from muniment.document.model import Document, Entry, Group, Section, Standing
+from muniment.document.model import Document, Entry, Section, Standing
 from muniment.document.official import Label, official_label, official_labels
 from muniment.document.outline import Outline, Part, load_outline
 from muniment.document.paragraphs import Page
@@ -28,31 +28,18 @@ def outlined_sections(page: Page, outline: Outline) -> list[Section]:
 def _section(page: Page, linked: Linked, outline: Outline, part: Part) -> Section:
     heading = _label(page, outline, part.number)
     entries: list[Entry] = []
-    groups: list[Group] = []
-    count = 0
     for field in part.fields:
         question = Question(page, linked, field, outline.instrument)
-        paragraphs = FORMS[field.form](question)
-        if field.optional and all(item.answer.standing is Standing.NOT_STATED for item in paragraphs):
-            continue
-        label = _label(page, outline, field.label or field.id)
-        made = []
-        for paragraph in paragraphs:
-            count += 1
-            made.append(_entry(question, paragraph, f"{part.number}.{count}", label))
-        if groups or len(made) > 1:
-            # Once a group has begun, what follows stands in groups, too: a paragraph after it would belong to it.
-            anchor = page.anchor(f"field.{anchor_text(field.id)}")
-            groups.append(Group(anchor, label.text, tuple(made), heading_language=label.language))
-        else:
-            entries += made
+        paragraph = FORMS[field.form](question)
+        if not (field.optional and paragraph.answer.standing is Standing.NOT_STATED):
+            number = f"{part.number}.{len(entries) + 1}"
+            entries.append(_entry(question, paragraph, number, _label(page, outline, field.label or field.id)))
     return Section(
         number=part.number,
         anchor=_part_anchor(part),
         heading=heading.text,
         introduction=page.words.get("introductions", part.introduction, default="") if part.introduction else "",
         entries=tuple(entries),
-        groups=tuple(groups),
         level=part.level,
         heading_language=heading.language,
     )
@@ -60,17 +47,17 @@ def _section(page: Page, linked: Linked, outline: Outline, part: Part) -> Sectio
 
 def _entry(question: Question, paragraph: Paragraph, number: str, label: Label) -> Entry:
     page = question.page
-    cited = [question.field.id, *(name for fact in paragraph.facts for name in fact.requirements)]
+    served = [name for fact in paragraph.facts for name in fact.requirements]
     return Entry(
         number=number,
-        anchor=page.anchor(anchor_text(anchor_for(question, paragraph))),
-        label=paragraph.label or label.text,
+        anchor=page.anchor(anchor_text(question.field.id)),
+        label=label.text,
         answer=paragraph.answer,
-        footnotes=page.footnotes.of_requirements(cited[:1]) or page.footnotes.of_requirements(cited),
+        footnotes=page.footnotes.of_requirements([question.field.id] if question.field.id in served else served),
         address=paragraph.address,
         facts=tuple(fact.address for fact in paragraph.facts),
         listing=paragraph.listing,
-        label_language="" if paragraph.label else label.language,
+        label_language=label.language,
     )
 
 

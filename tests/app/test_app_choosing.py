@@ -1,0 +1,83 @@
+"""Which documents a build makes, for whom, and what one manifest names."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from muniment.document.kinds import DOCUMENTS
+from sample_cards import PROGRAM
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def build(home: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [PROGRAM, "build", str(home), "--date", "2026-11-23", "--format", "html", "-o", str(home / "out"), *arguments],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def names(home: Path, folder: str) -> set[str]:
+    return {file.name for file in (home / "out" / folder).iterdir() if file.suffix == ".html"}
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "examples" / "open-model", tmp_path / "open-model"))
+
+
+def test_what_cards_owe_is_built_without_being_named(model: Path) -> None:
+    build(model)
+    assert "public_summary.public.en.html" in names(model, "model/terne")
+    assert names(model, "dataset/terne-crawl") == {"datasheet.client.en.html"}
+
+
+def test_what_is_open_owes_nothing(model: Path) -> None:
+    card = model / "models" / "terne.card.yaml"
+    card.write_text(card.read_text("utf-8").replace("\ngpai: true\n", "\n"), "utf-8")
+    build(model)
+    assert not (model / "out" / "model" / "terne" / "public_summary.public.en.html").exists()
+
+
+def test_an_audience_narrows_what_is_built(model: Path) -> None:
+    build(model, "--audience", "public")
+    assert "public_summary.public.en.html" in names(model, "model/terne")
+    assert names(model, "dataset/terne-crawl") == {"datasheet.public.en.html"}
+
+
+def test_a_document_is_not_made_for_whom_it_is_not(model: Path) -> None:
+    done = build(model, "--document", "public_summary", "--audience", "client", code=2)
+    assert "public_summary is not for client" in done.stderr
+    assert not (model / "out").exists()
+
+
+def test_a_recipient_stands_in_the_names_and_on_the_page(model: Path) -> None:
+    build(model, "--document", "datasheet", "--audience", "client", "--for", "Müller & Söhne")
+    page = model / "out" / "dataset" / "terne-crawl" / "datasheet.client-M-ller-S-hne.en.html"
+    assert "Prepared for Müller &amp; Söhne" in page.read_text("utf-8")
+    assert (page.parent / "manifest.client-M-ller-S-hne.json").is_file()
+
+
+def test_an_unknown_recipient_is_refused(model: Path) -> None:
+    assert "some_body" in build(model, "--for", "some_body", code=2).stderr
+
+
+def test_one_manifest_names_every_document_for_an_audience(model: Path) -> None:
+    build(model, "--document", "public_summary")
+    build(model, "--document", "public_summary", "--lang", "en", "--audience", "internal")
+    folder = model / "out" / "model" / "terne"
+    named = {output["path"] for output in json.loads((folder / "manifest.public.json").read_bytes())["outputs"]}
+    assert named == {"public_summary.public.en.html"}
+    assert (folder / "manifest.internal.json").is_file()
+
+
+def test_every_kind_names_whom_it_is_for() -> None:
+    for kind in DOCUMENTS.values():
+        assert kind.audiences
+        assert set(kind.audiences) <= {"public", "client", "authority", "internal"}
