@@ -1,7 +1,7 @@
 """The pass after rendering and before any signature: what the tags of the PDF leave out.
 
-WeasyPrint tags running headers as content that hangs in no tree, gives header cells no scope, and calls footnotes
-plain paragraphs. Everything else about the file is left as it is.
+WeasyPrint tags running headers as content that hangs in no tree and gives header cells no scope. What page breaks
+divide is joined before, in `muniment.render.continued`. Everything else about the file is left as it is.
 """
 
 from collections.abc import Iterator
@@ -21,9 +21,8 @@ from pikepdf import (
 
 
 def complete_structure(pdf: Pdf) -> None:
-    """Give header cells their scope, footnotes their tag, and make running headers and footers artifacts."""
+    """Give header cells their scope, and make running headers, footers and repeated table heads artifacts."""
     tree = pdf.Root.StructTreeRoot
-    _tag_notes(tree.K[0])
     reached: set[tuple[int, int]] = set()
     named: dict[bytes, Any] = {}
     for element, in_head in _elements(tree):
@@ -36,14 +35,6 @@ def complete_structure(pdf: Pdf) -> None:
     if named:
         tree.IDTree = Dictionary(Names=Array(part for key in sorted(named) for part in (String(key), named[key])))
     _make_artifacts(pdf, reached)
-
-
-def _tag_notes(document: Any) -> None:
-    # Our page has only paragraphs and divisions at its top: what is neither is the foot of a page.
-    areas = [kid for kid in _kids(document) if str(kid.S) == "/NonStruct"]
-    for number, note in enumerate((note for area in areas for note in _kids(area)), start=1):
-        note.S = Name.Note
-        note.ID = String(f"note-{number}")
 
 
 def _elements(root: Any) -> Iterator[tuple[Any, bool]]:

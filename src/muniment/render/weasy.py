@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from muniment.base.resources import template_path
+from muniment.render.continued import Origins, join_pages
 
 VARIANT = "pdf/a-3a"
 
@@ -66,9 +67,16 @@ def write_pdf(
             created=moment,
             modified=moment,
         )
-        pdf: bytes = document.write_pdf(
-            finisher=_finish, pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=True, attachments=[attached]
-        )
+        origins = Origins()
+
+        def finish(document: Any, pdf: Any) -> None:
+            _finish(pdf)
+            join_pages(document, pdf, origins)
+
+        with origins.noted():
+            pdf: bytes = document.write_pdf(
+                finisher=finish, pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=True, attachments=[attached]
+            )
         return pdf
 
 
@@ -110,7 +118,7 @@ def _stream(content: bytes) -> Any:
     return io.BytesIO(content)
 
 
-def _finish(document: Any, pdf: Any) -> None:
+def _finish(pdf: Any) -> None:
     import pydyf
 
     for item in pdf.objects:
