@@ -1,6 +1,24 @@
-"""What holds for all tests: drawing examples may take as long as a busy machine takes."""
+"""What holds for all tests: examples may take as long as they take, and one run renders the same edition once."""
 
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_this_run() -> Iterator[None]:
+    """Share what was rendered among the workers of one run, and with no other run."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
+    folder = Path(tempfile.gettempdir()) / f"muniment-tests-{run}"
+    os.environ["MUNIMENT_CACHE_DIR"] = str(folder)
+    yield
+    # Workers that still run lose no more than time when the first to end deletes it.
+    shutil.rmtree(folder, ignore_errors=True)

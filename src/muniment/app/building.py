@@ -11,6 +11,7 @@ from typing import Any
 
 from muniment import __version__
 from muniment.app.assessing import Assessed, assess_workspace
+from muniment.app.cache import open_cache
 from muniment.app.choosing import Wanted, wanted_editions
 from muniment.app.dates import source_revision
 from muniment.app.editions import blocks, dates_of_edition, write_editions
@@ -60,6 +61,7 @@ def build(wanted: Wanted) -> Built:
         wrote, kept = _build_editions(list(alike), assessed, making, wanted, out)
         written += wrote
         unchanged += kept
+    open_cache().trim()
     return Built(tuple(written), tuple(unchanged), (), assessed.opened)
 
 

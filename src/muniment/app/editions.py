@@ -5,9 +5,10 @@ Files are written one by one, each atomically, the manifest last: what a manifes
 
 import importlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from muniment.app.cache import Cache, key_of, open_cache
 from muniment.app.dates import read_date, reproducible_date
 from muniment.app.files import write_atomically
 from muniment.app.opening import Opened
@@ -58,19 +59,18 @@ def write_editions(
     """
     written: list[Path] = []
     unchanged: list[Path] = []
+    cache = open_cache()
     first = records[0]
     whom = _whom(first)
     manifest_file = folder / f"manifest.{whom}.json"
-    earlier = _earlier(manifest_file)
-    before = {output.path: output for output in earlier.outputs} if earlier else {}
     outputs: list[Output] = []
     for record in records:
-        made, wrote, kept = _write_edition(record, folder, formats, before, fresh)
+        made, wrote, kept = _write_edition(record, folder, formats, cache, fresh)
         outputs += made
         written += wrote
         unchanged += kept
     inputs = tuple(Input(card.identity, digest(opened.files[card.file])) for card in behind)
-    outputs += _still_good(earlier, records, outputs, inputs)
+    outputs += _still_good(_earlier(manifest_file), records, outputs, inputs)
     manifest = _manifest(first, outputs, inputs)
     if not manifest_file.is_file() or manifest_file.read_bytes() != manifest:
         write_atomically(manifest_file, manifest)
@@ -87,26 +87,23 @@ def _whom(record: Record) -> str:
 
 
 def _write_edition(
-    record: Record, folder: Path, formats: Sequence[str], before: Mapping[str, Output], fresh: bool
+    record: Record, folder: Path, formats: Sequence[str], cache: Cache, fresh: bool
 ) -> tuple[list[Output], list[Path], list[Path]]:
     outputs: list[Output] = []
     written: list[Path] = []
     unchanged: list[Path] = []
     data = record_bytes(record)
-    same_text = False
+    sha256 = digest(data)
     for form in sorted(formats):
         file = folder / f"{record.kind}.{_whom(record)}.{record.language}.{form}"
-        kept = _kept(file, before.get(file.name), data)
-        if form == "pdf" and kept and same_text and not fresh:
-            outputs.append(before[file.name])
-            unchanged.append(file)
-            continue
-        content = render(record, data, form)
-        output = Output(file.name, MEDIA_TYPES[form], len(content), digest(content), digest(data))
-        outputs.append(output)
-        if kept and before.get(file.name) == output:
+        key = key_of(sha256, form)
+        content = None if fresh else cache.get(key)
+        if content is None:
+            content = render(record, data, form)
+            cache.put(key, content)
+        outputs.append(Output(file.name, MEDIA_TYPES[form], len(content), digest(content), sha256))
+        if _begins_with(file, content):
             # The same bytes, perhaps sealed since: nothing to write, and no seal to lose.
-            same_text = form == "html" or same_text
             unchanged.append(file)
         else:
             write_atomically(file, content)
@@ -141,7 +138,7 @@ def _still_good(
     if earlier is None:
         return []
     names = {output.path for output in built}
-    now = {digest(record_bytes(record)) for record in records}
+    now = {output.record_sha256 for output in built}
     same = (
         earlier.document_date == records[0].document_date
         and earlier.tool_version == records[0].tool_version
@@ -150,12 +147,12 @@ def _still_good(
     return [output for output in earlier.outputs if output.path not in names and (same or output.record_sha256 in now)]
 
 
-def _kept(file: Path, output: Output | None, data: bytes) -> bool:
-    """Tell whether a file still begins with the bytes that an earlier build made from the same record."""
-    if output is None or output.record_sha256 != digest(data) or not file.is_file():
+def _begins_with(file: Path, content: bytes) -> bool:
+    """Tell whether a file is there and begins with what would be written."""
+    if not file.is_file():
         return False
     with file.open("rb") as stream:
-        return digest(stream.read(output.size)) == output.sha256
+        return stream.read(len(content)) == content
 
 
 def _manifest(record: Record, outputs: Sequence[Output], inputs: tuple[Input, ...]) -> bytes:

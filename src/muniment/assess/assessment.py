@@ -1,5 +1,6 @@
 """The assessment as a value: rows, parts, the facts they rest on, and the questions that remain."""
 
+import functools
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,7 +95,7 @@ class OpenElection:
     duties: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessment:
     """All rows at one date, the open questions in order of how many duties they settle, the elections not yet made.
 
@@ -108,6 +109,14 @@ class Assessment:
     elections: tuple[OpenElection, ...] = ()
     law_date: str = ""
     prepared_for: str = ""
+
+    @functools.cached_property
+    def by_bearer(self) -> dict[str, tuple[Row, ...]]:
+        """The rows by the identity of the card on which they rest: a build looks at each card's own."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.bearer, []).append(row)
+        return {bearer: tuple(rows) for bearer, rows in found.items()}
 
 
 #: What a reason code says, in words that hold no value of any fact.

@@ -1,7 +1,7 @@
 """Disclosing: from all facts and the assessment to the record of one edition. Nothing below knows more."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from muniment.assess.assessment import REASONS, Applies, Assessment, Outcome, Row
@@ -78,7 +78,7 @@ def disclose(
 ) -> Record:
     """Build the record of one edition: only what its audience may see, and a count of what was left out."""
     cards = reached(edition.bearer, edition.reach, workspace)
-    bearers = {edition.bearer} if edition.reach == CARD else {card.identity for card, _ in cards}
+    bearers = (edition.bearer,) if edition.reach == CARD else tuple(card.identity for card, _ in cards)
     serving = _serving(edition, bearers, workspace, assessment, catalogue, policy)
     facts: list[DisclosedFact] = []
     left_out: dict[str, list[str]] = defaultdict(list)
@@ -178,7 +178,7 @@ def disclosed_fact(
 
 def _serving(
     edition: Edition,
-    bearers: set[str],
+    bearers: Sequence[str],
     workspace: Workspace,
     assessment: Assessment,
     catalogue: Catalogue,
@@ -189,7 +189,8 @@ def _serving(
     That a duty is cited tells that its condition holds. So it is cited only to those who may see every fact that the
     condition reads, and to the public only when the public is its recipient.
     """
-    applying = {row.requirement.id for row in assessment.rows if row.applies is Applies.YES and row.bearer in bearers}
+    own = (row for bearer in bearers for row in assessment.by_bearer.get(bearer, ()))
+    applying = {row.requirement.id for row in own if row.applies is Applies.YES}
     serving: dict[str, list[str]] = defaultdict(list)
     for requirement in catalogue.requirements.values():
         if requirement.id not in applying or not _citable(requirement, edition, workspace, policy):
@@ -207,22 +208,17 @@ def _citable(requirement: Requirement, edition: Edition, workspace: Workspace, p
     read = {real for leaf in leaves(requirement.condition) for real in real_paths(leaf.path)}
     if requirement.roles:
         read.add("organisation.roles")
-    return all(
-        policy.may_see(edition.audience, card.identity, path)
-        for path in read
-        for card in workspace.cards.values()
-        if card.kind == path.partition(".")[0]
-    )
+    return all(policy.may_all_see(edition.audience, path, workspace) for path in read)
 
 
 def _outcomes(
-    edition: Edition, bearers: set[str], assessment: Assessment, policy: Policy, seen: set[str]
+    edition: Edition, bearers: Sequence[str], assessment: Assessment, policy: Policy, seen: set[str]
 ) -> Iterable[DisclosedOutcome]:
     """Show outcomes to a requirement's recipients only, never to the public; hide those that rest on hidden facts."""
     if edition.audience == "public" or not edition.outcomes:
         return
-    for row in assessment.rows:
-        if row.bearer not in bearers or row.applies is Applies.NO or row.outcome is None:
+    for row in (row for bearer in bearers for row in assessment.by_bearer.get(bearer, ())):
+        if row.applies is Applies.NO or row.outcome is None:
             continue
         audiences = {RECIPIENTS[name] for name in row.requirement.recipients}
         if edition.audience == "internal" or edition.audience in audiences:

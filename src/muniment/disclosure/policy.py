@@ -1,7 +1,7 @@
 """The policy of a workspace: the pinned table, narrowed or (with a reason) widened, then narrowed by cards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from muniment.base.findings import Finding, Severity
 from muniment.derive.grounds import GROUNDS
@@ -28,6 +28,7 @@ class Policy:
     widened: Mapping[str, Rule]
     narrowed: Mapping[str, Rule]
     by_card: Mapping[str, Mapping[str, Rule]]
+    _seen: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False, repr=False)
 
     def level(self, card: str, path: str, aspect: str = "") -> Level:
         """Return the level of a fact of a card (by identity), or of one aspect of it.
@@ -53,6 +54,18 @@ class Policy:
     def may_see(self, audience: str, card: str, path: str, aspect: str = "") -> bool:
         """Tell whether an audience may see a fact or one of its aspects."""
         return rank(audience) >= rank(self.level(card, path, aspect).audience)
+
+    def may_all_see(self, audience: str, path: str, workspace: Workspace) -> bool:
+        """Tell whether an audience may see a fact on every card of the policy's workspace that can have it.
+
+        Each answer is remembered: it is asked for every duty of every edition.
+        """
+        found = self._seen.get((audience, path))
+        if found is None:
+            cards = workspace.of_kind(path.partition(".")[0])
+            found = all(self.may_see(audience, card.identity, path) for card in cards)
+            self._seen[audience, path] = found
+        return found
 
 
 def load_policy(workspace: Workspace) -> tuple[Policy, list[Finding]]:

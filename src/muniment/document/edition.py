@@ -31,6 +31,7 @@ def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequenc
     record, words = page.record, page.words
     subject = clean_text(record.subject.title) or clean_text(record.subject.name)
     kind_title = words.get("kinds", record.kind, default=words("kinds", "datasheet"))
+    sha256 = digest(record_bytes(record))
     return Document(
         kind=record.kind,
         kind_title=kind_title,
@@ -42,7 +43,7 @@ def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequenc
         audience=record.audience,
         document_date=clean_text(record.document_date),
         as_of=clean_text(record.as_of),
-        record_digest=digest(record_bytes(record)),
+        record_digest=sha256,
         banners=_banners(record, words),
         nature=_nature(record, words),
         tally=tally_of(page),
@@ -50,7 +51,7 @@ def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequenc
         sections=tuple(sections),
         footnotes=page.footnotes.notes(),
         omissions=tuple(_omission(omission, words) for omission in record.omissions),
-        provenance=_provenance(record, page.subject, words),
+        provenance=_provenance(record, sha256, page.subject, words),
     )
 
 
@@ -98,9 +99,9 @@ def _omission(omission: Omission, words: Words) -> str:
     return f"{sentence} {words('omissions', 'addresses', addresses=told)}" if told else sentence
 
 
-def _provenance(record: Record, subject: str, words: Words) -> tuple[tuple[str, str], ...]:
+def _provenance(record: Record, sha256: str, subject: str, words: Words) -> tuple[tuple[str, str], ...]:
     rows = [
-        ("record", digest(record_bytes(record))),
+        ("record", sha256),
         ("subject", subject),
         ("as_of", date_text(record.as_of, words)),
         ("document_date", date_text(record.document_date, words)),
