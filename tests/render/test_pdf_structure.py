@@ -199,3 +199,23 @@ def test_the_hook_into_the_tagging_is_where_it_was() -> None:
 
     assert "_build_box_tree" in tags.add_tags.__code__.co_names
     assert "_build_box_tree" in tags._build_box_tree.__code__.co_names
+
+
+def test_what_is_in_another_language_and_what_a_sign_means_are_told() -> None:
+    data = render('<p lang="de">Umlaute</p><ul><li><span data-spoken="chosen">☑</span> Text</li></ul>')
+    with opened(data) as pdf:
+        tree = tree_of(pdf)
+        assert str(tree.all("P")[0].item.Lang) == "de"
+        assert [str(node.item.ActualText) for node in tree.all("Span") if "/ActualText" in node.item] == ["chosen"]
+
+
+def test_a_note_that_would_be_lost_ends_the_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    from weasyprint.layout import LayoutContext
+
+    page = '<p>Paragraph<span class="note" id="note-1">A note.</span></p>'
+    style = ".note { float: footnote }"
+    with opened(render(page, style)) as pdf:
+        assert len(tree_of(pdf).all("Note")) == 1
+    monkeypatch.setattr(LayoutContext, "layout_footnote", lambda context, note: context.footnotes.remove(note))
+    with pytest.raises(ValueError, match="1 notes are called on the pages, and 0 stand on them"):
+        render(page, style)

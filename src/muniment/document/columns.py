@@ -3,15 +3,18 @@
 from muniment.document.model import Table
 
 #: Characters on a line of a table that takes the width of the page; a word longer than the other may be broken.
-LINE, _WORD = 118, 16
+LINE, _WORD = 118, 18
 
 
-def column_widths(table: Table) -> tuple[int, ...]:
-    """Return the widths of the columns in percent: each gets its longest word, the rest goes to long cells."""
+def column_widths(table: Table, line: int = LINE) -> tuple[int, ...]:
+    """Return the widths of the columns in percent: each gets its longest word, the rest goes to long cells.
+
+    ``line`` is how many characters a line of the table holds.
+    """
     columns = list(zip(table.head, *table.rows, strict=True))
     words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
     least = [min(_WORD, word) + 2 for word in words]
     wished = [max(max(map(len, column)) - floor, 1) ** 0.8 for column, floor in zip(columns, least, strict=True)]
-    spare = max(LINE - sum(least), 0) / sum(wished)
+    spare = max(line - sum(least), 0) / sum(wished)
     widths = [floor + spare * wish for floor, wish in zip(least, wished, strict=True)]
     return tuple(round(100 * width / sum(widths)) for width in widths)

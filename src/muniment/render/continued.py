@@ -63,6 +63,7 @@ def join_pages(document: Any, pdf: Any, origins: Origins) -> None:
     joiner.join()
     joiner.place_notes()
     joiner.nest_captions()
+    joiner.say_more()
     joiner.correct_references()
 
 
@@ -99,9 +100,11 @@ class _Joiner:
             if origin and origin.box_tag.endswith("::footnote-call"):
                 item["S"] = "/Reference"
                 calls[id(origin.element)] = item
-        for foot in self.feet:
-            for note in self._elements(foot):
-                self._place_note(note, calls)
+        notes = [note for foot in self.feet for note in self._elements(foot)]
+        for note in notes:
+            self._place_note(note, calls)
+        if len(notes) != len(calls):
+            raise ValueError(f"{len(calls)} notes are called on the pages, and {len(notes)} stand on them")
 
     def _place_note(self, note: Any, calls: dict[int, Any]) -> None:
         import pydyf
@@ -145,6 +148,18 @@ class _Joiner:
         left, top, right, bottom = figure["A"]["BBox"]
         height = self.pages[self.page_of[figure["Pg"]]].height
         figure["A"]["BBox"][:] = [left * 0.75, (height - bottom) * 0.75, right * 0.75, (height - top) * 0.75]
+
+    def say_more(self) -> None:
+        """Tell the language where it differs from the document's, and what stands for a sign when it is read out."""
+        import pydyf
+
+        for item in self.objects.values():
+            origin = self._origin(item)
+            if origin is None or origin.element is None or "::" in origin.box_tag or origin.box_tag == "html":
+                continue
+            for name, key in (("lang", "Lang"), ("data-spoken", "ActualText")):
+                if origin.element.get(name):
+                    item[key] = pydyf.String(origin.element.get(name))
 
     def correct_references(self) -> None:
         """Lead from the content to the elements that have it now, and from cells to the heads that are left."""

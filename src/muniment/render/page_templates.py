@@ -9,8 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from muniment.base.resources import template_path
-from muniment.document.columns import column_widths
-from muniment.document.model import Document, Table
+from muniment.document.columns import LINE, column_widths
+from muniment.document.model import Answer, Document, Section, Table
+from muniment.document.paragraphs import all_entries
+from muniment.document.values import date_text
 from muniment.document.words import Words, load_words
 
 
@@ -22,9 +24,21 @@ class Tools:
     document: Document
     mentioned: set[int] = field(default_factory=set)
 
-    def widths(self, table: Table) -> tuple[int, ...]:
-        """Return the widths of the columns in percent."""
-        return column_widths(table)
+    def widths(self, table: Table, line: int = LINE) -> tuple[int, ...]:
+        """Return the widths of the columns in percent, for a line of so many characters."""
+        return column_widths(table, line)
+
+    def marked(self, answer: Answer) -> bool:
+        """Tell whether the origin of an answer is shown: what is simply declared bears no mark, as the page says."""
+        return answer.origin != self.words("origins", "declared")
+
+    def has_declared(self, section: Section) -> bool:
+        """Tell whether a section holds answers whose origin is not shown."""
+        return any(entry.answer.origin and not self.marked(entry.answer) for entry in all_entries(section))
+
+    def date(self, day: str) -> str:
+        """Return an ISO 8601 date as the language writes it."""
+        return date_text(day, self.words)
 
 
 def fill(
