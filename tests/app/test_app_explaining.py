@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from muniment.app.explaining import explain
-from muniment.app.generate import PAGES, foreign_pages
+from muniment.app.generate import PAGES, foreign_pages, read_source
 from muniment.base.errors import CannotRun
 from muniment.base.resources import data_root, schema_path
 from muniment.catalogue.citations import places_of
@@ -22,6 +22,7 @@ from sample_cards import run
 
 DAY = "2026-11-23"
 CATALOGUE = load_catalogue()
+WALK = read_source(schema_path("requirements", "provisions.yaml").read_bytes(), "provisions.yaml")
 SCHEMA = json.loads(schema_path("explain", "v1", "result.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 
@@ -50,7 +51,9 @@ def test_a_provision_is_found_however_it_is_written(name: str) -> None:
         ("Annex IV point 2(d)", "AIA-A4-2d-clean", 7),
         ("annex xi 2(c)", "AIA-A11-1-2c-bias", 8),
         ("Art 53", "AIA-53-1a", 6),
-        ("Annex VIII Section C", "AIA-A8-C4", 2),
+        ("Annex VIII Section C", "AIA-A8-C1", 4),
+        ("Annex VIII Section A point 10", "AIA-A8-A7", 1),
+        ("Annex V point 3", "AIA-A5-1", 1),
         ("GDPR Art 6", "GDPR-5-1b", 2),
         ("GDPR Art 17", "GDPR-15-22", 1),
         ("Directive (EU) 2019/790 Art 4(3)", "DSM-4-3", 1),
@@ -77,6 +80,12 @@ def test_what_people_name_is_found(name: str, first: str, count: int) -> None:
         ("Art 49(1), Annex VIII Section A point 6", [("49", "1"), ("8", "a", "6")]),
         ("Art 11(1), second subparagraph", [("11", "1", "sub2")]),
         ("EDPB Opinion 28/2024", []),
+        (
+            "Art 47(2) and (4), Annex V points 1 to 4, 7 and 8",
+            [("47", "2"), ("47", "4"), ("5", "1"), ("5", "2"), ("5", "3"), ("5", "4"), ("5", "7"), ("5", "8")],
+        ),
+        ("Annex VIII Section A points 7 and 10", [("8", "a", "7"), ("8", "a", "10")]),
+        ("Annex IV points 2(d) and 3", [("4", "2", "d"), ("4", "3")]),
     ],
 )
 def test_citations_are_read(citation: str, parts: list[tuple[str, ...]]) -> None:
@@ -255,9 +264,15 @@ def test_rules_of_consistency_stand_beside_requirements_that_exist() -> None:
 
 
 def test_reference_pages_are_complete_and_their_links_lead_somewhere() -> None:
-    pages = render_pages(CATALOGUE)
-    assert pages == render_pages(CATALOGUE)
-    assert set(pages) == {"README.md", "roles.md", "codes.md", *(f"{name}.md" for name in CATALOGUE.instruments)}
+    pages = render_pages(CATALOGUE, WALK)
+    assert pages == render_pages(CATALOGUE, WALK)
+    assert set(pages) == {
+        "README.md",
+        "roles.md",
+        "codes.md",
+        "left_out.md",
+        *(f"{name}.md" for name in CATALOGUE.instruments),
+    }
     anchors = {name: set(re.findall(r'<a id="([^"]+)"></a>', text)) for name, text in pages.items()}
     for entry in CATALOGUE.requirements.values():
         assert entry.id in anchors[f"{entry.instrument}.md"]
@@ -267,8 +282,18 @@ def test_reference_pages_are_complete_and_their_links_lead_somewhere() -> None:
             assert anchor in anchors[target or name], f"{name}: {target}#{anchor}"
 
 
+def test_a_provision_without_a_requirement_stands_on_the_page_with_its_reason() -> None:
+    (row,) = re.findall(
+        r"^\| AI Act Art 18\(2\) \| (.*) \|$", render_pages(CATALOGUE, WALK)["left_out.md"], re.MULTILINE
+    )
+    asks, reason, beside, read = row.split(" | ")
+    assert "Member States" in asks and "binds the Member States" in reason
+    assert beside == "[AIA-18-1](ai_act.md#AIA-18-1)"
+    assert read == "read in a secondary source"
+
+
 def test_the_pages_answer_what_strangers_ask() -> None:
-    pages = render_pages(CATALOGUE)
+    pages = render_pages(CATALOGUE, WALK)
     provider = pages["roles.md"].split('<a id="provider_gpai"></a>')[1].split("<a id=")[0]
     owed = {entry.id for entry in CATALOGUE.requirements.values() if "provider_gpai" in entry.roles}
     assert set(re.findall(r"md#([^)]+)\)", provider)) == owed

@@ -48,7 +48,8 @@ def generated() -> dict[str, bytes]:
     listed = {"note": "The values of closed lists, by path; generated from the models.", "choices": choices_by_path()}
     files["schemas/vocab/choices.json"] = json.dumps(listed, indent=1).encode() + b"\n"
     files |= template_files(built) | compiled_files()
-    pages = render_pages(built).items()
+    walk = schema_path("requirements", "provisions.yaml")
+    pages = render_pages(built, read_source(walk.read_bytes(), walk.name)).items()
     return files | {f"{PAGES}/{name}": text.encode() for name, text in pages}
 
 

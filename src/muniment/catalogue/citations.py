@@ -105,7 +105,7 @@ def places_of(citation: str) -> tuple[Place, ...]:
         elif word in _ORDINALS:
             parts.append(_ORDINALS[word])
         elif kind and word not in _FILL:
-            parts = _after(parts, word) if joined else [*parts, word.strip("(")]
+            parts = _after(kind, parts, word) if joined else [*parts, word.strip("(")]
             joined = False
     return tuple(dict.fromkeys([*found, *_closed(kind, parts)]))
 
@@ -203,10 +203,14 @@ def _range(kind: str, parts: list[str], end: str) -> list[Place]:
     return [Place(kind, (*parts[:-1], str(number))) for number in range(int(parts[-1]) + 1, int(last))]
 
 
-def _after(parts: list[str], token: str) -> list[str]:
-    """Return the parts of a place that shares what it can with the one before: "Art 9(2)(a) and (c)", "5(1) and 6"."""
+def _after(kind: str, parts: list[str], token: str) -> list[str]:
+    """Return the parts of a place that shares what it can with the one before.
+
+    "Art 9(2)(a) and (c)" and "Annex V points 6 and 7" go on in the same place, "Art 5(1) and 6" starts anew.
+    """
     if not token.startswith("("):
-        return [token]
+        points = [n for n, part in enumerate(parts) if n and part.isdigit()]
+        return [*parts[: points[-1]], token] if kind == "annex" and token.isdigit() and points else [token]
     part = token[1:]
     depth = next((n for n in range(len(parts) - 1, -1, -1) if parts[n].isalpha() == part.isalpha()), len(parts))
     return [*parts[:depth], part]

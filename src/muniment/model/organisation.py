@@ -15,7 +15,7 @@ Chapter = Literal["transparency", "copyright", "safety_security"]
 
 
 class AuthorisedRepresentative(Section):
-    """The representative in the Union of a provider established outside it (for general-purpose models, Art 54)."""
+    """The representative in the Union of a provider established outside it (Art 22, Art 54)."""
 
     name: String | None = fact("Name", "The legal name of the authorised representative.")
     contact: String | None = fact("Contact", "Its postal address, web address or mailbox.")

@@ -16,11 +16,23 @@ Value = dict[str, Any]
 _GENERATED = "<!-- Generated from the catalogue by `make gen`; edit schemas/, not this page. -->"
 
 
-def render_pages(catalogue: Catalogue) -> dict[str, str]:
-    """Return every page by its name: the index, a page an instrument, the roles and dates, the codes."""
+#: How far a provision without an entry was read, as `read` in the walk of provisions names it.
+_READ = {
+    "official": CONFIDENCE["read_official_text"],
+    "secondary": CONFIDENCE["read_secondary"],
+    "remembered": CONFIDENCE["remembered"],
+}
+
+
+def render_pages(catalogue: Catalogue, walk: Iterable[Value]) -> dict[str, str]:
+    """Return every page by its name: the index, a page an instrument, the roles and dates, the codes, what is left out.
+
+    ``walk`` is the walk of provisions (``schemas/requirements/provisions.yaml``).
+    """
     stood = as_it_stood(catalogue, catalogue.law_date)
     pages = {f"{name}.md": _instrument(name, stood, catalogue) for name in catalogue.instruments}
     pages |= {"README.md": _index(stood), "roles.md": _roles(stood), "codes.md": _codes()}
+    pages["left_out.md"] = _left_out(walk, stood)
     return dict(sorted(pages.items()))
 
 
@@ -34,8 +46,9 @@ def _index(catalogue: Catalogue) -> str:
         "",
         "- Which duties rest on whom, from when, by whose choice: [roles, tracks, elections](roles.md)",
         "- What a finding means: [finding codes and rules of consistency](codes.md)",
-        "- How open texts are read: [readings](../readings.md); what was left out: "
-        "[merged or dropped](../requirements-dropped.md)",
+        "- How open texts are read: [readings](../readings.md)",
+        "- Which points of the texts no requirement covers, and why: [left out](left_out.md); what became of the first "
+        "table of duties: [merged or dropped](../requirements-dropped.md)",
         '- In a terminal: `muniment explain AIA-10-2-f`, `muniment explain "Art 10(2)(f)"`, `muniment explain '
         "provider_gpai`",
         "",
@@ -179,6 +192,27 @@ def _codes() -> str:
         lines.append(
             f"| {rule['id']} | {code} | {rule['severity']} | {rule['kind']} | {_cell(rule['words'])} | {beside} |"
         )
+    return _page(lines)
+
+
+def _left_out(walk: Iterable[Value], catalogue: Catalogue) -> str:
+    """Return the page of the provisions under which no requirement stands, each with its reason."""
+    lines = [
+        "# Provisions without a requirement",
+        "",
+        "Every point of the texts walked (Articles 4a, 10, 11, 13(3)(b), 15(4) and (5), 17(1)(f), 18, 25(2) to (4), "
+        "26(4), 47, 49, 50(2), 53 to 55, Annexes IV, V, VIII, XI and XII, the template with its notice, and the data "
+        "part of the Form) has requirements, or stands here with what it asks, in our words, and why it is no duty of "
+        "this catalogue. [Index](README.md)",
+        "",
+        "| provision | what it asks | why no requirement | close to it | how far it was read |",
+        "|---|---|---|---|---|",
+    ]
+    for row in (row for row in walk if "reason" in row):
+        beside = ", ".join(f"[{id}]({catalogue.requirements[id].instrument}.md#{id})" for id in row.get("see", ()))
+        called = ", ".join(filter(None, (row["provision"], row.get("field"))))
+        cells = (_cell(called), _cell(row["asks"]), _cell(row["reason"]), beside, _READ[row["read"]])
+        lines.append(f"| {' | '.join(cells)} |")
     return _page(lines)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, WithJsonSchema
 
 from muniment.model.section import Entry, Section, fact
-from muniment.model.types import Date, Ref, String, Text, refuse
+from muniment.model.types import Country, Date, Ref, String, Text, refuse
 
 _POINT = re.compile(r"[1-8](?:\([a-e]\))?")
 
@@ -98,8 +98,18 @@ class Standard(Entry):
     clause: String | None = fact("Clause", "The clause or clauses applied.")
 
 
+MarketStatus = Literal["on_market", "in_service", "withdrawn", "recalled"]
+
+MARKET_STATUSES: dict[str, str] = {
+    "on_market": "It is on the market.",
+    "in_service": "It is in service.",
+    "withdrawn": "It is no longer placed on the market or in service.",
+    "recalled": "It was recalled.",
+}
+
+
 class Registration(Section):
-    """The entry of the system in the EU database (Art 49)."""
+    """The entry of the system in the EU database or, for critical infrastructure, at national level (Art 49)."""
 
     entry: Ref | None = fact(
         "Entry", "The number or the address of the entry in the database.", example="EU-AI-2027-004711"
@@ -107,6 +117,14 @@ class Registration(Section):
     made_on: Date | None = fact("Entered on", "The day on which the entry was made.", done=True)
     data_summary: Text | None = fact(
         "Data and inputs", "The basic and concise description of the information the system uses: data and inputs."
+    )
+    status: MarketStatus | None = fact(
+        "Status", "Whether the system is on the market or in service, as it is registered.", choices=MARKET_STATUSES
+    )
+    member_states: list[Country] | None = fact(
+        "Member States",
+        "The Member States in which it was placed on the market, put into service or made available.",
+        example=["DE", "FR"],
     )
 
 

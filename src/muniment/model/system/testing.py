@@ -60,8 +60,11 @@ class SystemRisk(Entry):
 
 
 class Instructions(Section):
-    """What the instructions for use tell deployers about data (Art 13)."""
+    """The instructions for use, and what they tell deployers about data (Art 13)."""
 
+    ref: Ref | None = fact(
+        "Instructions", "The instructions for use themselves.", example="docs/instructions-for-use-5.pdf"
+    )
     data_summary: Text | None = fact(
         "Data", "What deployers are told about the training, validation and testing data used."
     )
