@@ -86,7 +86,8 @@ def test_no_script_no_request_no_comment(sample: Any) -> None:
         assert not [name for name in attributes if name.startswith("on") or name in ("src", "srcset", "style")]
         assert re.match(r"#|https://|data:application/json;base64,|$", attributes.get("href", ""))
     assert len(page.all("style")) == 1
-    assert "url(" not in template_path("html", "edition.css").read_text()
+    for style in template_path("html").glob("*.css"):
+        assert "url(" not in style.read_text(), style.name
     policy = next(item["content"] for item in page.all("meta") if item.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none';")
 
@@ -130,7 +131,7 @@ def _luminance(colour: str) -> float:
 
 
 def test_contrast_of_text_is_at_least_aa_in_light_and_dark() -> None:
-    style = template_path("html", "edition.css").read_text().partition("@media print")[0]
+    style = template_path("html", "base.css").read_text().partition("@media print")[0]
     for block in re.findall(r":root \{(.*?)\}", style, re.DOTALL):
         colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", block))
         full = {name: value if len(value) == 7 else "#" + value[1:] * 2 for name, value in colours.items()}
@@ -142,7 +143,7 @@ def test_contrast_of_text_is_at_least_aa_in_light_and_dark() -> None:
 
 def test_text_in_another_language_is_marked() -> None:
     record = realistic_record(facts=(fact("dataset.description", {"de": "Hallo"}, "Description"),))
-    assert '<p lang="de">Hallo</p>' in render_html(build_datasheet(record), b"{}").decode()
+    assert '<p dir="auto" lang="de">Hallo</p>' in render_html(build_datasheet(record), b"{}").decode()
 
 
 def test_a_megabyte_in_one_field() -> None:

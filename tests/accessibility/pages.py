@@ -1,0 +1,84 @@
+"""The pages that a browser looks at: every kind, audience, language and example, and samples made to be difficult.
+
+Kinds come from the registry, so that a new one is looked at without a word here. Of the cards of one kind in one
+example, that with the most facts and that with the fewest stand for all: the others differ in text only.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from difficult_records import difficult_records
+
+from muniment import __version__
+from muniment.app.assessing import Assessed, assess_workspace
+from muniment.app.building import vocabulary_of
+from muniment.app.editions import render
+from muniment.app.opening import open_workspace
+from muniment.app.scoping import scope
+from muniment.base.languages import offered_languages
+from muniment.catalogue.load import load_catalogue
+from muniment.disclosure.disclose import Edition, Making, disclose
+from muniment.document.kinds import DOCUMENTS
+from muniment.record.record import Record, record_bytes
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ("penguins", "recruitment", "open-model", "forty-cards")
+SAMPLES = "samples"
+AS_OF = "2026-11-20"
+#: For every page: what fails it wherever it stands. Conditions of one template are looked at on fewer pages.
+EVERYWHERE = ("axe",)
+CONDITIONS = (
+    "html", "targets", "dark", "contrast", "fits", "reflow", "zoom", "spacing", "spacing-narrow", "forced-colours",
+    "print", "print-fits", "motion", "directions", "skip", "arrows", "keyboard", "keyboard-wide",
+)  # fmt: skip
+WORKSPACE_KINDS = frozenset(name for name, kind in DOCUMENTS.items() if kind.bearer == "workspace")
+
+
+def write_pages(folder: Path) -> dict[str, list[str]]:
+    """Write all pages below the folder; return their names, ``kind/example/…``, by kind."""
+    pages: dict[str, list[str]] = {name: [] for name in DOCUMENTS}
+    for start, record in _records():
+        name = f"{record.kind}/{start}.{record.audience}.{record.language}.html"
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(render(record, record_bytes(record), "html"))
+        pages[record.kind].append(name)
+    return pages
+
+
+def _records() -> Iterator[tuple[str, Record]]:
+    for name, record in difficult_records().items():
+        yield f"{SAMPLES}/{name}", record
+    for example in EXAMPLES:
+        assessed = assess_workspace(open_workspace([ROOT / "examples" / example]), AS_OF)
+        for name in DOCUMENTS:
+            if name in WORKSPACE_KINDS:
+                yield f"{example}/memo", scope([ROOT / "examples" / example], AS_OF).record
+            else:
+                for record in _editions(name, assessed):
+                    yield f"{example}/{record.subject.name}", record
+
+
+def _editions(kind: str, assessed: Assessed) -> Iterator[Record]:
+    made = DOCUMENTS[kind]
+    for bearer in _bearers(made.bearer, assessed):
+        for audience in made.audiences:
+            for language in offered_languages():
+                edition = Edition(
+                    kind, bearer, audience, language, AS_OF, AS_OF, reach=made.reach, paths=made.paths(kind),
+                    outcomes=made.outcomes,
+                )  # fmt: skip
+                yield _record(edition, assessed)
+
+
+def _bearers(kind: str, assessed: Assessed) -> list[str]:
+    cards = [card for card in assessed.opened.workspace.cards.values() if card.kind == kind]
+    cards.sort(key=lambda card: len(card.facts))
+    return list(dict.fromkeys(card.identity for card in cards[:1] + cards[-1:]))
+
+
+def _record(edition: Edition, assessed: Assessed) -> Record:
+    workspace, catalogue = assessed.opened.workspace, load_catalogue()
+    vocabulary = vocabulary_of({card.kind for card in workspace.cards.values()})
+    making = Making(__version__, catalogue.version, (), "")
+    return disclose(edition, workspace, assessed.assessment, catalogue, assessed.policy, vocabulary, making)
