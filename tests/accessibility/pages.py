@@ -15,7 +15,7 @@ from muniment.app.building import vocabulary_of
 from muniment.app.editions import render
 from muniment.app.opening import open_workspace
 from muniment.app.scoping import scope
-from muniment.base.languages import offered_languages
+from muniment.base.languages import SOURCE_LANGUAGE, offered_languages
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.disclose import Edition, Making, disclose
 from muniment.document.kinds import DOCUMENTS
@@ -61,9 +61,12 @@ def _records() -> Iterator[tuple[str, Record]]:
 
 def _editions(kind: str, assessed: Assessed) -> Iterator[Record]:
     made = DOCUMENTS[kind]
-    for bearer in _bearers(made.bearer, assessed):
-        for audience in made.audiences:
-            for language in offered_languages():
+    bearers = _bearers(made.bearer, assessed)
+    for language in offered_languages():
+        # What changes with the language is the length of words: the fullest card shows it, for one audience.
+        whole = language == SOURCE_LANGUAGE
+        for bearer in bearers if whole else bearers[-1:]:
+            for audience in made.audiences if whole else made.audiences[:1]:
                 edition = Edition(
                     kind, bearer, audience, language, AS_OF, AS_OF, reach=made.reach, paths=made.paths(kind),
                     outcomes=made.outcomes,

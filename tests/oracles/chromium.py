@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 NODE_TOOLS = Path(__file__).parent / "node"
-PATIENCE = 600
+PATIENCE = 900
 
 
 def audit(pages: Iterable[dict[str, Any]], folder: Path) -> dict[str, dict[str, list[str]]]:

@@ -15,6 +15,7 @@ from muniment.app.opening import Opened
 from muniment.base.canonical import digest
 from muniment.base.findings import Finding, Severity
 from muniment.document.kinds import DOCUMENTS
+from muniment.export.description import describe, script_text
 from muniment.model.load import Card
 from muniment.record.manifest import Input, Manifest, Output, load_manifest, manifest_bytes
 from muniment.record.record import Record, record_bytes
@@ -115,8 +116,14 @@ def render(record: Record, data: bytes, form: str) -> bytes:
     """Render one record in one format."""
     document = DOCUMENTS[record.kind].build(record)
     module, function = RENDERERS[form]
-    content: bytes = getattr(importlib.import_module(module), function)(document, data)
+    described = (_linked_data(record),) if form == "html" else ()
+    content: bytes = getattr(importlib.import_module(module), function)(document, data, *described)
     return content
+
+
+def _linked_data(record: Record) -> str:
+    description = describe(record)
+    return script_text(description.data) if description else ""
 
 
 def _earlier(manifest: Path) -> Manifest | None:
