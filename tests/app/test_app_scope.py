@@ -135,7 +135,7 @@ def test_json_of_the_recruitment_example() -> None:
     assert deciding["system.annex_iii"] == [(True, f"{card}/annex_iii")]
     assert deciding["system.last_design_date"] == [("2028-01-10", f"{card}/last_design_date")]
     duties = {duty["requirement"]: duty for duty in scope["duties"]}
-    assert duties["AIA-10-2-f"]["reading"]["first_due"] == "2027-12-02"
+    assert duties["AIA-10-2-f"]["reading"]["first_due"] == "2028-01-10"
     assert duties["AIA-53-1d"]["reasons"] == [{"code": "role", "applies": "no", "cards": 0, "paths": []}]
 
 

@@ -61,7 +61,7 @@ def test_special_categories_stood_in_article_10_before() -> None:
         ({"placed_on": "2027-12-01", "design_changes": {"not_applicable": "none was made"}}, "none", "no_track"),
         ({"placed_on": "2027-12-02", "design_changes": {"not_applicable": "none was made"}}, "2027-12-02", None),
         ({"placed_on": "2027-12-01"}, "2027-12-02", None),
-        ({"placed_on": "2027-12-01", "design_changes": [{"id": "a", "date": "2028-01-10"}]}, "2027-12-02", None),
+        ({"placed_on": "2027-12-01", "design_changes": [{"id": "a", "date": "2028-01-10"}]}, "2028-01-10", None),
         ({"placed_on": "2027-12-01", "design_changes": [{"id": "a", "date": "2027-12-01"}]}, "2030-08-02", None),
     ],
 )

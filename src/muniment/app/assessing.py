@@ -6,6 +6,7 @@ from muniment.app.opening import Opened
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Assessment
 from muniment.assess.consistency import check_consistency, said_once
+from muniment.assess.doubts import doubts_of, with_duties
 from muniment.assess.findings import check_assessment
 from muniment.assess.review_findings import check_reviews
 from muniment.base.errors import CannotRun
@@ -38,10 +39,12 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
     if prepare and prepare not in catalogue.tracks:
         raise CannotRun(f'There is no track "{prepare[:80]}".', f"Known tracks: {', '.join(catalogue.tracks)}.")
     derived, findings = derive(opened.workspace)
+    said_of_facts = said_once([*findings, *check_consistency(derived, as_of)])
+    derived = replace(derived, doubts=doubts_of(said_of_facts))
     assessment = assess(derived, catalogue, as_of, prepare=prepare)
+    said_of_facts = with_duties(said_of_facts, assessment)
     policy, said = load_policy(derived)
     opened = replace(opened, workspace=derived)
-    said_of_facts = said_once([*findings, *check_consistency(derived, as_of)])
     of_reviews = check_reviews(assessment, derived, catalogue.requirements)
     said += check_persons(derived, policy)
     every = [*opened.findings, *said_of_facts, *said, *check_assessment(assessment, derived), *of_reviews]

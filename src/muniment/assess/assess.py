@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from muniment.assess.assessment import Applies, Assessment, Basis, Outcome, Row
+from muniment.assess.due import due_day
 from muniment.assess.logic import FALSE, TRUE, Gate, Truth, judge
 from muniment.assess.questions import open_elections, open_questions
 from muniment.assess.reviews import facts_read, reviewed, standing
 from muniment.assess.satisfy import satisfy
 from muniment.assess.scope import Scope, is_closed, scope_of
 from muniment.catalogue.conditions import Leaf, asks_person
-from muniment.catalogue.requirements import Catalogue, Requirement, Track
+from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.catalogue.versions import as_it_stood, prepared_for
 from muniment.model.load import Card
 from muniment.workspace.link import Workspace
@@ -101,7 +102,7 @@ def _judged(requirement: Requirement, card: Card, scope: Scope, use: str, catalo
     if truth.value is False:
         reason = "judged_out" if decided else reason
         return Row(requirement, card.identity, use, Applies.NO, None, "none", reason, read, reviews=reviews)
-    due, date_gates = _due(requirement, scope, catalogue)
+    due, date_gates = due_day(requirement, scope, catalogue)
     if truth.value is None:
         return Row(
             requirement, card.identity, use, Applies.CANNOT_TELL, None, due, reason, read, truth.gates, (), reviews
@@ -123,7 +124,7 @@ def _unused(requirement: Requirement, card: Card, scope: Scope, catalogue: Catal
     users = [kind for kind in ("system", "model") if kind in scope.workspace.own]
     if users and all(is_closed(scope.workspace, kind) for kind in users):
         return Row(requirement, card.identity, "", Applies.NO, None, "none", "not_used")
-    due, _ = _due(requirement, scope, catalogue)
+    due, _ = due_day(requirement, scope, catalogue)
     gate = Gate("dataset", card.identity, WHICH_USE)
     own = tuple(g for g in truth.gates if g.path.startswith("organisation."))
     return Row(requirement, card.identity, "", Applies.CANNOT_TELL, None, due, "no_use", gates=(gate, *own))
@@ -146,35 +147,5 @@ def _worst(requirement: Requirement, card: Card, parts: tuple[Row, ...]) -> Row:
     )
 
 
-def _start(track: Track, scope: Scope) -> str:
-    """Return the day before which nothing on a track can be due, the first of several; empty where it is open."""
-    readings = scope.read(track.not_before) if track.not_before else ()
-    stated = [reading.fact.value for reading in readings if reading.fact and isinstance(reading.fact.value, str)]
-    return min(stated) if stated and len(stated) == len(readings) else ""
-
-
 def _due_order(due: str) -> str:
     return "" if due == "now" else due
-
-
-def _due(requirement: Requirement, scope: Scope, catalogue: Catalogue) -> tuple[str, tuple[Gate, ...]]:
-    """Return when the duty is due: the earliest date of a track that is this bearer's, or may be."""
-    if not requirement.dates:
-        return "now", ()
-    possible: list[str] = []
-    gates: list[Gate] = []
-    for name, day in requirement.dates:
-        track = catalogue.tracks[name]
-        truth = judge(track.condition, scope)
-        if truth.value is False:
-            continue
-        if track.unless is not None and judge(track.unless, scope).value is True:
-            if track.at_the_latest and judge(track.at_the_latest[1], scope).value is not False:
-                possible.append(track.at_the_latest[0])
-            continue
-        possible.append(max(day, _start(track, scope)))
-        gates.extend(truth.gates)
-    if not possible:
-        return "none", ()
-    first = min(possible)
-    return ("now" if first <= scope.as_of else first), tuple(gates)

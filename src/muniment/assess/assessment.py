@@ -33,7 +33,8 @@ class Outcome(StrEnum):
 class Basis:
     """One fact an outcome rests on, or the place where it is missing. ``status`` may also be ``absent``.
 
-    A day on which something is still to be done is missing although it is stated.
+    A day on which something is still to be done is missing although it is stated. ``at_odds`` tells that the fact
+    answers, but that others contradict it.
     """
 
     address: str
@@ -42,6 +43,7 @@ class Basis:
     origin: str
     outcome: Outcome
     default: bool = False
+    at_odds: bool = False
 
     @property
     def stated(self) -> bool:
@@ -139,6 +141,7 @@ REASONS = {
     "some_ahead": "What the duty asks for is dated after the day of the report: it is still to be done.",
     "some_unknown": "Something the duty asks for is stated to be unknown.",
     "some_contradicted": "A fact says the opposite of what the duty asks for.",
+    "at_odds": "The facts are stated, but another fact of the cards contradicts one of them.",
     "explained": "A fact says the opposite of what the duty asks for; a person has explained it.",
     "judgement": "The facts are stated; a person must judge whether they suffice.",
     "reviewed": "The facts are stated, and a person has judged that they suffice.",

@@ -9,7 +9,7 @@ from muniment.base.addresses import split_address
 from muniment.base.findings import Finding, Severity
 from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import FORCES, STRICT, Requirement
-from muniment.model.facts import Fact
+from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.suggest import did_you_mean
 from muniment.model.vocabulary import position_at
@@ -69,10 +69,18 @@ def _open_facts(rows: Iterable[Row]) -> list[_Open]:
         for part in row.parts or (row,):
             if part.applies is Applies.YES and part.outcome in _SHOWN:
                 for basis in part.facts:
-                    if basis.outcome in _SHOWN and basis.outcome is not Outcome.MET:
+                    # What others contradict is told by the rule of consistency that found it.
+                    if basis.outcome in _SHOWN and not basis.at_odds and not _waits(basis, part):
                         key = (basis.address, basis.outcome, part.reason == "explained")
                         found.setdefault(key, _Open(basis)).rows.append(part)
     return list(found.values())
+
+
+def _waits(basis: Basis, row: Row) -> bool:
+    """Tell whether a fact is known and only held against another one that is open, and that is told itself."""
+    if basis.status != Status.KNOWN or basis.outcome is not Outcome.UNKNOWN:
+        return False
+    return any(other.status != Status.KNOWN and other.outcome in _SHOWN for other in row.facts)
 
 
 def _finding(item: _Open, workspace: Workspace) -> Finding:
@@ -95,6 +103,9 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
         owner = _owner(basis.path, workspace)
         asked = f" Ask {owner}." if owner else ""
         remedy = f"Write {below}: {wanted}Or {{unknown: why, owner: who}}, or {{not_applicable: why}}.{asked}"
+    elif basis.outcome is Outcome.UNKNOWN and basis.status == Status.KNOWN:
+        message = f"{label} depends on a fact that is not known, so that it cannot be told whether it suffices."
+        remedy = first.requirement.remedy
     elif basis.outcome is Outcome.UNKNOWN:
         message = f"{label} is stated to be unknown."
         remedy = "Find the answer before the duty is due, and write it in place of unknown."
@@ -102,7 +113,9 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
         message = f"{label} says the opposite of what {first.requirement.citation} asks for, as a review explains."
         remedy = f"Nothing, as long as the review of {first.reviews[-1].date} stands: {first.reviews[-1].file}."
     else:
-        message = f"{label} says the opposite of what {first.requirement.citation} asks for."
+        refused = basis.status == Status.NOT_APPLICABLE
+        said = "is stated not to apply, which is no answer to" if refused else "says the opposite of"
+        message = f"{label} {said} what {first.requirement.citation} asks for."
         remedy = first.requirement.remedy or "Correct the fact, or the practice it describes."
     return Finding(
         first.requirement.id, _severity(first, basis.outcome), message, remedy,
@@ -204,6 +217,8 @@ def _question(question: Question, workspace: Workspace) -> Finding:
             if inner
             else ("Name the data set in the datasets of a model or system card.")
         )
+        if workspace.doubts_at(question.addresses[0]):
+            remedy = "The card answers it, but contradicts itself: mend what the finding at this place says."
     return Finding(
         "MUN710", Severity.WARNING, message, remedy, file=file, pointer=pointer, on_key=True,
         address=question.addresses[0] if card else "", path=question.path,

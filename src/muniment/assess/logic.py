@@ -94,6 +94,8 @@ def _leaf(leaf: Leaf, scope: Scope, negated: bool) -> Truth:
             gates += [gate] if gate else []
         elif fact is None or fact.status is Status.UNKNOWN:
             gates += _asked(leaf.path, reading, scope)
+        elif scope.workspace.doubts_at(reading.address):
+            gates.append(Gate(leaf.path, reading.address))
         elif fact.status is not Status.NOT_APPLICABLE:
             seen = True
             if _passes(leaf, reading, scope.as_of):

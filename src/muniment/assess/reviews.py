@@ -160,7 +160,7 @@ def asked(row: Row) -> str:
     """Return what a person is asked about a row, one without parts: judgement, condition, contradiction, or nothing."""
     if row.outcome is Outcome.NEEDS_JUDGEMENT:
         return JUDGEMENT
-    if row.outcome is Outcome.CONTRADICTED and row.reason == "some_contradicted":
+    if row.outcome is Outcome.CONTRADICTED and row.reason in ("some_contradicted", "at_odds"):
         return CONTRADICTION
     open_ = row.applies is Applies.CANNOT_TELL and any(not gate.path for gate in row.gates)
     return CONDITION if open_ else ""

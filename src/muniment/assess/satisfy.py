@@ -9,9 +9,10 @@ from muniment.assess.scope import Reading, Scope, is_ahead
 from muniment.base.addresses import split_address
 from muniment.catalogue.conditions import USES
 from muniment.catalogue.requirements import Need, Requirement
-from muniment.model.facts import Status
+from muniment.model.facts import Fact, Status
 
 _ORDER = list(Outcome)
+_REFUSED = (Outcome.CONTRADICTED, Outcome.MISSING)
 #: How well an alternative answers, from worst to best.
 _RANK = {outcome: rank for rank, outcome in enumerate(_ORDER)} | {Outcome.MET: len(_ORDER)}
 
@@ -49,6 +50,8 @@ def _combined(requirement: Requirement, basis: Sequence[Basis], gates: Sequence[
     worst = min(outcomes, key=_ORDER.index)
     if worst is Outcome.MISSING and all(item.stated for item in basis if item.outcome is worst):
         return worst, "some_ahead"
+    if worst is Outcome.CONTRADICTED and all(item.at_odds for item in basis if item.outcome is worst):
+        return worst, "at_odds"
     if worst is Outcome.MET and Outcome.NOT_APPLICABLE in outcomes:
         return worst, "rest_not_arising"
     return worst, {
@@ -161,8 +164,14 @@ def _basis(reading: Reading, need: Need, scope: Scope) -> Basis:
         outcome = {True: Outcome.MET, False: Outcome.CONTRADICTED, None: Outcome.UNKNOWN}[held]
     if outcome is Outcome.NOT_APPLICABLE and need.required:
         outcome = Outcome.CONTRADICTED
+    at_odds = outcome not in _REFUSED and not _is_open(fact) and scope.workspace.doubts_at(reading.address)
+    outcome = Outcome.CONTRADICTED if at_odds else outcome
     origin = str(fact.origin) if fact.status is Status.KNOWN else ""
-    return Basis(reading.address, reading.path, str(fact.status), origin, outcome, reading.default)
+    return Basis(reading.address, reading.path, str(fact.status), origin, outcome, reading.default, at_odds)
+
+
+def _is_open(fact: Fact) -> bool:
+    return fact.status in (Status.UNKNOWN, Status.WITHHELD)
 
 
 def _combination(requirement: Requirement, scope: Scope) -> list[Basis]:

@@ -186,6 +186,7 @@ def _track(name: str, raw: dict[str, Any]) -> Track:
         load_condition(raw["unless"]) if "unless" in raw else None,
         (late["date"], load_condition(late["condition"])) if late else None,
         raw.get("not_before", ""),
+        raw.get("or_since", ""),
     )
 
 
@@ -196,7 +197,7 @@ def _sanction(raw: dict[str, Any]) -> Sanction:
 
 
 def _former(raw: dict[str, Any], tracks: dict[str, Track]) -> Former:
-    if foreign := set(raw) - {"until", "citation", "roles", "dates"}:
+    if foreign := set(raw) - {"until", "citation", "roles", "dates", "satisfied_by"}:
         raise ValueError(f"a row of history with foreign keys {sorted(foreign)}")
     if unknown := set(raw.get("dates") or {}) - set(tracks):
         raise ValueError(f"unknown tracks {sorted(unknown)} in the history")
@@ -205,4 +206,5 @@ def _former(raw: dict[str, Any], tracks: dict[str, Track]) -> Former:
         raw["citation"],
         _roles(raw["roles"]) if "roles" in raw else None,
         tuple(sorted(raw["dates"].items())) if "dates" in raw else None,
+        tuple(_need(need) for need in raw["satisfied_by"]) if "satisfied_by" in raw else None,
     )

@@ -39,12 +39,16 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """How a duty stood until a date: under which citation, resting on whom, from when; None where it was the same."""
+    """How a duty stood until a date: under which citation, resting on whom, from when, satisfied by what.
+
+    None where it was the same.
+    """
 
     until: str
     citation: str
     roles: tuple[str, ...] | None = None
     dates: tuple[tuple[str, str], ...] | None = None
+    needs: tuple[Need, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,8 @@ class Track:
     """A track of application dates: when it is this bearer's track, as a condition.
 
     A bearer for which ``unless`` is proven to hold has left the track; it then has the date ``at_the_latest``, if any,
-    where that date's own condition holds. Nothing is due before the day stated at the path ``not_before``.
+    where that date's own condition holds. Nothing is due before the day stated at the path ``not_before``; where that
+    day lies before the date of the track, nothing before the first day at the path ``or_since`` from that date on.
     """
 
     id: str
@@ -143,6 +148,7 @@ class Track:
     unless: Condition | None = None
     at_the_latest: tuple[str, Condition] | None = None
     not_before: str = ""
+    or_since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ def prepared_for(catalogue: Catalogue, track: str) -> Catalogue:
 
     Duties without a date on the track keep theirs. Raises KeyError for an unknown track.
     """
-    chosen = replace(catalogue.tracks[track], condition=ALWAYS, unless=None, at_the_latest=None, not_before="")
+    chosen = replace(
+        catalogue.tracks[track], condition=ALWAYS, unless=None, at_the_latest=None, not_before="", or_since=""
+    )
     requirements = {
         name: replace(entry, dates=tuple(row for row in entry.dates if row[0] == track))
         if any(row[0] == track for row in entry.dates)
@@ -51,6 +53,7 @@ def _entry_of(entry: Requirement, day: str) -> Requirement:
                 citation=former.citation,
                 roles=entry.roles if former.roles is None else former.roles,
                 dates=entry.dates if former.dates is None else former.dates,
+                needs=entry.needs if former.needs is None else former.needs,
             )
     return entry
 

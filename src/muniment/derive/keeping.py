@@ -28,6 +28,9 @@ def last_design_date(system: Subject) -> Answer | None:
 
 def system_anchor(system: Subject) -> Answer | None:
     """Return the day from which a system's documents are kept: that of placing on the market or into service."""
+    if system.is_status("/placed_on", Status.NOT_APPLICABLE):
+        # No system is exempt from having such a day: for one made for own use it is that of putting into service.
+        return cannot_tell("there is no day yet on which the system was placed on the market or put into service")
     return _anchor(system, "/placed_on", "placed_on")
 
 

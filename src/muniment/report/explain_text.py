@@ -68,7 +68,8 @@ def track_paragraphs(track: Value) -> Iterator[Paragraph]:
         late = track["at_the_latest"]
         yield "Yet at the latest", [f"{late['date']} where {' and '.join(late['clauses'])}"]
     if track["not_before"]:
-        yield "Never due before", [f'the day stated as "{track["not_before"]}"']
+        late = f'; where that lies before the date, the first "{track["or_since"]}" since' if track["or_since"] else ""
+        yield "Never due before", [f'the day stated as "{track["not_before"]}"{late}']
     yield "Dates", [f"{row['date']}: {row['duties']} duties" for row in track["dates"]]
     yield (
         "How it stood",

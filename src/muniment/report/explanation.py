@@ -179,6 +179,7 @@ def explain_track(name: str, catalogue: Catalogue) -> Value:
         "unless": clauses_of(track.unless) if track.unless else [],
         "at_the_latest": {"date": late[0], "clauses": clauses_of(late[1])} if late else None,
         "not_before": title_of(track.not_before) if track.not_before else "",
+        "or_since": title_of(track.or_since) if track.or_since else "",
         "dates": [{"date": day, "duties": sum((name, day) in entry.dates for entry in entries)} for day in days],
         "postponed": [
             {"until": row.until, "now": now, "then": then, "source": row.source}

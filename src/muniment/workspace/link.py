@@ -58,6 +58,8 @@ class Workspace:
     organisation: str
     links: dict[tuple[str, str], str]
     reviews: tuple[Review, ...] = ()
+    #: addresses of facts that others contradict: they decide nothing, and answer nothing
+    doubts: frozenset[str] = frozenset()
 
     def reviews_of(self, subject: tuple[str, str, str, str]) -> tuple[Review, ...]:
         """Return the reviews of one subject: requirement, bearer, use, question."""
@@ -89,6 +91,16 @@ class Workspace:
             return bool(self.organisation) and card.identity != self.organisation
         named = self.links.get((card.identity, _PROVIDER.get(card.kind, "")))
         return named is not None and named != self.organisation
+
+    def doubts_at(self, address: str) -> bool:
+        """Tell whether a fact, or one it stands in, is contradicted by others."""
+        if not self.doubts or "#" not in address:
+            return False
+        while "/" in address.partition("#")[2]:
+            if address in self.doubts:
+                return True
+            address = address.rpartition("/")[0]
+        return False
 
     @functools.cached_property
     def closed(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from muniment.base.findings import Finding, Severity
-from muniment.model.facts import Fact, Status
+from muniment.model.facts import Fact, Origin, Status
 from muniment.model.load import Card
 from muniment.workspace.link import Workspace
 
@@ -32,7 +32,7 @@ def _periods(card: Card) -> Iterator[Finding]:
             if not inner.endswith(f"/{first}"):
                 continue
             end = card.facts.get(inner.removesuffix(first) + last)
-            if not _text(fact) or end is None or not _text(end):
+            if not _text(fact) or end is None or not _text(end) or end.origin is Origin.COMPUTED:
                 continue
             length = min(len(str(fact.value)), len(str(end.value)))
             if str(fact.value)[:length] > str(end.value)[:length]:
@@ -65,16 +65,29 @@ def _bias_measures(card: Card) -> Iterator[Finding]:
 
 
 def _risk_class(card: Card) -> Iterator[Finding]:
-    """A high-risk system is one of Annex III or falls under an act of Annex I; else it has no date of application."""
-    risk = card.facts.get("/risk_class")
-    if risk is None or risk.value != "high_risk":
-        return
-    annex_iii, annex_i = card.facts.get("/annex_iii"), card.facts.get("/annex_i_section")
-    excluded = annex_i is not None and annex_i.status is Status.NOT_APPLICABLE
-    if annex_iii is not None and annex_iii.value is False and (annex_i is None or excluded):
+    """Risk class, annexes and Art 6(3) fit together; a high-risk system that is in no annex has no date of its own."""
+    risk, annex_iii, points = (card.facts.get(f"/{key}") for key in ("risk_class", "annex_iii", "annex_iii_points"))
+    section, exempt = card.facts.get("/annex_i_section"), card.facts.get("/classification/relies_on_art_6_3")
+    listed, high = annex_iii is not None and annex_iii.value is True, risk is not None and risk.value == "high_risk"
+    if annex_iii is not None and annex_iii.value is False and points is not None and points.value:
+        message = "The system is said not to be in Annex III, but points of it are listed."
+        yield _finding("MUN403", message, "Correct annex_iii or annex_iii_points.", card, annex_iii)
+    elif high and risk and annex_iii is not None and annex_iii.value is False and _in_no_section(section):
         message = "The system is high-risk, but neither in Annex III nor under an act of Annex I."
         remedy = "State annex_iii: true, or annex_i_section: A or B; or correct risk_class."
         yield _finding("MUN403", message, remedy, card, risk)
+    if risk is None or not listed or exempt is None:
+        return
+    if high and exempt.value is True:
+        message = "The system is said to be high-risk, and to be assessed as not high-risk under Art 6(3)."
+        yield _finding("MUN403", message, "Correct risk_class or classification.relies_on_art_6_3.", card, risk)
+    elif risk.value in ("limited", "minimal") and exempt.value is False:
+        message = f"A system of Annex III is high-risk unless Art 6(3) is relied on; the card says {risk.value}."
+        yield _finding("MUN403", message, "Correct risk_class or classification.relies_on_art_6_3.", card, risk)
+
+
+def _in_no_section(section: Fact | None) -> bool:
+    return section is None or section.status is Status.NOT_APPLICABLE
 
 
 def _shares(card: Card) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from muniment.assess.consistency import (
     crawling,
     dates,
     forms,
+    groups,
     lineage,
     rights,
     roles,
@@ -13,6 +14,7 @@ from muniment.assess.consistency import (
     shares,
     sizes,
     sources,
+    special,
     synthetic,
     twice,
     wording,
@@ -35,4 +37,6 @@ RULES: tuple[Rule, ...] = (
     *twice.RULES,
     *sequence.RULES,
     *roles.RULES,
+    *special.RULES,
+    *groups.RULES,
 )

@@ -159,7 +159,8 @@ def _signs(dataset: Subject) -> Iterable[tuple[str, str]]:
         if dataset.value(inner) is True:
             yield inner, words
     if fields := dataset.records("dataset.personal_data.fields[]"):
-        yield "/personal_data/fields", f"{len(fields)} fields hold them"
+        names = listed(str(dataset.value(f"{field}/name") or field.rpartition("/")[2]) for field in fields)
+        yield "/personal_data/fields", f"fields that hold them are listed ({names})"
     if dataset.value("/personal_data/rights/removals_applied"):
         yield "/personal_data/rights/removals_applied", "items were removed at persons' request"
     recall = dataset.value("/personal_data/pii_removal/recall")

@@ -47,6 +47,7 @@ _IMPLIED = (
     _Implied(
         "model", "/offered_to_californians", frozenset({True}), ("ab2013_developer",), "is offered in California",
     ),
+    _Implied("dataset", "/personal_data/present", frozenset({True}), ("controller",), "holds personal data"),
     _Implied(
         "deployment", "/public_authority", frozenset({True}), ("deployer_public",),
         "is a use by a public authority or on its behalf",
@@ -84,10 +85,8 @@ def _without(organisation: Subject, implied: _Implied, doing: list[Subject]) -> 
     role = implied.roles[0]
     first = f"{doing[0].card.identity} {implied.does}{more}"
     message = f"{first}, but the role {role} is not held: its duties are not asked."
-    remedy = (
-        f"Add {role}; or name in the card who answers for it (provider); "
-        "or say in a note beside roles why it is not held."
-    )
+    elsewhere = "" if implied.kind == "dataset" else "or name in the card who answers for it (provider); "
+    remedy = f"Add {role}; {elsewhere}or say in a note beside roles why it is not held."
     return broken(Place(organisation, _ROLES), message, remedy, [address(card, implied.inner) for card in doing[:3]])
 
 

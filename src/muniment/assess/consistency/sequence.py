@@ -99,6 +99,84 @@ def metrics_before_tests(system: Subject, as_of: str) -> Iterator[Judgement]:
         )  # fmt: skip
 
 
+def tested_before_market(system: Subject, as_of: str) -> Iterator[Judgement]:
+    """A test came before the placing on the market (Art 9(8)); so did the registration (Art 49(1) and (2))."""
+    placed = system.look("/placed_on")
+    reports = [(system.look(f"{one}/date"), f"{one}/date") for one in system.records("system.test_reports[]")]
+    dated = [(fact, inner) for fact, inner in reports if fact is not None and fact.status is Status.KNOWN]
+    if dated and len(dated) == len(reports):
+        first, inner = min(dated, key=lambda item: str(item[0].value))
+        yield from _in_order(
+            system, "/placed_on", first, placed, Place(system, inner),
+            "The first test report is dated {before}, the system was placed on the market on {after}.",
+            "Art 9(8) asks for tests beforehand: add the earlier report, or say in a note which version was tested.",
+        )  # fmt: skip
+    yield from _in_order(
+        system, "/placed_on", system.look("/registration/made_on"), placed, Place(system, "/registration/made_on"),
+        "The entry in the EU database was made on {before}, the system was placed on the market on {after}.",
+        "Correct one of the two days; or say in a note why the entry was due later (Art 111(2)).",
+    )  # fmt: skip
+
+
+def registered_before_use(deployment: Subject, as_of: str) -> Iterator[Judgement]:
+    """The use by a public authority was entered in the EU database before it began (Art 49(3))."""
+    inner = "/registration/made_on"
+    yield from _in_order(
+        deployment, "/in_use_since", deployment.look(inner), deployment.look("/in_use_since"), Place(deployment, inner),
+        "The entry in the EU database was made on {before}, the use began on {after}.",
+        "Correct one of the two days; or say in a note why the entry was due later.",
+    )  # fmt: skip
+
+
+def life_in_order(dataset: Subject, as_of: str) -> Iterator[Judgement]:
+    """Data are collected before they are obtained, and before they are labelled; they are used before they expire."""
+    begun, ended, obtained = (
+        dataset.look(f"/{key}") for key in ("collection/start", "collection/end", "acquisition/date")
+    )
+    if dataset.value("/collection/ongoing") is not True:
+        yield from _in_order(
+            dataset, "/acquisition/date", ended, obtained, Place(dataset, "/collection/end"),
+            "The collection ended in {before}, but the set was obtained in {after}.",
+            "Correct one of the two dates, or say in a note what was obtained earlier.",
+        )  # fmt: skip
+    yield from _in_order(
+        dataset, "/acquisition/date", dataset.look("/temporal/end"), obtained, Place(dataset, "/temporal/end"),
+        "The content reaches to {before}, but the set was obtained in {after}.",
+        "Correct one of the two dates, or say in a note what lies ahead in the content.",
+    )  # fmt: skip
+    for campaign in dataset.records("dataset.labelling.campaigns[]"):
+        yield from _in_order(
+            dataset, "/collection/start", begun, dataset.look(f"{campaign}/end"), Place(dataset, f"{campaign}/end"),
+            "The collection began in {before}, but the labels were finished in {after}.",
+            "Correct one of the two dates.",
+        )  # fmt: skip
+    for use in dataset.world.workspace.uses_of(dataset.card.identity):
+        yield from _around_use(dataset, dataset.world.subjects[use.user], use.record)
+
+
+def _around_use(dataset: Subject, user: Subject, record: str) -> Iterator[Judgement]:
+    """The labels and the removal of identifiers are there when data are used; the day of expiry is not over."""
+    began, ended, expiry = f"{record}/used_from", f"{record}/used_until", "/staleness/valid_until"
+    last = ended if user.look(ended) is not None else began
+    yield from _in_order(
+        user, last, user.look(last), dataset.look(expiry), Place(dataset, expiry),
+        f"{user.card.identity} used the set in {{before}}; it was not to be used after {{after}}.",
+        "Correct one of the two dates, or say in a note why it was used longer.",
+    )  # fmt: skip
+    removed = "/personal_data/pii_removal/date"
+    yield from _in_order(
+        user, began, dataset.look(removed), user.look(began), Place(dataset, removed),
+        f"Identifiers were removed on {{before}}, {user.card.identity} used the data from {{after}}.",
+        "Correct one of the two dates, or say in a note what the earlier use read.",
+    )  # fmt: skip
+    for campaign in dataset.records("dataset.labelling.campaigns[]"):
+        yield from _in_order(
+            user, ended, dataset.look(f"{campaign}/start"), user.look(ended), Place(dataset, f"{campaign}/start"),
+            f"The labelling began in {{before}}, when {user.card.identity} had ended its use in {{after}}.",
+            "Correct one of the two dates, or say in a note which labels were used.",
+        )  # fmt: skip
+
+
 def _in_order(
     other: Subject, other_inner: str, before: Fact | None, after: Fact | None, place: Place, message: str, remedy: str
 ) -> Iterator[Judgement]:
@@ -142,6 +220,18 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "T-52", "MUN460", Severity.WARNING, "system",
         "Metrics and thresholds were fixed before the first test.", metrics_before_tests,
+    ),
+    Rule(
+        "T-61", "MUN460", Severity.WARNING, "system",
+        "A system is tested and registered before it is placed on the market.", tested_before_market,
+    ),
+    Rule(
+        "T-61-deployment", "MUN460", Severity.WARNING, "deployment",
+        "The use by a public authority is registered before it begins.", registered_before_use,
+    ),
+    Rule(
+        "T-62", "MUN458", Severity.ERROR, "dataset",
+        "Data are collected, obtained, labelled and used in this order, and not after they expire.", life_in_order,
     ),
     *_of_both(
         "T-54", "MUN456", Severity.ERROR,

@@ -18,6 +18,31 @@ _ROUNDING = Decimal("0.005")
 
 
 def _splits_add_up(dataset: Subject, as_of: str) -> Iterable[Judgement]:
+    yield from _shares_of_splits(dataset)
+    yield from _amounts_of_splits(dataset)
+
+
+def _amounts_of_splits(dataset: Subject) -> Iterable[Judgement]:
+    """The amounts of splits come to at most the whole, where both are counted in the same way."""
+    keys = ("modality", "unit", "unit_name", "point", "stage", "tokenizer")
+    wholes: dict[tuple[object, ...], list[Decimal]] = {}
+    parts: dict[tuple[object, ...], list[tuple[str, Decimal]]] = {}
+    for record in dataset.records("dataset.measures[]"):
+        key, amount = tuple(dataset.value(f"{record}/{name}") for name in keys), dataset.value(f"{record}/amount")
+        if amount is not None and dataset.value(f"{record}/split") is not None:
+            parts.setdefault(key, []).append((record, Decimal(amount)))
+        elif amount is not None:
+            wholes.setdefault(key, []).append(Decimal(amount))
+    for key, amounts in parts.items():
+        total = sum(amount for _, amount in amounts)
+        whole = max(wholes.get(key, [total]))
+        if total > whole:
+            place = Place(dataset, f"{amounts[-1][0]}/amount")
+            message = f"The amounts of the splits add up to {total}, the set as a whole has {whole}."
+            yield broken(place, message, "Correct the amounts, or say in which unit or at which point they differ.")
+
+
+def _shares_of_splits(dataset: Subject) -> Iterable[Judgement]:
     splits = dataset.records("dataset.splits[]")
     stated = [dataset.value(f"{split}/share") for split in splits]
     if not any(share is not None for share in stated):

@@ -113,6 +113,48 @@ def _labelled(dataset: Subject) -> Iterator[Judgement]:
             yield holds() if dataset.value("/labelling/labelled") else cannot_tell()
 
 
+def _parties(dataset: Subject) -> Iterator[Judgement]:
+    """Others who process the data, transfers and labelling are listed only where the card says that there are any."""
+    others = [
+        role for role in dataset.records("dataset.personal_data.roles[]")
+        if dataset.value(f"{role}/role") in ("processor", "sub_processor", "joint_controller")
+    ]  # fmt: skip
+    labelling = [
+        step for step in dataset.records("dataset.processing_steps[]") if dataset.value(f"{step}/kind") == "labelling"
+    ]
+    for place, records, words in (
+        ("/personal_data/third_parties_involved", others, "No others are said to be involved, but some are listed"),
+        ("/personal_data/transferred_outside_eea", dataset.records("dataset.personal_data.transfers[]"),
+         "No data are said to leave the EEA, but transfers are listed"),
+        ("/labelling/labelled", labelling, "Items are said to bear no labels, but a step of processing gave some"),
+    ):  # fmt: skip
+        found = status(dataset, place)
+        if records and found is Status.UNKNOWN:
+            yield cannot_tell()
+        elif records and dataset.value(place) is False:
+            related = [address(dataset, record) for record in records[:3]]
+            yield broken(Place(dataset, place), f"{words}.", "Correct one of the two.", related)
+        elif records and found is Status.KNOWN:
+            yield holds()
+
+
+def _sufficiency(card: Subject) -> Iterator[Judgement]:
+    """Data that could not be had, or are fewer than required, are not found suitable (Art 10(2)(e))."""
+    for record in card.records(f"{card.card.kind}.datasets[]"):
+        here = f"{record}/fit/sufficiency"
+        if card.value(f"{here}/verdict") != "suitable":
+            continue
+        wanted, there = card.value(f"{here}/required_quantity"), card.value(f"{here}/quantity")
+        fewer = wanted is not None and there is not None and there < wanted
+        if card.value(f"{here}/available") is False or fewer:
+            why = f"only {there} of {wanted} are at hand" if fewer else "they are said not to be available"
+            message = f"The data are found suitable, although {why}."
+            remedy = "Correct one of the two; what suffices for a part is partly, and the rest a gap."
+            yield broken(Place(card, f"{here}/verdict"), message, remedy, [address(card, f"{here}/quantity")])
+        elif wanted is not None and there is not None:
+            yield holds()
+
+
 def _steps(dataset: Subject) -> Iterator[Judgement]:
     """What one step lets out, the next takes in, where both say."""
     steps = dataset.records("dataset.processing_steps[]")
@@ -217,9 +259,9 @@ _WORDS = "A fact that is stated twice has the same value in both places."
 RULES: tuple[Rule, ...] = tuple(
     Rule(name, "MUN454", Severity.ERROR, kind, _WORDS, judge)
     for name, kind, judge in (
-        ("T-46", "dataset", _every(_pairs(_DATASET), _measures, _labelled, _steps)),
-        ("T-46-model", "model", _every(_pairs(_MODEL), _outputs, _dates, _adaptations, _versions)),
+        ("T-46", "dataset", _every(_pairs(_DATASET), _measures, _labelled, _steps, _parties)),
+        ("T-46-model", "model", _every(_pairs(_MODEL), _outputs, _dates, _adaptations, _versions, _sufficiency)),
         ("T-46-organisation", "organisation", _every(_pairs(_ORGANISATION))),
-        ("T-46-system", "system", _every(_testing_sets, _versions)),
+        ("T-46-system", "system", _every(_testing_sets, _versions, _sufficiency)),
     )
 )
