@@ -6,6 +6,7 @@ from muniment.app.opening import Opened
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Assessment
 from muniment.assess.consistency import check_consistency, said_once
+from muniment.assess.disagreements import weigh
 from muniment.assess.doubts import doubts_of, with_duties
 from muniment.assess.findings import check_assessment
 from muniment.assess.review_findings import check_reviews
@@ -43,6 +44,7 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
     derived = replace(derived, doubts=doubts_of(said_of_facts))
     assessment = assess(derived, catalogue, as_of, prepare=prepare)
     said_of_facts = with_duties(said_of_facts, assessment)
+    assessment, said_of_facts = weigh(assessment, said_of_facts, derived)
     policy, said = load_policy(derived)
     opened = replace(opened, workspace=derived)
     of_reviews = check_reviews(assessment, derived, catalogue.requirements)

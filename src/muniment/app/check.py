@@ -69,13 +69,13 @@ def _asked(findings: Sequence[Finding], opened: Opened, paths: Sequence[Path]) -
 
 
 def _cited(findings: Sequence[Finding]) -> list[Finding]:
-    """Give findings of form the provisions that their fact serves: why it matters that it is mended."""
+    """Give findings of form, and what does not fit, the provisions that their fact serves: why it is to be mended."""
     if all(finding.citations or not finding.path for finding in findings):
         return list(findings)
     citations = citations_by_path(load_catalogue())
     return [
         replace(finding, citations=served_by(finding.path, citations))
-        if finding.path and not finding.citations and finding.code.startswith("MUN2")
+        if finding.path and not finding.citations and finding.code.startswith(("MUN2", "MUN4"))
         else finding
         for finding in findings
     ]

@@ -1,7 +1,7 @@
 """From rows to findings: each open fact once, under its line, with every article it matters for."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from muniment.assess.assessment import Applies, Assessment, Basis, OpenElection, Outcome, Question, Row
 from muniment.assess.reviews import command
@@ -9,14 +9,18 @@ from muniment.base.addresses import split_address
 from muniment.base.findings import Finding, Severity
 from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import FORCES, STRICT, Requirement
-from muniment.model.facts import Fact, Status
+from muniment.derive.grounds import GROUNDS
+from muniment.model.facts import Fact, Origin, Status
 from muniment.model.load import Card
 from muniment.model.suggest import did_you_mean
 from muniment.model.vocabulary import position_at
 from muniment.workspace.link import Workspace
 from muniment.workspace.reviews import JUDGEMENT
 
+_OPTIONAL = "mandatory-template-optional-field"
 _STANDARDS = "organisation.voluntary_standards"
+#: So much of the reason why something cannot be computed is shown.
+_REASON = 200
 _SHOWN = (Outcome.CONTRADICTED, Outcome.MISSING, Outcome.UNKNOWN)
 
 
@@ -30,7 +34,10 @@ class _Open:
 
 def check_assessment(assessment: Assessment, workspace: Workspace) -> list[Finding]:
     """Return the findings of an assessment: open facts, judgements, and the questions that decide what applies."""
-    findings = [_finding(item, workspace) for item in _open_facts(assessment.rows)]
+    open_facts = _open_facts(assessment.rows)
+    empty = [item for item in open_facts if _is_optional(item)]
+    findings = [_finding(item, workspace) for item in open_facts if not _is_optional(item)]
+    findings += _left_empty(empty, workspace)
     parts = [(part, bool(row.parts)) for row in assessment.rows for part in row.parts or (row,)]
     findings += [_judgement(part, several, workspace) for part, several in parts if _is_judged(part)]
     findings += [_question(question, workspace) for question in assessment.questions]
@@ -97,6 +104,9 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
     if basis.outcome is Outcome.MISSING and basis.stated:
         message = f"{label} lies ahead of the day of the report: it is still to be done."
         remedy = "Do it, and state the day; until then write {unknown: planned for …, owner: who}."
+    elif basis.outcome is Outcome.MISSING and len(GROUNDS.get(basis.path, ())) == 1:
+        message = f"Nothing is stated on {label}, which the tool computes."
+        remedy = f"Write {_grounds(basis.path)}: it follows from that. Or {{unknown: why, owner: who}} there."
     elif basis.outcome is Outcome.MISSING:
         message = f"Nothing is stated on {label}."
         wanted = f"{position.description} " if position else ""
@@ -106,9 +116,13 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
     elif basis.outcome is Outcome.UNKNOWN and basis.status == Status.KNOWN:
         message = f"{label} depends on a fact that is not known, so that it cannot be told whether it suffices."
         remedy = first.requirement.remedy
+    elif basis.outcome is Outcome.UNKNOWN and fact is not None and fact.origin is Origin.COMPUTED:
+        message = f"{label} cannot be computed yet: {_cut(fact.reason)}."
+        remedy = "State what is missing in the cards named, or type the answer here with a note on where it comes from."
     elif basis.outcome is Outcome.UNKNOWN:
         message = f"{label} is stated to be unknown."
-        remedy = "Find the answer before the duty is due, and write it in place of unknown."
+        until = "" if first.due == "now" else f", before {first.due}"
+        remedy = f"Find the answer{until}, and write it in place of unknown."
     elif first.reason == "explained":
         message = f"{label} says the opposite of what {first.requirement.citation} asks for, as a review explains."
         remedy = f"Nothing, as long as the review of {first.reviews[-1].date} stands: {first.reviews[-1].file}."
@@ -122,6 +136,42 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
         file=file, pointer=pointer, on_key=True, address=basis.address, path=basis.path,
         citations=tuple(dict.fromkeys(_cited(row) for row in rows)),
     )  # fmt: skip
+
+
+def _grounds(path: str) -> str:
+    """Return in words the facts that a computed one follows from."""
+    names = [ground.partition(".")[2].replace("[]", "") or ground for ground in GROUNDS[path]]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _REASON else f"{text[: _REASON - 1].rstrip()}…"
+
+
+def _is_optional(item: _Open) -> bool:
+    """Tell whether an open fact is one that a template leaves to its author, and that nobody has stated."""
+    return item.basis.outcome is Outcome.MISSING and all(row.requirement.force == _OPTIONAL for row in item.rows)
+
+
+def _left_empty(items: Iterable[_Open], workspace: Workspace) -> Iterator[Finding]:
+    """Tell once for each card which optional fields are empty: they are offered, not asked for."""
+    by_card: dict[str, list[_Open]] = {}
+    for item in items:
+        by_card.setdefault(split_address(item.basis.address)[0], []).append(item)
+    for group in by_card.values():
+        first = _finding(group[0], workspace)
+        if len(group) == 1:
+            yield replace(first, remedy=f"Nothing, if there is nothing to say. {first.remedy}")
+            continue
+        named = ", ".join(_short(item.basis.path) for item in group)
+        cited = dict.fromkeys(_cited(row) for item in group for row in item.rows)
+        message = f"{len(group)} optional fields are empty: {named}."
+        remedy = "Nothing, if there is nothing to say; else write the comment, or {not_applicable: why}."
+        yield replace(first, message=message, remedy=remedy, citations=tuple(cited))
+
+
+def _short(path: str) -> str:
+    return path.partition(".")[2].replace("[]", "")
 
 
 def _owner(path: str, workspace: Workspace) -> str:
@@ -167,7 +217,8 @@ def _where(card: Card, inner: str, fact: Fact | None) -> tuple[str, str]:
 
 
 def _is_judged(row: Row) -> bool:
-    return row.outcome is Outcome.NEEDS_JUDGEMENT or row.reason == "judged_insufficient"
+    """Tell whether a judgement is to be reported; what is in doubt has its finding already, at the doubtful fact."""
+    return (row.outcome is Outcome.NEEDS_JUDGEMENT and row.reason != "doubt") or row.reason == "judged_insufficient"
 
 
 def _judgement(row: Row, several: bool, workspace: Workspace) -> Finding:
@@ -212,8 +263,11 @@ def _question(question: Question, workspace: Workspace) -> Finding:
         remedy = _remedy_without_card(question.path)
     else:
         file, pointer = _where(card, inner, card.facts.get(inner))
+        follows = question.path in GROUNDS and inner
         remedy = (
-            f"Write {question.path.partition('.')[2].replace('[]', '')} in the card."
+            f"State or correct what it follows from: {_grounds(question.path)}."
+            if follows
+            else f"Write {question.path.partition('.')[2].replace('[]', '')} in the card."
             if inner
             else ("Name the data set in the datasets of a model or system card.")
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from muniment.assess.assessment import Applies, OpenElection, Outcome, Question, Row
 from muniment.catalogue.requirements import Catalogue
+from muniment.model.vocabulary import position_at
 
 
 def open_questions(rows: Iterable[Row], catalogue: Catalogue) -> Iterator[Question]:
@@ -22,8 +23,14 @@ def open_questions(rows: Iterable[Row], catalogue: Catalogue) -> Iterator[Questi
             addresses[key].add(gate.address)
     for key in sorted(settles, key=lambda key: (-len(settles[key]), -len(cards[key]), key)):
         path, question = key
-        words = question or catalogue.gates.get(path, f"What is {path}?")
+        words = question or catalogue.gates.get(path) or _asked(path)
         yield Question(path, words, len(settles[key]), tuple(sorted(cards[key])), tuple(sorted(addresses[key])))
+
+
+def _asked(path: str) -> str:
+    """Return a question about a fact for which the catalogue has none."""
+    position = position_at(path)
+    return f'What is to be stated on "{position.title}" ({path})?' if position else f"What is {path}?"
 
 
 def open_elections(rows: Iterable[Row], catalogue: Catalogue) -> Iterator[OpenElection]:

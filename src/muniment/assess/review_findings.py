@@ -67,7 +67,8 @@ def _leads_nowhere(
             f'There is no use "{review.use[:160]}".' if review.use else "The review does not say for which use it is."
         )
         return _nowhere(review, "use", said, near)
-    if review.question == JUDGEMENT and requirement.check != "judgement":
+    doubted = any(row.reason == "doubt" or review in row.reviews for row in rows)
+    if review.question == JUDGEMENT and requirement.check != "judgement" and not doubted:
         return _nowhere(review, "question", f"{review.requirement} asks nobody whether the facts suffice.")
     if review.question == CONDITION and not asks_person(requirement.condition):
         return _nowhere(review, "question", f"The condition of {review.requirement} holds no question for a person.")

@@ -27,6 +27,10 @@ _OUTCOMES = {
 }
 
 
+#: What is asked about an answer of which a rule of consistency doubts a fact.
+DOUBT = "Can what is stated here stand, although muniment check questions it at its line?"
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """One fact that is before a reviewer. ``said`` is its value, or the reason of its status; ``status`` may be absent.
@@ -166,6 +170,11 @@ def asked(row: Row) -> str:
     return CONDITION if open_ else ""
 
 
+def words_for(row: Row) -> str:
+    """Return the question about an answer that awaits a judgement; one in doubt needs none in the catalogue."""
+    return row.requirement.question if row.reason != "doubt" else DOUBT
+
+
 def reviewed(row: Row, workspace: Workspace) -> Row:
     """Return a row as a standing review of its outcome leaves it."""
     question = asked(row) if workspace.reviews else ""
@@ -189,7 +198,7 @@ def awaiting(assessment: Assessment, workspace: Workspace) -> list[Awaiting]:
         for part in row.parts or (row,):
             question = asked(part)
             if question in (JUDGEMENT, CONDITION):
-                words = part.requirement.question
+                words = words_for(part)
                 if question == CONDITION:
                     words = next(gate.question for gate in part.gates if not gate.path)
                 earlier = workspace.reviews_of((part.requirement.id, part.bearer, part.use, question))

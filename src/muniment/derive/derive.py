@@ -50,6 +50,9 @@ def _place(subject: Subject, path: str, inner: str, rule: Rule, answer: Answer |
         if (finding := _met(typed, answer, subject.card, inner, path, rule)) is not None:
             yield finding
         return
+    if subject.card.refuses(inner):
+        # Something is written there that is no answer: what its author meant is not known until it is mended.
+        return
     subject.facts[inner] = Fact(
         inner, path, answer.value, answer.status, Origin.COMPUTED, "", subject.card.file,
         reason=answer.reason, origin_detail=f"computed: {rule.words}",

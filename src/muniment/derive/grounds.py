@@ -41,6 +41,8 @@ GROUNDS: dict[str, tuple[str, ...]] = {
     "model.trained_since_last_update": ("model.summary.last_update", *_SETS, "use.used_until"),
     "model.summary.next_due": ("model.continuous_training", "model.summary.last_update"),
     "model.sources.public.has_smaller_sets": (*_CLASS, "dataset.modalities", "dataset.measures[].amount"),
+    "use.large_public": (*_CLASS, "dataset.modalities", "dataset.measures[].amount"),
+    "use.share_of_modality": (*_MODALITIES, "dataset.measures[].amount"),
     **{f"model.sources.{section}.used": _CLASS for section in CLASSES},
     **{f"model.sources.{section}.modalities": (*_CLASS, "dataset.modalities") for section in CLASSES},
     **{f"model.size.of_{modality}.bracket": _SIZE for modality in ("text", "image", "audio", "video")},

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from muniment.derive.answers import Answer, all_of, any_of, cannot_tell, does_not_arise, known
 from muniment.derive.dates import first_day, last_day, months_later
+from muniment.derive.licences import denied_rights, has_terms
 from muniment.derive.parameters import parameter
 from muniment.derive.subject import Subject
 from muniment.derive.training import Part, training_parts, unlisted
@@ -20,14 +21,29 @@ def open_source_exempt(model: Subject) -> Answer | None:
         return None
     risk = model.value("/systemic_risk")
     conditions = {
-        "licence.allows": _holds_all(model, "/licence/allows", _RIGHTS),
+        "licence.allows": _rights(model),
         "public_parts": _holds_all(model, "/public_parts", _PUBLIC_PARTS),
         "systemic_risk": None if risk is None else not risk,
     }
     met = all_of(list(conditions.values()))
     if met is None:
-        return cannot_tell(f"{path} is not stated" for path, held in conditions.items() if held is None)
+        said = {"licence.allows": "is questioned by the name of the licence"} if _questioned(model) else {}
+        return cannot_tell(
+            f"{path} {said.get(path, 'is not stated')}" for path, held in conditions.items() if held is None
+        )
     return known(met)
+
+
+def _rights(model: Subject) -> bool | None:
+    """Tell whether all four rights are granted; open where the licence's own name speaks against one of them."""
+    stated = _holds_all(model, "/licence/allows", _RIGHTS)
+    return None if stated and _questioned(model) else stated
+
+
+def _questioned(model: Subject) -> bool:
+    """Tell whether the name of the licence denies a right, or comes with terms; a note beside allows settles it."""
+    allows = model.look("/licence/allows")
+    return bool(denied_rights(model)) or (has_terms(model) and allows is not None and not allows.note)
 
 
 def _holds_all(model: Subject, inner: str, wanted: set[str]) -> bool | None:

@@ -76,6 +76,8 @@ def _kind_of(given: object) -> str:
         return f"the truth value {str(given).lower()}"
     names = {str: "the text", int: "the number", list: "a list", dict: "a section"}
     name = names.get(type(given), "the number")
+    if name == "the text":
+        return f'the text "{_cut(given)}"'
     return f"{name} {_cut(given)}" if name.startswith("the") else name
 
 

@@ -11,6 +11,17 @@ _PHRASES = (
     r"to be (?:completed|confirmed|determined|defined|added|filled(?: in)?|provided|announced|decided)",
     r"(?:coming|available) soon", "soon", "pending", "later", "placeholder", "lorem ipsum.*", "text here",
     r"your \w+(?: \w+)? here", r"insert .{0,40}", r"add .{0,30} here", "fill (?:me |this )?in", r"enter .{0,30}",
+    # Where the answer is said to stand elsewhere, or to come.
+    r"(?:please )?(?:see|refer to|cf\.?|siehe|voir) (?:(?:the|our|also|auf der|le|la|notre) )*(?:web ?(?:site|page)"
+    r"|home ?page|site(?: web)?|annex|appendix|(?:data ?set|model)s?(?: cards?)?|repository|github"
+    r"|above|below|link|documentation|docs|paper|model card|readme"
+    r"|unten|oben|anhang)",
+    r"(?:see|as) (?:above|below|before|described elsewhere)", r"(?:available |provided )?(?:up)?on request",
+    r"(?:will|to|shall) (?:be )?(?:\w+ )?(?:completed?|added?|provided?|follow|supplied|updated?|announced|documented"
+    r"|published|described)(?: (?:later|soon|in due course|at a later stage|in a later version))?",
+    r"(?:details|information|more|description)(?: \w+)? (?:to follow|will follow|upon request|on request|coming soon)",
+    r"(?:our |the )?(?:web ?site|home ?page)|e-?mail|by (?:e-?mail|phone)|contact us",
+    r"not disclosed|undisclosed|no comment|self[- ]explanatory|as usual",
     "sample text", "example text", r"describe .{0,30} here", r"asdf\w*", r"qwert\w*", "foo", "bar", "foobar", "test",
     "tests?ing", "dummy", "change ?me", "abc", r"<[^<>]{1,60}>", r"\[[^\[\]]{1,60}\]", r"\{\{.*\}\}",
 )  # fmt: skip

@@ -147,7 +147,8 @@ def _check_licence(text: str) -> str:
     if problem := licence_problem(text):
         raise refuse(
             f"{_short(text)} is not a licence expression: {problem}.",
-            "Write an SPDX id (CC-BY-4.0), an expression (MIT OR Apache-2.0), or LicenseRef- and a name of your own.",
+            "Write an SPDX id (CC-BY-4.0), an expression (MIT OR Apache-2.0), or LicenseRef- and a name of your own; "
+            "where it is not known, {unknown: why, owner: who}.",
         )
     return text
 

@@ -1,13 +1,17 @@
 """Coverage: for each duty whether it applies, how it is answered and from when; as JSON and as text. No score."""
 
+import functools
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from muniment.assess.assessment import REASONS, Applies, Assessment, Basis, Outcome, Row
+from muniment.assess.reviews import words_for
+from muniment.catalogue.conditions import leaves
 from muniment.catalogue.load import load_catalogue
-from muniment.catalogue.requirements import CONFIDENCE, FORCES, Requirement
+from muniment.catalogue.requirements import CONFIDENCE, FORCES, STRICT, Requirement
 from muniment.report.json_report import dump_json
 from muniment.report.text import printable
 
@@ -21,6 +25,11 @@ _WORDS = {
     Outcome.NEEDS_JUDGEMENT: "needs judgement",
     Outcome.NOT_APPLICABLE: "not applicable",
 }
+_NOT_STATED = "not stated"
+#: The width of the report, so that it can be read on a terminal and in a mail.
+_COLUMNS = 100
+#: How many facts of one answer are named; JSON has all.
+_NAMED_FACTS = 8
 #: How many cards that answer a duty alike are listed one by one.
 _LISTED_CARDS = 5
 _ROMAN = {
@@ -124,15 +133,23 @@ def render_text(assessment: Assessment, rows: Sequence[Row], *, everything: bool
             f"{question.settles} on {len(question.cards)} card{'s' * (len(question.cards) != 1)}"
             for question in assessment.questions
         ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(folded for line in lines for folded in _folded(line)) + "\n"
+
+
+def _folded(line: str) -> list[str]:
+    """Return a line in the width of the report, what runs over set in below it."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.wrap(
+        line, _COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False,
+        drop_whitespace=True, expand_tabs=False, replace_whitespace=False,
+    ) or [""]  # fmt: skip
 
 
 def _head(assessment: Assessment) -> list[str]:
     lines = [
         f"As of {assessment.as_of}; state of the law {assessment.law_date}, catalogue {assessment.catalogue_version}. "
-        '"met" says that what the',
-        "duty asks to be documented is stated; whether it is true or suffices is not judged here; where a person has,",
-        "the line names the review.",
+        '"met" says that what the duty asks to be documented is stated; whether it is true or suffices is not judged '
+        "here; where a person has, the line names the review.",
     ]
     if assessment.prepared_for:
         track = load_catalogue().tracks[assessment.prepared_for]
@@ -154,7 +171,8 @@ def _counts(rows: Iterable[Row]) -> list[tuple[str, str, Counter[Outcome]]]:
 def _tally(rows: Sequence[Row]) -> list[str]:
     lines = []
     for force, due, counts in _counts(rows):
-        said = ", ".join(f"{counts[outcome]} {_WORDS[outcome]}" for outcome in _WORDS if counts[outcome])
+        called = _WORDS if force in STRICT else {**_WORDS, Outcome.MISSING: _NOT_STATED}
+        said = ", ".join(f"{counts[outcome]} {word}" for outcome, word in called.items() if counts[outcome])
         lines.append(f"  {force}, due {due}: {said}")
     aside: Counter[Applies] = Counter(row.applies for row in rows if row.applies is not Applies.YES)
     words = {Applies.NO: "do not apply", Applies.CANNOT_TELL: "cannot be told yet"}
@@ -202,8 +220,8 @@ def _duty(rows: Sequence[Row], everything: bool) -> list[str]:
 
 
 def _answer(row: Row) -> list[str]:
-    due = "due now" if row.due == "now" else f"due {row.due}"
-    outcome = _WORDS[row.outcome] if row.outcome else ""
+    due = ("due now" if row.due == "now" else f"due {row.due}") + _perhaps_later(row)
+    outcome = _word(row)
     lines = [f"    {outcome:<16}{row.bearer} ({'; '.join([due, *_reviewed(row)])})"]
     lines += [f"      {said} (used as {part.use})" for part in row.parts for said in _reviewed(part)]
     stated = [_named(basis) for basis in row.facts if basis.outcome not in _OPEN]
@@ -218,8 +236,27 @@ def _answer(row: Row) -> list[str]:
         if open_:
             lines.append(f"      {word}: {_listed(open_)}")
     if row.outcome is Outcome.NEEDS_JUDGEMENT:
-        lines.append(f"      to be judged: {row.requirement.question}")
+        lines.append(f"      to be judged: {words_for(row)}")
     return lines
+
+
+def _word(row: Row) -> str:
+    """Return the outcome in a word; what the law does not ask for is not stated, never missing."""
+    if row.outcome is Outcome.MISSING and row.requirement.force not in STRICT:
+        return _NOT_STATED
+    return _WORDS[row.outcome] if row.outcome else ""
+
+
+def _perhaps_later(row: Row) -> str:
+    """Say on which open answer the day hangs: the earliest that may be is the one that is printed."""
+    open_ = dict.fromkeys(gate.path for gate in row.gates if gate.path in _dating())
+    return f", or later: {' and '.join(open_)} is open" if open_ else ""
+
+
+@functools.cache
+def _dating() -> frozenset[str]:
+    """Return the paths on which it hangs which track of dates a bearer is on."""
+    return frozenset(leaf.path for track in load_catalogue().tracks.values() for leaf in leaves(track.condition))
 
 
 def _aside(row: Row) -> str:
@@ -257,4 +294,6 @@ def _named(basis: Basis) -> str:
 
 
 def _listed(items: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(items))
+    every = list(dict.fromkeys(items))
+    more = f" and {len(every) - _NAMED_FACTS} more" if len(every) > _NAMED_FACTS else ""
+    return ", ".join(every[:_NAMED_FACTS]) + more

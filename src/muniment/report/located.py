@@ -15,7 +15,8 @@ _FEW = 3
 class Located:
     """A finding with its place, the line of text there, how many further cards share the line, and like findings.
 
-    ``alike`` are the files of further cards of which the same was found, where such findings are told once.
+    ``alike`` are the files of further cards of which the same was found, where such findings are told once, and
+    ``lines`` the further lines of the same file.
     """
 
     finding: Finding
@@ -23,6 +24,7 @@ class Located:
     excerpt: str
     more_cards: int = 0
     alike: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 def locate(findings: Iterable[Finding], trees: Mapping[str, Tree]) -> list[Located]:
@@ -51,7 +53,10 @@ def fold(items: Iterable[Located]) -> list[Located]:
         if len(group) <= _FEW:
             folded += group
         else:
-            folded.append(replace(group[0], alike=tuple(dict.fromkeys(item.place.file for item in group[1:]))))
+            first, *others = sorted(group, key=_order)
+            files = dict.fromkeys(item.place.file for item in others if item.place.file != first.place.file)
+            lines = dict.fromkeys(item.place.line for item in others if item.place.file == first.place.file)
+            folded.append(replace(first, alike=tuple(files), lines=tuple(lines)))
     return sorted(folded, key=_order)
 
 

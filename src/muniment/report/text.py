@@ -10,6 +10,8 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTICE: "36"}
 _WIDEST = 160
 #: How many cards with a like finding are named.
 _NAMED = 3
+#: How many further lines of one file are named.
+_LINES = 12
 
 
 def render_full(items: Iterable[Located], *, colour: bool) -> str:
@@ -58,6 +60,9 @@ def _full(item: Located, colour: bool) -> str:
         lines += _marked(item)
     lines += [f"      = law: {citation}" for citation in _cut(finding.citations)]
     lines.append(f"      = do:  {printable(finding.remedy)}")
+    if item.lines:
+        more = f" and {len(item.lines) - _LINES} more" if len(item.lines) > _LINES else ""
+        lines.append(f"      = also in line {', '.join(map(str, item.lines[:_LINES]))}{more}")
     if item.alike:
         more = f" and {len(item.alike) - _NAMED} more" if len(item.alike) > _NAMED else ""
         named = ", ".join(printable(file) for file in item.alike[:_NAMED])

@@ -1,6 +1,7 @@
 """Ask every rule about every card of its kind: findings for people, verdicts for tests and coverage."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from muniment.assess.consistency.one_card import check_cards
 from muniment.assess.consistency.registry import RULES
@@ -15,7 +16,21 @@ def check_consistency(workspace: Workspace, as_of: str) -> list[Finding]:
     findings = check_cards(workspace)
     for rule, _, judgements in _judged(workspace, as_of):
         findings += [_finding(rule, said, said.place) for said in judgements if said.message and said.place]
-    return findings
+    return _once_a_place(findings)
+
+
+def _once_a_place(findings: Iterable[Finding]) -> list[Finding]:
+    """Tell once what several dates or cards say against one fact, where one repair mends it; the first is named."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.address, finding.remedy), []).append(finding)
+    told = []
+    for first, *others in groups.values():
+        more = f" And {len(others)} more of this kind."
+        related = dict.fromkeys(one for finding in (first, *others) for one in finding.related)
+        message = first.message + more * bool(others)
+        told.append(replace(first, message=message, related=tuple(related)) if others else first)
+    return told
 
 
 def judge_consistency(workspace: Workspace, as_of: str) -> list[tuple[str, str, Verdict]]:

@@ -79,7 +79,7 @@ def _own_staff(organisation: Subject) -> Judgement | None:
                 f"The {key} of the representative is that of the provider, which is established outside the Union."
             )
             remedy = "The representative is a person in the Union; a person must look whether this one is."
-            return broken(place, message, remedy, [address(organisation, own)], Severity.NOTICE)
+            return broken(place, message, remedy, [address(organisation, own)], Severity.WARNING)
     return None
 
 

@@ -8,7 +8,16 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from muniment.assess.consistency.reading import address, gpai_users, listed, provider, status, trains_gpai, unanswered
+from muniment.assess.consistency.reading import (
+    address,
+    counted,
+    gpai_users,
+    listed,
+    provider,
+    status,
+    trains_gpai,
+    unanswered,
+)
 from muniment.assess.consistency.rules import Judgement, Place, Rule, broken, cannot_tell, holds
 from muniment.base.findings import Severity
 from muniment.derive.dates import last_day
@@ -177,7 +186,7 @@ def _long_enough(dataset: Subject) -> Judgement:
         # Right for a small enterprise: whether the provider is one, T-27 asks.
         return cannot_tell() if is_small is None else holds()
     wanted = small if is_small or is_small is None else general
-    message = f"The list has {stated} domains; of {count} crawled in all it must have at least {wanted}."
+    message = f"The list has {counted(stated, 'domain')}; of {count} crawled in all it must have at least {wanted}."
     return broken(Place(dataset, "/crawl/domains"), message, "List the domains that are missing, the largest first.")
 
 
@@ -193,13 +202,14 @@ def _right_rule(dataset: Subject, as_of: str) -> Iterable[Judgement]:
     if is_small or stated >= general or stated < small:
         yield holds()
     elif is_small is None:
-        message = f"The list has {stated} domains, which is enough only for a small or medium-sized enterprise."
+        said = counted(stated, "domain")
+        message = f"The list has {said}, which is enough only for a small or medium-sized enterprise."
         remedy = "State size_class in the organisation card, or list more domains."
         yield cannot_tell(Place(dataset, "/crawl/domains"), message, remedy)
     else:
         message = (
-            f"The list has {stated} domains, as the rule for micro, small and medium-sized enterprises has it; "
-            f"the provider is none of these and lists {general}. Small mid-caps follow the general rule."
+            f"The list has {counted(stated, 'domain')}, as the rule for micro, small and medium-sized enterprises has "
+            f"it; the provider is none of these and must list {general}. Small mid-caps follow the general rule."
         )
         owners = [owner for user, _ in gpai_users(dataset) if (owner := provider(user))]
         related = [address(owner, "/size_class") for owner in owners]

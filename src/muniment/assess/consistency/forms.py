@@ -8,8 +8,9 @@ ask whether both mean the same set; nothing else is concluded from it.
 import re
 from collections.abc import Callable, Iterable
 
-from muniment.assess.consistency.reading import address, is_gpai, listed, provider, status, unanswered
+from muniment.assess.consistency.reading import address, is_gpai, listed, provider, status, texts, unanswered
 from muniment.assess.consistency.rules import Judgement, Place, Rule, broken, cannot_tell, holds
+from muniment.assess.consistency.words import other_language
 from muniment.base.findings import Severity
 from muniment.derive.answers import Answer
 from muniment.derive.sizes import has_smaller_sets, large_public, large_set_share
@@ -68,7 +69,9 @@ def _by_share(model: Subject, place: str, rule: Callable[[Subject], Answer | Non
             f"The card says {said[typed.value]}; at a share of {share} % for large sets it is {said[right.value]}."
         )
         remedy = "Delete it, for it is computed. An earlier draft of the template had another share."
-        yield broken(Place(model, place), message, remedy)
+        # A large set that is called small would be missing in the list; the other way round the list is only longer.
+        large = right.value is True and place.endswith("/large_public")
+        yield broken(Place(model, place), message, remedy, severity=Severity.ERROR if large else None)
     else:
         yield holds()
 
@@ -97,8 +100,21 @@ def _in_declared_language(model: Subject, as_of: str) -> Iterable[Judgement]:
         remedy = "Add the language to languages in muniment.yaml, or write {text: {…}} with a text in each language."
         related = [address(model, fact.inner) for fact in other[1:10]]
         yield broken(Place(model, other[0].inner), message, remedy, related)
+    elif asked and (foreign := [(fact, tag) for fact in written if (tag := _reads_as(fact, model))]):
+        fact, tag = foreign[0]
+        declared = listed(sorted(_languages(fact, model)))
+        message = f'This text reads as "{tag}"; the card says "{declared}".'
+        remedy = "Write it in that language, or as {text: {" + tag + ": …}} with one text in each language needed."
+        yield broken(Place(model, fact.inner), message, remedy, [address(model, one.inner) for one, _ in foreign[1:10]])
     elif written:
         yield cannot_tell() if other or any(not _languages(fact, model) for fact in written) else holds()
+
+
+def _reads_as(fact: Fact, model: Subject) -> str:
+    """Return the language that the small words of a plain text tell, where it is another than the declared one."""
+    if isinstance(fact.value, dict) or not model.card.language:
+        return ""
+    return other_language(" ".join(texts(model, fact.inner)), _primary(model.card.language))
 
 
 def _languages(fact: Fact, model: Subject) -> set[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from muniment.assess.consistency.reading import address, listed, provider, status, texts
 from muniment.assess.consistency.rules import Judgement, Place, Rule, broken, cannot_tell, holds
+from muniment.assess.consistency.words import words_of
 from muniment.base.findings import Severity
 from muniment.derive.subject import Subject, World
 from muniment.derive.training import training_parts
@@ -27,8 +28,22 @@ def base_stated(model: Subject, as_of: str) -> Iterator[Judgement]:
     none = status(model, "/models") is Status.NOT_APPLICABLE
     if modifies is True:
         yield _base_of_modification(model, relations, none)
+    elif modifies is False and (theirs := _base_of_others(model)):
+        message = "The model starts from the parameters of a third party's model, but is said to modify none."
+        remedy = "Write is_modification: true with the computation of both; or correct relation or third_party."
+        place = Place(model, _MODIFIES)
+        yield holds() if _has_note(model, _MODIFIES) else broken(place, message, remedy, [address(model, theirs)])
     elif modifies is None and none and status(model, _MODIFIES) is Status.UNKNOWN:
         yield cannot_tell()
+    told = none and not _noted(model) and _tells_of_base(model)
+    if told:
+        inner, words = told
+        message = f'"{words}" stands here, but the model is said to build on none.'
+        remedy = (
+            "List the model it builds on under models; if there is none, say what is meant in a note beside models."
+        )
+        yield broken(Place(model, inner), message, remedy, [address(model, "/models")], Severity.WARNING)
+        return
     named = _named(model)
     if not named:
         if none and modifies is not None:
@@ -38,12 +53,56 @@ def base_stated(model: Subject, as_of: str) -> Iterator[Judgement]:
         if none:
             message = f'"{name}", which another card describes, is named here, but the model is said to build on none.'
             remedy = "Look whether the model builds on it; if so, list it under models; else say it in a note there."
-            noted = model.look("/models")
             related = [other, address(model, "/models")]
             here = Place(model, inner)
-            yield holds() if noted and noted.note else broken(here, message, remedy, related, Severity.NOTICE)
+            yield holds() if _noted(model) else broken(here, message, remedy, related, Severity.NOTICE)
         else:
             yield holds() if relations else cannot_tell()
+
+
+def _base_of_others(model: Subject) -> str:
+    """Return the record of a model of a third party whose parameters were the starting point, or nothing."""
+    return next(
+        (
+            record
+            for record in model.records(_MODELS)
+            if model.value(f"{record}/relation") == "base" and model.value(f"{record}/third_party") is True
+        ),
+        "",
+    )
+
+
+def _noted(model: Subject) -> bool:
+    return _has_note(model, "/models")
+
+
+def _has_note(model: Subject, inner: str) -> bool:
+    fact = model.look(inner)
+    return fact is not None and bool(fact.note)
+
+
+def _tells_of_base(model: Subject) -> tuple[str, str] | None:
+    """Return where the card's texts speak of building on a model, or its title or licence names a family of others."""
+    language = (model.card.language or "en").partition("-")[0]
+    for fact in model.facts.values():
+        if fact.status is not Status.KNOWN or not _NAMING.fullmatch(fact.path):
+            continue
+        patterns = [words_of("builds_on").get(language)]
+        if fact.path in ("model.title", "model.licence.id"):
+            patterns.append(words_of("model_families").get("en"))
+        for text in texts(model, fact.inner):
+            spaced = re.sub(r"[-_]+", " ", text) if fact.path == "model.licence.id" else text
+            found = next((hit for one in patterns if one and (hit := one.search(spaced))), None)
+            if found and not _own_family(model, found[0]):
+                return fact.inner, found[0]
+    return None
+
+
+def _own_family(model: Subject, family: str) -> bool:
+    """Tell whether a family is called like the provider, as Mistral's models are."""
+    owner = provider(model)
+    name = str(owner.value("/legal_name") or "") if owner else ""
+    return family.casefold() in name.casefold()
 
 
 def _base_of_modification(model: Subject, relations: list[str | None], none: bool) -> Judgement:

@@ -85,6 +85,16 @@ def precision(number: Decimal | int) -> Decimal:
     return Decimal(5).scaleb(int(exponent) - 1)
 
 
+def grouped(amount: Decimal | int) -> str:
+    """Write a figure with its digits in groups of three."""
+    return f"{Decimal(amount):,f}"
+
+
+def counted(number: int, word: str) -> str:
+    """Write how many of a thing there are."""
+    return f"{number:,} {word}{'s' * (number != 1)}"
+
+
 def listed(names: Iterable[str], most: int = 5) -> str:
     """Write names one after another, the first few of many."""
     every = list(names)

@@ -8,6 +8,7 @@ from muniment.assess.consistency import (
     forms,
     groups,
     lineage,
+    release,
     rights,
     roles,
     sequence,
@@ -39,4 +40,5 @@ RULES: tuple[Rule, ...] = (
     *roles.RULES,
     *special.RULES,
     *groups.RULES,
+    *release.RULES,
 )

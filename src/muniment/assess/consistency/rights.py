@@ -6,11 +6,16 @@ from collections.abc import Iterable
 from muniment.assess.consistency.reading import address, is_gpai, listed, provider, status, texts, unanswered
 from muniment.assess.consistency.rules import Judgement, Place, Rule, broken, cannot_tell, holds
 from muniment.base.findings import Severity
+from muniment.derive.parameters import day
 from muniment.derive.subject import Subject
 from muniment.derive.training import training_parts
 from muniment.model.facts import Status
 
 _SIGNATORY = "/code/signatory_copyright"
+
+
+def _are(items: list[str]) -> str:
+    return "is" if len(items) == 1 else "are"
 
 
 # --- T-39: signatory of the Code -----------------------------------------------------------------------------------
@@ -27,11 +32,17 @@ def _signature_complete(organisation: Subject, as_of: str) -> Iterable[Judgement
         message = "The organisation is said to have signed the Copyright chapter; it is not among the chapters signed."
         related = [address(organisation, "/code/chapters_signed")]
         yield broken(Place(organisation, _SIGNATORY), message, "Correct one of the two.", related)
+    signed_on, published = organisation.value("/code/signed_on"), day("code_published")
+    if signed_on is not None and signed_on < published:
+        message = f"The Code is said to be signed on {signed_on}; it was published on {published}."
+        named = [address(organisation, _SIGNATORY)]
+        yield broken(Place(organisation, "/code/signed_on"), message, "State the day of signature.", named)
     lacking, unknown = unanswered(organisation, ("/code/chapters_signed", "/code/signed_on"))
     if lacking:
-        message = f"The Code is said to be signed; {listed(lacking)} is not stated."
+        message = f"The Code is said to be signed; {listed(lacking)} {_are(lacking)} not stated."
         remedy = "State code.chapters_signed and code.signed_on, from the list of signatories."
-        yield broken(Place(organisation, f"/code/{lacking[0]}"), message, remedy)
+        related = [address(organisation, _SIGNATORY)] if "chapters_signed" in lacking else []
+        yield broken(Place(organisation, f"/code/{lacking[0]}"), message, remedy, related)
     else:
         yield cannot_tell() if unknown else holds()
 

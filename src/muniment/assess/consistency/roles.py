@@ -17,7 +17,8 @@ _FORMS = frozenset({"text", "image", "audio", "video"})
 class _Implied:
     """A role that a fact of an own card implies: of which kind, which fact, with one of which values.
 
-    Any of ``roles`` will do; the first is the one to name. ``does`` says in words what the card describes.
+    Any of ``roles`` will do; the first is the one to name. ``does`` says in words what the card describes; ``of_used``
+    is for data sets that an own model or system uses.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class _Implied:
     values: frozenset[object]
     roles: tuple[str, ...]
     does: str
+    of_used: bool = False
 
 
 _IMPLIED = (
@@ -52,6 +54,10 @@ _IMPLIED = (
         "deployment", "/public_authority", frozenset({True}), ("deployer_public",),
         "is a use by a public authority or on its behalf",
     ),
+    _Implied(
+        "dataset", "/personal_data/present", frozenset({True}), ("controller",),
+        "holds personal data, and is used by an own model or system", of_used=True,
+    ),
 )  # fmt: skip
 
 
@@ -63,21 +69,41 @@ def held(organisation: Subject, as_of: str) -> Iterator[Judgement]:
     if roles is None or roles.status is not Status.KNOWN:
         return
     for implied in _IMPLIED:
-        own = organisation.world.workspace.own.get(implied.kind, ())
-        cards = [organisation.world.subjects[card.identity] for card in own]
+        cards = _own(organisation, implied)
         if set(implied.roles) & set(roles.value) or roles.note:
             yield from [holds()] * bool(cards)
             continue
         doing = [card for card in cards if _says(card, implied)]
         if doing:
             yield _without(organisation, implied, doing)
-        elif any(status(card, implied.inner) in (None, Status.UNKNOWN) for card in cards):
-            yield cannot_tell()
+        elif open_ := [card for card in cards if status(card, implied.inner) in (None, Status.UNKNOWN)]:
+            yield _perhaps(organisation, implied, open_) if implied.of_used else cannot_tell()
+
+
+def _own(organisation: Subject, implied: _Implied) -> list[Subject]:
+    """Return the cards that can imply a role: the own ones, and of data sets those that own cards use."""
+    workspace, subjects = organisation.world.workspace, organisation.world.subjects
+    if not implied.of_used:
+        return [subjects[card.identity] for card in workspace.own.get(implied.kind, ())]
+    own = {card.identity for kind in ("system", "model") for card in workspace.own.get(kind, ())}
+    used = (card.identity for card in workspace.of_kind(implied.kind))
+    return [subjects[one] for one in used if any(use.user in own for use in workspace.uses_of(one))]
 
 
 def _says(card: Subject, implied: _Implied) -> bool:
     value = card.value(implied.inner)
     return bool(implied.values & set(value if isinstance(value, list) else [value]))
+
+
+def _perhaps(organisation: Subject, implied: _Implied, open_: list[Subject]) -> Judgement:
+    """Say that a role may be held: the data that own cards use are not yet said to be without persons."""
+    more = f" (and {len(open_) - 1} more)" if len(open_) > 1 else ""
+    message = (
+        f"Whether {open_[0].card.identity}{more} holds personal data is not known, and the role {implied.roles[0]} is "
+        "not held: its duties are not asked."
+    )
+    remedy = f"State personal_data.present in the card; where it is true, add {implied.roles[0]} to the roles."
+    return cannot_tell(Place(organisation, _ROLES), message, remedy)
 
 
 def _without(organisation: Subject, implied: _Implied, doing: list[Subject]) -> Judgement:

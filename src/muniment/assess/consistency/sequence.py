@@ -71,6 +71,25 @@ def there_before_use(card: Subject, as_of: str) -> Iterator[Judgement]:
                 f"{dataset.card.identity} was used from {{after}}, but {what} in {{before}} only.",
                 "Correct one of the two dates, or name the version that was used.",
             )  # fmt: skip
+        if dataset.value("/collection/ongoing") is not True:
+            yield from _collected_after_use(card, record, dataset)
+
+
+def _collected_after_use(card: Subject, record: str, dataset: Subject) -> Iterator[Judgement]:
+    """A set that is not collected any more holds nothing that came after its last use."""
+    used = card.value(f"{record}/used_until")
+    crawlers = dataset.records("dataset.crawl.crawlers[]")
+    for inner in ("/collection/end", *(f"{crawler}/end" for crawler in crawlers)):
+        end = dataset.value(inner)
+        if used is None or end is None:
+            continue
+        if first_day(str(end)) > last_day(str(used)):
+            message = f"{dataset.card.identity} was last used in {used}, but collected until {end}."
+            remedy = "Correct one of the two dates, or name the version that was used."
+            place = Place(card, f"{record}/used_until")
+            yield broken(place, message, remedy, [address(dataset, inner)])
+        else:
+            yield holds()
 
 
 def assessed_before_use(dataset: Subject, as_of: str) -> Iterator[Judgement]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from muniment.assess.consistency.reading import is_gpai, listed, precision, status, unanswered
+from muniment.assess.consistency.reading import address, is_gpai, listed, precision, status, unanswered
 from muniment.assess.consistency.rules import Judgement, Place, Rule, broken, cannot_tell, holds
 from muniment.base.findings import Severity
 from muniment.derive.sizes import large_set_bases, large_set_share, large_sets
@@ -100,7 +100,8 @@ def _contributions_add_up(model: Subject, as_of: str) -> Iterable[Judgement]:
             whole.add(share)
             if whole.is_too_much and not was_too_much:
                 message = f'With this use, the shares of "{row["name"]}" ({row["unit"]}) add up to {whole.shares}.'
-                yield broken(Place(model, place), message, "Correct them: together they are at most 1.")
+                related = [address(model, f"{use}/large_public")]
+                yield broken(Place(model, place), message, "Correct them: together they are at most 1.", related)
     if told:
         yield cannot_tell() if open_ else holds()
 

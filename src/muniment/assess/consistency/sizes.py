@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from muniment.assess.consistency.reading import address, listed, precision, status, texts, unanswered
+from muniment.assess.consistency.reading import address, grouped, listed, precision, status, texts, unanswered
 from muniment.assess.consistency.rules import Judgement, Place, Rule, broken, cannot_tell, holds
 from muniment.base.findings import Severity
 from muniment.derive.amounts import Total, total
@@ -44,13 +44,13 @@ def _in_bracket(model: Subject, as_of: str) -> Iterable[Judgement]:
             continue
         right = rows.of(Decimal(amount))
         if right is None and ticked is None:
-            message = f"{amount} {rows.unit} lie exactly at the edge of two brackets; a person must decide."
+            message = f"{grouped(amount)} {rows.unit} lie exactly at the edge of two brackets; a person must decide."
             remedy = f"Type size.of_{modality}.bracket, with a note on why."
             yield cannot_tell(Place(model, place), message, remedy)
         elif right is None or ticked in (right, None):
             yield cannot_tell() if ticked is None and status(model, place) is Status.UNKNOWN else holds()
         else:
-            message = f'The bracket is "{ticked}", but {amount} {rows.unit} lie in "{right}".'
+            message = f'The bracket is "{ticked}", but {grouped(amount)} {rows.unit} lie in "{right}".'
             related = [address(model, f"/size/of_{modality}/amount")]
             yield broken(Place(model, place), message, "Delete the bracket, or correct the amount.", related)
 
@@ -151,7 +151,7 @@ def _sum_agrees(model: Subject, modality: str, stated: Decimal) -> Judgement:
     if not too_much and found.at_least >= stated - tolerance:
         return holds()
     least = "at least " if found.gaps else ""
-    message = f"The model states {stated:f} {unit}; its data sets come to {least}{found.at_least:f}."
+    message = f"The model states {grouped(stated)} {unit}; its data sets come to {least}{grouped(found.at_least)}."
     remedy = f"Delete size.of_{modality}.amount, which is computed, or correct the measures of the data sets."
     return broken(Place(model, f"/size/of_{modality}/amount"), message, remedy, list(found.amounts)[:10])
 

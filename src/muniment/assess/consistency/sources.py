@@ -147,10 +147,38 @@ def _own_part(model: Subject, part: Part, dataset: Subject) -> Judgement:
         remedy = (
             "Use the two parts under two uses with selection, correct the class, or explain it in a note beside kind."
         )
-        return broken(Place(dataset, _KIND), message, remedy, [address(dataset, inner) for inner in own])
+        related = [address(dataset, inner) for inner in own]
+        if not any(other.name != part.name and other.value(_KIND) == "public" for other in training_parts(model)):
+            # Without this set none would be public.
+            related.append(address(model, "/sources/public/used"))
+        return broken(Place(dataset, _KIND), message, remedy, related)
     known = [inner for inner, answer in answers.items() if answer is not None]
     settled = [inner for inner in answers if status(dataset, inner) is Status.NOT_APPLICABLE]
     return holds() if not own and {*known, *settled} == set(answers) else cannot_tell()
+
+
+#: Ways of obtaining a set that its class rules out.
+_ODD_BASIS = {"public": ("purchased",), "licensed": ("free", "own"), "private_other": ("own",)}
+_OWN_RECORDS = ("crawl", "user_interaction", "other_service")
+
+
+def class_as_obtained(dataset: Subject, as_of: str) -> Iterator[Judgement]:
+    """The class of source fits the way in which a set was obtained, and how much of it is generated."""
+    kind = dataset.value(_KIND)
+    if kind is None or _has_note(dataset, _KIND):
+        if kind is not None:
+            yield holds()
+        return
+    basis, share = dataset.value("/acquisition/basis"), dataset.value("/synthetic/share")
+    remedy = "Correct one of the two, or say in a note beside kind why both hold."
+    if basis in _ODD_BASIS.get(kind, ()):
+        message = f'The class of source is "{kind}", but the set was obtained as "{basis}".'
+        yield broken(Place(dataset, _KIND), message, remedy, [address(dataset, "/acquisition/basis")])
+    if share is not None and ((kind == "synthetic" and share == 0) or (kind in _OWN_RECORDS and share == 1)):
+        message = f'The class of source is "{kind}", but the share of generated items is said to be {share}.'
+        yield broken(Place(dataset, _KIND), message, remedy, [address(dataset, "/synthetic/share")])
+    open_ = [status(dataset, inner) for inner in ("/acquisition/basis", "/synthetic/share")]
+    yield cannot_tell() if Status.UNKNOWN in open_ else holds()
 
 
 def _has_note(dataset: Subject, inner: str) -> bool:
@@ -179,5 +207,9 @@ RULES = (
     Rule(
         "T-19", "MUN418", Severity.WARNING, "model",
         "A set that is listed as compiled by others is not the provider's own, in whole or in part.", public_but_own,
+    ),
+    Rule(
+        "T-75", "MUN475", Severity.ERROR, "dataset",
+        "The class of source fits how the set was obtained, and how much of it is generated.", class_as_obtained,
     ),
 )  # fmt: skip

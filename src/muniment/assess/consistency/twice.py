@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from muniment.assess.consistency.reading import address, listed, status
+from muniment.assess.consistency.reading import address, counted, listed, status
 from muniment.assess.consistency.rules import Judgement, Place, Rule, broken, cannot_tell, holds
 from muniment.base.findings import Severity
 from muniment.derive.subject import Subject
@@ -106,7 +106,7 @@ def _measures(dataset: Subject) -> Iterator[Judgement]:
 def _labelled(dataset: Subject) -> Iterator[Judgement]:
     if (campaigns := dataset.records("dataset.labelling.campaigns[]")) and dataset.look("/labelling/labelled"):
         if dataset.value("/labelling/labelled") is False:
-            message = f"Items are said to bear no labels, but {len(campaigns)} campaigns gave some."
+            message = f"Items are said to bear no labels, but {counted(len(campaigns), 'campaign')} gave some."
             related = [address(dataset, "/labelling/campaigns")]
             yield broken(Place(dataset, "/labelling/labelled"), message, "Correct one of the two.", related)
         else:
