@@ -5,7 +5,7 @@ SOURCES := src tests bench
 NODE := $(wildcard tests/oracles/node/package-lock.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo quick test checks bench gen gen-check clean
+.PHONY: help setup setup-tests demo quick test checks bench gen gen-check i18n clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -46,6 +46,9 @@ gen: setup  ## Write the generated files: schemas and the compiled catalogue
 
 gen-check: setup  ## Fail if a generated file is out of date
 	$(BIN)/python -m muniment.app.generate --check
+
+i18n: setup  ## Gather the texts to translate into the .po files; say what each language lacks
+	$(BIN)/python -m muniment.app.translating
 
 clean:  ## Remove what was built or installed here
 	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -69,7 +69,7 @@ def test_text_in_the_wanted_language_or_marked() -> None:
     assert answer({"de": "Hallo", "en": "Hello"}).lines == ("Hello",)
     other = answer({"fr": "Bonjour", "de": "Hallo"})
     assert (other.lines, other.language) == (("Hallo",), "de")
-    assert other.remarks == ("Stated only in: de, fr",)
+    assert other.remarks == ("Stated only in: de and fr",)
 
 
 def test_numbers_and_dates_alone() -> None:

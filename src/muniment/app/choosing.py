@@ -6,6 +6,7 @@ from pathlib import Path
 
 from muniment.app.opening import concerns
 from muniment.base.errors import CannotRun
+from muniment.base.languages import is_offered, offered_languages
 from muniment.disclosure.disclose import Edition
 from muniment.disclosure.table import AUDIENCES
 from muniment.document.kinds import DOCUMENTS, Kind
@@ -36,6 +37,7 @@ def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_d
     Raises CannotRun where there are none, and for an audience or recipient that a document is not for.
     """
     kinds = _kinds(wanted)
+    languages = _languages(wanted, workspace)
     cards = [card for card in workspace.cards.values() if concerns(card.file, wanted.paths)]
     found = False
     for card in cards:
@@ -48,7 +50,7 @@ def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_d
             for name, kind in own.items():
                 if audience not in (wanted.audiences or kind.audiences[:1]) or audience not in kind.audiences:
                     continue
-                for language in wanted.languages or workspace.settings.languages[:1]:
+                for language in languages:
                     found = True
                     yield Edition(
                         kind=name, bearer=card.identity, audience=audience, language=language, as_of=as_of,
@@ -57,6 +59,17 @@ def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_d
                     )  # fmt: skip
     if not found:
         raise _nothing(wanted, kinds)
+
+
+def _languages(wanted: Wanted, workspace: Workspace) -> tuple[str, ...]:
+    for language in wanted.languages:
+        if not is_offered(language):
+            raise CannotRun(
+                f'Documents are not offered in "{language}"; they are in {", ".join(offered_languages())}.',
+                "Name one of these. A language is offered once everything is translated: `make i18n` in the source of "
+                "muniment shows what is missing.",
+            )
+    return tuple(dict.fromkeys(wanted.languages or workspace.settings.languages))
 
 
 def _kinds(wanted: Wanted) -> dict[str, Kind]:

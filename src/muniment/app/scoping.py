@@ -12,6 +12,7 @@ from muniment.app.editions import blocks, dates_of_edition, write_editions
 from muniment.app.opening import Opened, concerns, open_workspace
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Severity
+from muniment.base.languages import SOURCE_LANGUAGE
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.disclose import Edition, Making
 from muniment.disclosure.scope_record import scope_record
@@ -54,7 +55,8 @@ def scope(paths: Sequence[Path], as_of: str, *, prepare: str = "") -> Scoped:
     assessed = assess_workspace(opened, as_of)
     found = _scope(assessed, paths, as_of, prepare)
     errors = sum(finding.severity is Severity.ERROR for finding in opened.findings)
-    return Scoped(found, _record(assessed, found, as_of, as_of, Making(__version__, "", (), "")), errors)
+    record = _record(assessed, found, SOURCE_LANGUAGE, (as_of, as_of), Making(__version__, "", (), ""))
+    return Scoped(found, record, errors)
 
 
 def build_memo(wanted: MemoWanted) -> Built:
@@ -70,10 +72,11 @@ def build_memo(wanted: MemoWanted) -> Built:
         return Built((), (), blocking, assessed.opened)
     found = _scope(assessed, wanted.paths, as_of, wanted.prepare)
     making = Making(__version__, load_catalogue().version, pinned_versions(), source_revision(opened.root))
-    record = _record(assessed, found, as_of, dated, making)
-    folder = (wanted.output or opened.root / "dist") / record.subject.kind / record.subject.name
+    languages = dict.fromkeys(assessed.opened.workspace.settings.languages)
+    records = [_record(assessed, found, language, (as_of, dated), making) for language in languages]
+    folder = (wanted.output or opened.root / "dist") / records[0].subject.kind / records[0].subject.name
     cards = list(assessed.opened.workspace.cards.values())
-    written, unchanged = write_editions([record], folder, wanted.formats, cards, assessed.opened)
+    written, unchanged = write_editions(records, folder, wanted.formats, cards, assessed.opened)
     return Built(tuple(written), tuple(unchanged), (), assessed.opened)
 
 
@@ -94,11 +97,10 @@ def _scope(assessed: Assessed, paths: Sequence[Path], as_of: str, prepare: str) 
     return build_scope(workspace, assessed.assessment, load_catalogue(), bearers, prepared)
 
 
-def _record(assessed: Assessed, found: WorkspaceScope, as_of: str, dated: str, making: Making) -> Record:
+def _record(assessed: Assessed, found: WorkspaceScope, language: str, dates: tuple[str, str], making: Making) -> Record:
+    """Return the record of a scope; the dates are that of the law and that of the document."""
     workspace = assessed.opened.workspace
     named: Card | None = workspace.cards.get(workspace.organisation)
-    edition = Edition(
-        KIND, named.name if named else "workspace", "internal", workspace.settings.languages[0], as_of, dated
-    )
+    edition = Edition(KIND, named.name if named else "workspace", "internal", language, *dates)
     vocabulary = vocabulary_of({card.kind for card in workspace.cards.values()})
     return scope_record(edition, found, workspace, assessed.policy, vocabulary, making)

@@ -80,9 +80,8 @@ def _vocabulary() -> Iterator[Text]:
 
 def _columns() -> list[str]:
     """Return the keys of values that print as tables; of what the file of settings holds, none prints."""
-    return [
-        key for value in _below(Value) if value.__module__.startswith("muniment.model.") for key in value.model_fields
-    ]
+    shown = [value for value in _below(Value) if value.__module__.startswith("muniment.model.")]
+    return sorted({key for value in shown for key in value.model_fields})
 
 
 def _below(kind: type[Value]) -> Iterator[type[Value]]:

@@ -5,11 +5,13 @@ The list is data, ``templates/locale/offered.json``; ``make i18n`` fails while o
 
 import functools
 import json
+import re
 
 from muniment.base.resources import template_path
 
 #: The language in which the tool's words are written, and which stands in where another has none.
 SOURCE_LANGUAGE = "en"
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @functools.cache
@@ -24,5 +26,5 @@ def primary_language(tag: str) -> str:
 
 
 def is_offered(tag: str) -> bool:
-    """Tell whether documents are offered in a language, whatever its region."""
-    return primary_language(tag) in offered_languages()
+    """Tell whether documents are offered in a language, whatever its region; in nothing that is no language tag."""
+    return bool(_TAG.fullmatch(tag)) and primary_language(tag) in offered_languages()

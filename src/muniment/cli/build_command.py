@@ -23,7 +23,7 @@ from muniment.document.kinds import DOCUMENTS
     help="Who is to read it; may be given several times (default: whom each document is meant for).",
 )  # fmt: skip
 @click.option("--for", "recipient", default="", metavar="NAME", help="One recipient: ai_office, or a client's name.")
-@click.option("--lang", "languages", multiple=True, help="Language; several times (default: the workspace's first).")
+@click.option("--lang", "languages", multiple=True, help="Language; several times (default: the workspace's).")
 @click.option("--format", "formats", multiple=True, type=click.Choice(["html", "pdf"]), help="Format (default: both).")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Folder to write to (default: dist in the workspace)."

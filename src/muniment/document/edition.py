@@ -35,7 +35,7 @@ def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequenc
     return Document(
         kind=record.kind,
         kind_title=kind_title,
-        title=f"{kind_title}: {subject} {clean_text(record.subject.version)}",
+        title=words("title", kind=kind_title, subject=subject, version=clean_text(record.subject.version)),
         subject=subject,
         identity=clean_text(page.subject),
         version=clean_text(record.subject.version),

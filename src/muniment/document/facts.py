@@ -96,7 +96,8 @@ def card_heading(card: str, facts: Iterable[DisclosedFact], words: Words) -> str
         (fact.value for fact in facts if fact.path in (f"{kind}.title", f"{kind}.name") and card_of(fact) == card), ""
     )
     shown = f"{clean_text(title)} ({clean_text(name)})" if isinstance(title, str) and title else clean_text(name)
-    return f"{words.get('card_kinds', kind, default=words.name(head_text(kind)))}: {shown}"
+    name_of_kind = words.get("card_kinds", kind, default=words.name(head_text(kind)))
+    return words("table", "pair", name=name_of_kind, value=shown)
 
 
 def _unit(fact: DisclosedFact, by_address: dict[str, DisclosedFact], words: Words) -> str:

@@ -7,11 +7,12 @@ answer: no box is ticked or unticked for it.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from muniment.base.languages import SOURCE_LANGUAGE
 from muniment.document.answers import build_answer, not_stated
 from muniment.document.facts import card_heading, card_of, fact_label, link_heading, record_chain
 from muniment.document.linked import Linked, RecordOf
 from muniment.document.model import Answer, Choice, Standing, Table
-from muniment.document.official import official_labels
+from muniment.document.official import Label, official_label
 from muniment.document.outline import Field
 from muniment.document.paragraphs import Page
 from muniment.document.text import clean_text
@@ -48,15 +49,19 @@ class Question:
     def choice(self, key: str, chosen: bool) -> Choice:
         """Return an option with whether it is chosen."""
         word = self.page.words("answers", "chosen" if chosen else "not_chosen")
-        return Choice(self.label(key), chosen, word)
+        label = self.official(key)
+        return Choice(label.text, chosen, word, label.language)
 
     def label(self, key: str) -> str:
         """Return the official words of an option, or its key in words where the instrument has none."""
-        for language in (self.page.record.language, "en"):
-            text = official_labels(self.instrument, language).get(key)
-            if text is not None:
-                return text
-        return clean_text(key.rpartition(".")[2].replace("_", " "))
+        return self.official(key).text
+
+    def official(self, key: str) -> Label:
+        """Return the official words of an option with the language they are in, or its key in words."""
+        try:
+            return official_label(self.instrument, key, self.page.record.language)
+        except KeyError:
+            return Label(clean_text(key.rpartition(".")[2].replace("_", " ")), SOURCE_LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)

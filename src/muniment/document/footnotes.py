@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from muniment.document.citations import citation_text
 from muniment.document.model import Footnote
 from muniment.document.text import clean_text
 from muniment.document.words import Words
@@ -40,7 +41,7 @@ class Footnotes:
         weakest = min((citation.confidence for citation in cited), key=_strength)
         link = next((citation.link for citation in cited if citation.link.startswith(("https://", "http://"))), "")
         words = self._words.get("confidence", weakest, default=clean_text(weakest).replace("_", " "))
-        return Footnote(number, label, clean_text(link), words)
+        return Footnote(number, citation_text(label, self._words), clean_text(link), words)
 
 
 def _strength(confidence: str) -> int:

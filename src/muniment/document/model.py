@@ -29,11 +29,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option of a form: its label, whether it is chosen, and the word that says so to who sees no box."""
+    """One option of a form: its label, whether it is chosen, and the word that says so to who sees no box.
+
+    ``language`` is set where an official label is shown in another language than the document's.
+    """
 
     label: str
     chosen: bool
     word: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

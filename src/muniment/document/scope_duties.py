@@ -1,6 +1,7 @@
 """The duties of a scope memo: which apply from when, which do not and why, which questions decide, how sure it is."""
 
 from muniment.document.answers import plain_answer
+from muniment.document.citations import citation_text
 from muniment.document.model import Section
 from muniment.document.scope_page import Memo, place_of, section, table
 from muniment.document.scope_rows import (
@@ -41,7 +42,9 @@ def build_duties(memo: Memo, number: str) -> Section:
     introduction = memo.say("duties", first=first, **words)
     if scope.prepared_for:
         heads += ("prepared_now", "prepared_later")
-        introduction += " " + memo.say("two_readings", label=brief(clean_text(scope.prepared_label), 70))
+        introduction += " " + memo.say(
+            "two_readings", label=brief(clean_text(memo.words.law(scope.prepared_label)), 70)
+        )
     answer = table(memo, "duties", rows, heads) if rows else plain_answer(memo.say("no_duties"))
     return section(memo, number, "duties", answer, introduction=introduction)
 
@@ -52,7 +55,12 @@ def _duty_row(memo: Memo, row: DutyRow) -> tuple[str, ...]:
         label = f"{brief(label, memo.limits.sentence)} {row.groups[0]}"
     elif row.groups:
         label = f"{brief(label, memo.limits.sentence)} {brief(articles_text(row.groups), memo.limits.value)}"
-    cells = [clean_text(label), *_cells(memo, row.counts), memo.number(row.counts.open), memo.number(row.counts.none)]
+    cells = [
+        citation_text(clean_text(label), memo.words),
+        *_cells(memo, row.counts),
+        memo.number(row.counts.open),
+        memo.number(row.counts.none),
+    ]
     if row.prepared is not None:
         cells += _cells(memo, row.prepared)
     return tuple(cells)
@@ -84,19 +92,21 @@ def _refusal(memo: Memo, row: RefusalRow) -> str:
     if row.code == "condition" and row.subjects:
         path = row.subjects[0]
         default = dict(memo.scope.labels).get(path, path)
-        label = memo.words.get("scope_memo", "labels", path, default=default)
+        label = memo.words.get("scope_memo", "labels", path, default=memo.words.name(default))
         return brief(
             memo.say("refusals", "condition", label=clean_text(label), path=clean_text(path)), memo.limits.sentence
         )
-    return brief(clean_text(dict(memo.scope.reasons).get(row.code, row.code)), memo.limits.sentence)
+    reason = memo.words.law(dict(memo.scope.reasons).get(row.code, row.code))
+    return brief(clean_text(reason), memo.limits.sentence)
 
 
 def texts_of(memo: Memo, duties: tuple[ScopedDuty, ...]) -> str:
     """Name the texts of duties with their numbers; of a single text the articles."""
     counts = by_instrument(duties, memo.scope)
     if len(counts) == 1:
-        return clean_text(brief(f"{counts[0][0]} {articles_text(groups_of(duties))}", memo.limits.sentence))
-    shown = "; ".join(f"{label} ({memo.number(number)})" for label, number in counts[:3])
+        cited = brief(clean_text(f"{counts[0][0]} {articles_text(groups_of(duties))}"), memo.limits.sentence)
+        return citation_text(cited, memo.words)
+    shown = "; ".join(f"{memo.words.law(label)} ({memo.number(number)})" for label, number in counts[:3])
     more = sum(number for _, number in counts[3:])
     return clean_text(
         memo.say("and_more", text=brief(shown, memo.limits.sentence), count=memo.number(more)) if more else shown
@@ -108,7 +118,7 @@ def build_questions(memo: Memo, number: str) -> Section:
     questions = memo.scope.questions
     rows = [_question(memo, question) for question in questions[: memo.limits.questions]]
     missing = [_missing_card(memo, kind, duties) for kind, duties in _without_card(memo.scope)]
-    said = [memo.say("no_card", kinds=", ".join(missing))] if missing else []
+    said = [memo.say("no_card", kinds=memo.words.forms.listed(missing))] if missing else []
     if len(questions) > len(rows):
         more = questions[len(rows) :]
         said.append(memo.counted("more_questions", count=len(more)))
@@ -122,7 +132,11 @@ def _question(memo: Memo, question: ScopedQuestion) -> tuple[str, ...]:
     where = (
         place_of(memo, question.addresses[0], question.cards - 1) if question.addresses else clean_text(question.path)
     )
-    return (brief(clean_text(question.question), memo.limits.sentence), memo.number(question.settles), where)
+    return (
+        brief(clean_text(memo.words.law(question.question)), memo.limits.sentence),
+        memo.number(question.settles),
+        where,
+    )
 
 
 def _without_card(scope: WorkspaceScope) -> list[tuple[str, int]]:
@@ -165,4 +179,4 @@ def _articles_by_text(memo: Memo, duties: list[ScopedDuty]) -> list[str]:
     for duty in duties:
         found.setdefault(duty.instrument, []).append(duty)
     pieces = [f"{label_of(name, memo.scope)} {articles_text(groups_of(own))}" for name, own in found.items()]
-    return [brief(clean_text(piece), memo.limits.sentence) for piece in pieces]
+    return [brief(citation_text(clean_text(piece), memo.words), memo.limits.sentence) for piece in pieces]

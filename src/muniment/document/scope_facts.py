@@ -14,11 +14,11 @@ def build_roles(memo: Memo, number: str) -> Section:
     found = next((fact for fact in memo.scope.deciding if fact.path == "organisation.roles"), None)
     where = places(memo, found) if found else ""
     if not memo.scope.roles:
-        said = memo.say("no_roles", question=clean_text(found.question) if found else "")
+        said = memo.say("no_roles", question=clean_text(memo.words.law(found.question)) if found else "")
         stated = values(memo, found) if found and found.answers else ""
         return section(memo, number, "roles", plain_answer(" ".join(filter(None, (said, stated)))))
     shown = memo.scope.roles[: memo.limits.roles]
-    lines = tuple(f"{clean_text(role.role)}: {brief(clean_text(role.words), 90)}" for role in shown)
+    lines = tuple(f"{clean_text(role.role)}: {brief(clean_text(memo.words.law(role.words)), 90)}" for role in shown)
     rest = ", ".join(clean_text(role.role) for role in memo.scope.roles[len(shown) :])
     lines += (memo.say("more_roles", roles=brief(rest, 420)),) if rest else ()
     answer = Answer(Standing.STATED, lines=lines, listed=True)
@@ -75,7 +75,7 @@ def _election(memo: Memo, election: ScopedElection) -> tuple[str, ...]:
     standing = memo.words.get("scope_memo", "elected", election.standing, default=clean_text(election.standing))
     counted = memo.counted("duties_of", count=election.duties, standing=standing)
     where = place_of(memo, election.address) if election.address else memo.say("no_organisation")
-    return (brief(clean_text(election.label), memo.limits.sentence), counted, where)
+    return (brief(clean_text(memo.words.law(election.label)), memo.limits.sentence), counted, where)
 
 
 def build_dates(memo: Memo, number: str) -> Section:

@@ -43,7 +43,7 @@ def build_scope_memo(record: Record, limits: Sequence[Limits] = MEMO) -> Documen
     return Document(
         kind="scope_memo",
         kind_title=kind_title,
-        title=f"{kind_title}: {subject}, {clean_text(record.as_of)}",
+        title=words("title", kind=kind_title, subject=f"{subject},", version=clean_text(record.as_of)),
         subject=subject,
         identity=clean_text(f"{record.subject.kind}/{record.subject.name}@{record.subject.version}"),
         version=clean_text(record.subject.version),
@@ -83,7 +83,7 @@ def _head(memo: Memo) -> tuple[Fact, ...]:
         ("cards", cards),
     ]
     if scope.prepared_for:
-        rows.append(("prepared", brief(clean_text(f"{scope.prepared_label} ({scope.prepared_for})"), 110)))
+        rows.append(("prepared", brief(clean_text(f"{words.law(scope.prepared_label)} ({scope.prepared_for})"), 110)))
     return tuple(Fact(memo.say("heads", name), plain_answer(text)) for name, text in rows)
 
 

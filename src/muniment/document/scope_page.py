@@ -102,7 +102,9 @@ def table(memo: Memo, name: str, rows: Sequence[tuple[str, ...]], heads: tuple[s
 
 def label_of_path(memo: Memo, path: str, label: str) -> str:
     """Return the name of a fact: the memo's own, or the vocabulary's."""
-    return brief(memo.words.get("scope_memo", "labels", path, default=clean_text(label)), memo.limits.address)
+    return brief(
+        memo.words.get("scope_memo", "labels", path, default=clean_text(memo.words.name(label))), memo.limits.address
+    )
 
 
 def values(memo: Memo, fact: Deciding) -> str:

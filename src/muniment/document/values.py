@@ -118,8 +118,11 @@ def _inline(value: Any, context: Context) -> str:
     if _is_translations(value):
         return clean_text(_choose(value, context.language)[1])
     if isinstance(value, dict):
-        name = context.words.name
-        return "; ".join(f"{name(head_text(key))}: {_inline(item, context)}" for key, item in sorted(value.items()))
+        words = context.words
+        return "; ".join(
+            words("table", "pair", name=words.name(head_text(key)), value=_inline(item, context))
+            for key, item in sorted(value.items())
+        )
     if isinstance(value, list):
         return "; ".join(_inline(item, context) for item in value)
     return "" if value is None else clean_text(str(value))
@@ -156,7 +159,7 @@ def _translated(texts: dict[str, str], context: Context) -> Answer:
     answer = Answer(Standing.STATED, lines=scalar_lines(text, replace(context, unit="")))
     if chosen.split("-")[0] == context.language.split("-")[0]:
         return answer
-    remark = context.words("answers", "only_language", languages=", ".join(sorted(texts)))
+    remark = context.words("answers", "only_language", languages=context.words.forms.listed(sorted(texts)))
     return replace(answer, language=chosen, remarks=(remark,))
 
 

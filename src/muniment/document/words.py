@@ -41,6 +41,10 @@ class Words:
         except KeyError:
             return default
 
+    def keys(self, *route: str) -> tuple[str, ...]:
+        """Return the last parts of the routes that go on from here, in order; KeyError where there is nothing."""
+        return tuple(self._find(route))
+
     def counted(self, *route: str, count: int, **values: object) -> str:
         """Return the sentence at the route in the form for a count, which is one of its values, as printed.
 

@@ -17,12 +17,12 @@ def layout_of(kind: str) -> str:
 
 
 def pinned_versions() -> tuple[tuple[str, str], ...]:
-    """Return the renderer and fonts that this release pins, for the record.
+    """Return the renderer, its forms of numbers and dates, and the fonts that this release pins, for the record.
 
     Only what is pinned: the record and the HTML are the same on every machine. What else shaped a PDF (Pango and
     the like, which are the machine's) is `muniment.render.pdf.renderer_versions`.
     """
     from importlib.metadata import version
 
-    names = ("fontpkg-ibm-plex-mono", "fontpkg-source-sans-3", "weasyprint")
+    names = ("babel", "fontpkg-ibm-plex-mono", "fontpkg-source-sans-3", "weasyprint")
     return tuple((name, version(name)) for name in names)

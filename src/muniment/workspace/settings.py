@@ -1,11 +1,13 @@
 """``muniment.yaml``: what holds for a whole workspace."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
 from muniment.base.findings import Finding, Severity
+from muniment.base.languages import SOURCE_LANGUAGE, is_offered, offered_languages
 from muniment.model.messages import findings_of
 from muniment.model.section import Section
 from muniment.model.types import Id, Language, Share, String, Value
@@ -64,7 +66,7 @@ class SettingsFile(Section):
         default=None, title="Organisation", description="The card of the provider, where there is more than one."
     )
     languages: list[Language] | None = Field(
-        default=None, title="Languages", description="Languages of editions; the first is the default."
+        default=None, title="Languages", description="Languages of editions; the first also of cards that name none."
     )
     banner: String | None = Field(
         default=None,
@@ -107,16 +109,28 @@ def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
         read = SettingsFile.model_validate(value)
     except ValidationError as error:
         return Settings(file=tree.file, tree=tree), findings_of(error, tree.file, tuple(SettingsFile.model_fields))
+    languages = tuple(read.languages or (SOURCE_LANGUAGE,))
     disclosure = read.disclosure
     rows = disclosure.rows or [] if disclosure else []
     return Settings(
         file=tree.file,
         organisation=read.organisation or "",
-        languages=tuple(read.languages or ("en",)),
+        languages=languages,
         banner=read.banner or "",
         disclosure_table=disclosure.table if disclosure else 0,
         disclosure_rows=tuple(row.model_dump(exclude_none=True) for row in rows),
         owners=tuple((row.path, row.owner) for row in read.owners or ()),
         large_set_rule=read.large_set_rule,
         tree=tree,
-    ), []
+    ), list(_not_offered(languages, tree.file))
+
+
+def _not_offered(languages: tuple[str, ...], file: str) -> Iterator[Finding]:
+    offered = ", ".join(offered_languages())
+    for index, language in enumerate(languages):
+        if not is_offered(language):
+            yield Finding(
+                "MUN704", Severity.ERROR, f'Documents are not offered in "{language}".',
+                f"Name languages among {offered}; texts of cards may be in any.",
+                file=file, pointer=f"/languages/{index}",
+            )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Citations as a language writes them: ``AI Act Art 10(2)(f)`` is ``KI-Verordnung Art. 10 Abs. 2 Buchst. f``.
+
+The record's citation is English. The name of the text is looked up like a title of the catalogue, the words of its
+divisions are interface words; what stands in quotes is a label of the text and stays.
+"""
+
+import re
+
+from muniment.base.languages import SOURCE_LANGUAGE, primary_language
+from muniment.document.words import Words
+
+_QUOTED = re.compile(r'("[^"]*")')
+_PLACE = re.compile(r"\b(Art|point) (\d+[a-z]?)((?:\([0-9a-z]{1,4}\))*)")
+_BARE = re.compile(r"(?<=[ ,])(?:(\d+)(?=\(\d))?\((\d+|[a-z])\)")
+_PART = re.compile(r"\(([0-9a-z]{1,4})\)")
+
+
+def citation_text(label: str, words: Words) -> str:
+    """Return a citation in the language of the words, given the English one."""
+    if primary_language(words.language) == SOURCE_LANGUAGE:
+        return label
+    name, rest = _text_cited(label, words)
+    pieces = _QUOTED.split(rest)
+    pieces[::2] = [_places(piece, words) for piece in pieces[::2]]
+    place = "".join(pieces)
+    if name and not place.startswith(",") and place:
+        return words("citations", "of_text", text=name, place=place.strip())
+    return f"{name}{place}"
+
+
+def _text_cited(label: str, words: Words) -> tuple[str, str]:
+    """Split a citation into the translated name of its text, the longest that is known, and the place in it."""
+    ends = [found.start() for found in re.finditer(r"[ ,]|$", label)]
+    for end in reversed(ends):
+        name = words.law(label[:end])
+        if name != label[:end]:
+            return name, label[end:]
+    return "", label
+
+
+def _places(text: str, words: Words) -> str:
+    text = _PLACE.sub(lambda found: _place(found[1], found[2], _PART.findall(found[3]), words), text)
+    text = _BARE.sub(lambda found: _bare(found[1] or "", found[2], words), text)
+    for english in words.keys("citations", "words"):
+        text = re.sub(rf"\b{re.escape(english)}\b", words("citations", "words", english), text)
+    return text
+
+
+def _bare(article: str, part: str, words: Words) -> str:
+    """Return what goes on without the word before it: the ``(3)`` of ``Art 10(2) and (3)``, the ``6(4)`` of a list."""
+    kind, name = ("paragraph", "number") if part.isdigit() else ("letter", "letter")
+    said = words("citations", kind, **{name: part})
+    return f"{article}{said}" if article else said.lstrip(" ,")
+
+
+def _place(kind: str, number: str, parts: list[str], words: Words) -> str:
+    if kind == "point":
+        said = [words("citations", "point", number=number)]
+        said += [words("citations", "point_letter", letter=part) for part in parts]
+        return "".join(said)
+    said = [words("citations", "article", number=number)]
+    for depth, part in enumerate(parts):
+        if depth == 0 and part.isdigit():
+            said.append(words("citations", "paragraph", number=part))
+        else:
+            said.append(words("citations", "letter" if depth < 2 else "numeral", letter=part))
+    return "".join(said)
