@@ -92,6 +92,27 @@ def test_no_script_no_request_no_comment(sample: Any) -> None:
     assert policy.startswith("default-src 'none';")
 
 
+def test_a_description_for_machines_is_data_and_cannot_leave_its_element(small: Any) -> None:
+    page = Page(render_html(small.document, small.record_json, '{"name":"x"}').decode())
+    assert [item["type"] for item in page.all("script")] == ["application/ld+json"]
+    policies = [item["content"] for item in page.all("meta") if item.get("http-equiv") == "Content-Security-Policy"]
+    assert policies[0].startswith("default-src 'none';")
+    assert "script-src" not in policies[0]
+    with pytest.raises(ValueError, match="could end"):
+        render_html(small.document, small.record_json, '{"name":"</script>"}')
+
+
+def test_only_what_is_not_simply_declared_is_marked_and_the_word_stays_for_those_who_hear() -> None:
+    facts = (
+        fact("dataset.title", "T", "Name"),
+        fact("dataset.description", "D", "Description", origin="measured"),
+    )
+    page = render_html(build_datasheet(realistic_record(facts=facts)), b"{}").decode()
+    assert '<span class="origin unmarked">declared</span>' in page
+    assert '<span class="origin">measured</span>' in page
+    assert "A statement without a mark of its origin is declared" in page
+
+
 def test_the_mark_of_the_seal_is_not_in_the_page(sample: Any) -> None:
     assert SEAL_MARK not in sample.html()
     assert "muniment-seal" not in sample.html().replace("&lt;!-- muniment-seal:1 AAAA --&gt;", "").lower()
