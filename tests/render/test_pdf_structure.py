@@ -145,6 +145,8 @@ def test_headers_of_tables(realistic: Any, realistic_pdf: Path) -> None:
             for entry in all_entries(section)
             if entry.answer.table
         ]
+        pictures = [picture for section in realistic.document.sections for picture in section.pictures]
+        tables += [picture.table for picture in pictures if picture.table]
         assert len(tables) > 3
         assert heads.count("/Row") == sum(len(table.rows) for table in tables)
         assert heads.count("/Column") == sum(len(table.head) for table in tables)

@@ -3,11 +3,15 @@
 Reads a record and nothing else. Every disclosed fact becomes exactly one numbered paragraph.
 """
 
+from dataclasses import replace
+
 from muniment.document.edition import build_edition, open_page, tally_of
 from muniment.document.first_screen import build_first_screen
-from muniment.document.model import Document
+from muniment.document.linked import Linked
+from muniment.document.model import Document, Reference, Section
 from muniment.document.outcomes import build_law
-from muniment.document.paragraphs import all_entries, build_further, build_sections
+from muniment.document.paragraphs import Page, all_entries, build_further, build_sections
+from muniment.document.pictures import groups_against_population, lineage, modalities, shares, timeline
 from muniment.document.sections import FURTHER, reading_order
 from muniment.record.record import Record
 
@@ -18,8 +22,27 @@ def build_datasheet(record: Record) -> Document:
         raise ValueError(f"a datasheet is about a data set, not about a card of kind {record.subject.kind!r}")
     page = open_page(record)
     page.anchors |= {*reading_order().sections, "law", FURTHER}
-    sections = build_sections(page)
+    sections = _with_pictures(page, build_sections(page))
     sections += build_law(page, str(len(sections) + 1))
     sections += build_further(page, str(len(sections) + 1))
     entries = [entry for section in sections for entry in all_entries(section)]
     return build_edition(page, sections, build_first_screen(page, entries, tally_of(page)))
+
+
+def _with_pictures(page: Page, sections: list[Section]) -> list[Section]:
+    """Put each picture at the end of the section whose figures it shows."""
+    linked = Linked(page.facts)
+    places = {
+        address: Reference(entry.number, entry.anchor, entry.label)
+        for section in sections
+        for entry in all_entries(section)
+        for address in entry.facts
+        if not entry.listing
+    }
+    pictures = {
+        "composition": modalities(page, linked),
+        "provenance": (timeline(page, linked, tuple(linked.by_card)), lineage(page, linked)),
+        "representativeness": (*shares(page, places), *groups_against_population(page, places)),
+    }
+    found = {name: tuple(picture for picture in some if picture) for name, some in pictures.items()}
+    return [replace(section, pictures=found.get(section.anchor, ())) for section in sections]

@@ -66,22 +66,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """Figures that a person would rather look at: how to draw them, what they say in words, the table behind them.
-
-    ``drawing`` is bars, timeline, graph or groups. ``series`` are the marks: a label and its figures (JSON numbers or
-    ISO dates as text), as the drawing reads them; ``alternative`` says in a sentence or two what a reader sees.
-    """
-
-    anchor: str
-    caption: str
-    alternative: str
-    drawing: str
-    series: tuple[tuple[str, tuple[str, ...]], ...]
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """One numbered paragraph: a label, its answer, footnotes by number, and a stable anchor.
 
@@ -102,6 +86,35 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A pointer to a numbered paragraph elsewhere in the document."""
+
+    number: str
+    anchor: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Figures that a person would rather look at: how to draw them, what they say in words, the table behind them.
+
+    ``drawing`` is bars, timeline, graph or groups. ``series`` are the marks: a label and its figures (decimals or ISO
+    dates, then what is written beside them), as the drawing reads them; ``legend`` names the full and the hollow
+    marks. ``alternative`` says in a sentence or two what a reader sees. Where the figures stand in a paragraph of the
+    same document, ``behind`` points to it, and there is no table.
+    """
+
+    anchor: str
+    caption: str
+    alternative: str
+    drawing: str
+    series: tuple[tuple[str, tuple[str, ...]], ...]
+    table: Table | None = None
+    legend: tuple[str, ...] = ()
+    behind: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Entries under a heading inside a section: a record of a list, the facts of another card, outcomes of a kind.
 
@@ -115,15 +128,6 @@ class Group:
     introduction: tuple[str, ...] = ()
     heading_language: str = ""
     pictures: tuple[Picture, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A pointer to a numbered paragraph elsewhere in the document."""
-
-    number: str
-    anchor: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)

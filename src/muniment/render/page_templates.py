@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from muniment.base.resources import template_path
 from muniment.document.columns import LINE, column_widths
-from muniment.document.model import Answer, Document, Section, Table
+from muniment.document.model import Answer, Document, Picture, Section, Standing, Table
 from muniment.document.paragraphs import all_entries
 from muniment.document.values import date_text
 from muniment.document.words import Words, load_words
+from muniment.render.pictures import draw
 
 
 @dataclass(slots=True)
@@ -23,6 +24,16 @@ class Tools:
     words: Words
     document: Document
     mentioned: set[int] = field(default_factory=set)
+    ink: str = "currentColor"
+    legible: Callable[[str], str] = str
+
+    def draw(self, picture: Picture) -> Markup:
+        """Return a picture as inline SVG."""
+        return draw(picture, self.ink, self.legible)
+
+    def behind(self, picture: Picture) -> Answer:
+        """Return the table behind a picture as an answer."""
+        return Answer(Standing.STATED, table=picture.table)
 
     def widths(self, table: Table, line: int = LINE) -> tuple[int, ...]:
         """Return the widths of the columns in percent, for a line of so many characters."""
@@ -53,11 +64,17 @@ def fill(
         .get_template(template)
         .render(
             document=document,
-            t=Tools(load_words(document.language), document),
+            t=_tools(document, legible),
             style=Markup(template_path(*style.split("/")).read_text("utf-8")),  # noqa: S704 - a file of ours, no card text
             **values,
         )
     )
+
+
+def _tools(document: Document, legible: Callable[[str], str] | None) -> Tools:
+    tools = Tools(load_words(document.language), document)
+    # A medium that has letters of its own has an ink of its own, too: print knows no colour of the reader's.
+    return replace(tools, ink="#1b1d21", legible=legible) if legible else tools
 
 
 @functools.cache

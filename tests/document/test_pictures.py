@@ -1,0 +1,114 @@
+"""Pictures: they show what the record says in numbers, in words as well, and are left out where nothing compares."""
+
+import xml.etree.ElementTree as ElementTree
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sample_records import realistic_record, small_record
+
+from muniment.document.edition import open_page
+from muniment.document.linked import Linked
+from muniment.document.model import Picture
+from muniment.document.pictures import MOST_ROWS, composition, groups_against_population, lineage, shares, timeline
+from muniment.record.record import DisclosedFact
+from muniment.render.pictures import draw
+
+SET = "dataset/penguins@1.0"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def stated(path: str, inner: str, value: Any, status: str = "known", card: str = SET) -> DisclosedFact:
+    known = status == "known"
+    return DisclosedFact(f"{card}#{inner}", path, "", status, "declared" if known else "", value if known else None)
+
+
+def page_of(*facts: DisclosedFact) -> Any:
+    return open_page(small_record(facts=facts))
+
+
+def texts(picture: Picture) -> list[str]:
+    return [node.text or "" for node in ElementTree.fromstring(draw(picture)).iter(f"{SVG}text")]
+
+
+def test_a_time_line_needs_two_periods_and_tells_of_one_that_goes_on() -> None:
+    one = stated("dataset.temporal.start", "/temporal/start", "2019-01")
+    page = page_of(one, stated("dataset.temporal.end", "/temporal/end", "2020-12"))
+    assert timeline(page, Linked(page.facts), [SET]) is None
+    page = page_of(one, stated("dataset.collection.start", "/collection/start", "2021-05-04"))
+    picture = timeline(page, Linked(page.facts), [SET])
+    assert picture is not None and picture.table is not None
+    assert picture.table.rows[0][2] == "continues"
+    assert "2 periods" in picture.alternative
+    assert {"2019", "2021"} <= set(texts(picture))
+
+
+def test_an_unknown_end_is_no_end() -> None:
+    page = page_of(
+        stated("dataset.temporal.start", "/temporal/start", "2019"),
+        stated("dataset.temporal.end", "/temporal/end", None, "unknown"),
+        stated("dataset.collection.start", "/collection/start", None, "unknown"),
+        stated("dataset.labelling.campaigns[].start", "/labelling/campaigns/a/start", "2020-01"),
+        stated("dataset.labelling.campaigns[].end", "/labelling/campaigns/a/end", "2020-03"),
+    )
+    picture = timeline(page, Linked(page.facts), [SET])
+    assert picture is not None and picture.table is not None
+    assert [row[0] for row in picture.table.rows] == ["Content", "Labelling, a"]
+
+
+def test_groups_stand_beside_the_population_and_only_where_both_are_stated() -> None:
+    rows = [{"name": "Women", "value": "0.41", "reference": "0.5"}, {"name": "Men", "value": "0.59"},
+            {"name": "Old", "value": "0.1", "reference": "0.3"}]  # fmt: skip
+    page = page_of(stated("dataset.fit.comparison", "/fit/comparison", rows))
+    (picture,) = groups_against_population(page, {})
+    assert picture.table is not None
+    assert [row[0] for row in picture.table.rows] == ["Women", "Old"]
+    assert "largest difference is in Old" in picture.alternative
+    assert picture.legend
+
+
+@pytest.mark.parametrize("rows", [[], [{"name": "a", "value": "x"}], [{"name": "a", "value": "2"}], "text", None])
+def test_what_is_no_share_is_not_drawn(rows: Any) -> None:
+    page = page_of(stated("dataset.representativeness.coverage_by_group", "/representativeness/x", rows))
+    assert shares(page, {}) == ()
+
+
+def test_parts_are_shares_of_their_sum() -> None:
+    picture = composition(page_of(), "licence", [("CC0", Decimal(3)), ("MIT", Decimal(1)), ("CC0", Decimal(4))])
+    assert picture is not None and picture.table is not None
+    assert [row[0] for row in picture.table.rows] == ["CC0", "MIT"]
+    assert picture.table.rows[0][1].startswith("87.5")
+    assert composition(page_of(), "licence", [("CC0", Decimal(3))]) is None
+    assert composition(page_of(), "licence", [("CC0", Decimal(0)), ("MIT", Decimal(0))]) is None
+
+
+def test_many_sources_are_counted_and_stand_whole_in_the_table() -> None:
+    names = [
+        stated("dataset.origin.sources[].name", f"/origin/sources/s{at}/name", f"Source {at}") for at in range(300)
+    ]
+    page = page_of(*names)
+    picture = lineage(page, Linked(page.facts))
+    assert picture is not None and picture.table is not None
+    assert len(picture.table.rows) == 301
+    assert len(picture.series) == MOST_ROWS + 1
+    assert "300" in picture.alternative
+
+
+def test_hostile_text_stays_text_in_a_drawing() -> None:
+    name = '</text><script>alert(1)</script>"&<![CDATA['
+    page = page_of(stated("dataset.origin.sources[].name", "/origin/sources/a/name", name))
+    picture = lineage(page, Linked(page.facts))
+    assert picture is not None
+    drawing = draw(picture)
+    assert "<script" not in drawing
+    ElementTree.fromstring(drawing)
+
+
+def test_a_drawing_is_one_image_with_words_for_it() -> None:
+    record = realistic_record()
+    page = open_page(record)
+    for picture in (*shares(page, {}), *groups_against_population(page, {})):
+        root = ElementTree.fromstring(draw(picture))
+        assert root.get("role") == "img"
+        title = root.find(f"{SVG}title")
+        assert title is not None and title.text == picture.alternative
