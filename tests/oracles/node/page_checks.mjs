@@ -114,9 +114,18 @@ function keepsWords(conditions) {
   return {
     prepare: (tab) => see(tab, {}),
     run: async (tab) => {
-      await tab.evaluate(() => document.querySelectorAll(".skip, .contents, .back").forEach((part) => part.remove()));
+      await tab.evaluate(() => {
+        document.querySelectorAll(".skip, .contents, .back").forEach((part) => part.remove());
+        // What opens says so in words that mean nothing where all is open.
+        document.querySelectorAll("summary").forEach((part) => part.replaceChildren("–"));
+        document.querySelectorAll("details").forEach((part) => (part.open = true));
+      });
       const before = await tab.evaluate(words);
+      await tab.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = false)));
       await see(tab, conditions);
+      if (conditions.media !== "print") {
+        await tab.evaluate(() => document.querySelectorAll("details").forEach((part) => (part.open = true)));
+      }
       const after = new Set(await tab.evaluate(words));
       const lost = before.filter((word) => !after.has(word));
       return lost.length ? [`lost: ${lost.slice(0, 20).join(" ")}`] : [];
