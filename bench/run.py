@@ -194,7 +194,7 @@ def pdf_row(unsigned: bytes) -> Row:
     data = embedded_record_of(unsigned)
     record = load_record(data)
     document = DOCUMENTS[record.kind].build(record)
-    page = fill("pdf/edition.html", "pdf/edition.css", document, legible=printable, fonts=Markup(font_faces()))
+    page = fill("pdf/edition.html", "pdf/edition.css", document, legible=printable, fonts=Markup(font_faces()), code="")
 
     def bare() -> None:
         with closed_process(datetime(2026, 11, 23, tzinfo=UTC)):

@@ -73,7 +73,7 @@ def test_only_our_fonts_all_embedded(realistic_pdf: Path, hostile_pdf: Path) -> 
         done = subprocess.run(["pdffonts", str(path)], capture_output=True, check=True, text=True)
         rows = [line.split() for line in done.stdout.splitlines()[2:]]
         assert {re.sub(r"^[A-Z]{6}\+", "", row[0]) for row in rows} <= {
-            "Datasheet-Sans", "Datasheet-Sans-Semi-Bold", "Datasheet-Mono",
+            "Datasheet-Sans", "Datasheet-Sans-Semi-Bold", "Datasheet-Mono", "Datasheet-Arabic",
         }  # fmt: skip
         assert all(row[-5:-2] == ["yes", "yes", "yes"] for row in rows)
 
@@ -189,7 +189,7 @@ def test_a_date_that_is_none_is_refused() -> None:
 
 
 def test_the_print_style_and_the_page_hold_no_word_of_their_own(small: Any) -> None:
-    page = fill("pdf/edition.html", "pdf/edition.css", small.document, legible=lambda text: "", fonts="")
+    page = fill("pdf/edition.html", "pdf/edition.css", small.document, legible=lambda text: "", fonts="", code="")
     body = re.sub(r"<[^>]*>", "", page.partition("</head>")[2])
     assert re.findall(r"[A-Za-z]{2,}", body) == []
     assert io.StringIO(page).read()

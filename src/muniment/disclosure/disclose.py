@@ -111,6 +111,7 @@ def disclose(
         renderer=making.renderer,
         source_revision=making.source_revision,
         banner=workspace.settings.banner,
+        status_url=workspace.settings.status_url,
         facts=tuple(facts),
         outcomes=outcomes,
         citations=tuple((name, _citation(catalogue.requirements[name])) for name in used),

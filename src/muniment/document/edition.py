@@ -52,6 +52,7 @@ def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequenc
         footnotes=page.footnotes.notes(),
         omissions=tuple(_omission(omission, words) for omission in record.omissions),
         provenance=_provenance(record, sha256, page.subject, words),
+        status_url=_status_url(record),
     )
 
 
@@ -66,6 +67,12 @@ def tally_of(page: Page) -> tuple[tuple[str, int], ...]:
     counts = Counter(kind(fact.status, fact.origin) for fact in page.facts)
     order = (*_ORIGINS, "other", "unknown", "not_applicable", "withheld")
     return tuple((page.words("tally", name), counts[name]) for name in order if counts[name])
+
+
+def _status_url(record: Record) -> str:
+    # A record from outside may hold anything; only what is nothing but an address becomes a link.
+    address = record.status_url
+    return address if address.startswith("https://") and clean_text(address) == address and " " not in address else ""
 
 
 def _banners(record: Record, words: Words) -> tuple[str, ...]:

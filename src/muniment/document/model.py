@@ -188,7 +188,8 @@ class Document:
     ``banners`` are lines that must stand at the top (audience, recipient, fictional example, draft); ``nature`` says
     what the document is and is not; ``tally`` counts facts by origin or status, in words; ``omissions`` are
     sentences; ``provenance`` says from what and with what the document was made. ``document_date`` and ``as_of``
-    are ISO 8601.
+    are ISO 8601. ``status_url`` is the https address at which the provider tells whether the document still stands,
+    or empty.
     """
 
     kind: str
@@ -210,3 +211,4 @@ class Document:
     footnotes: tuple[Footnote, ...]
     omissions: tuple[str, ...]
     provenance: tuple[tuple[str, str], ...]
+    status_url: str = ""

@@ -108,6 +108,15 @@ Duration = Annotated[
 Url = Annotated[
     str, *_pattern(r'https?://[^\s/<>"]+(?:/[^\s<>"]*)?', "a web address", "Begin with https:// and leave no blanks.")
 ]
+StatusUrl = Annotated[
+    str,
+    *_pattern(
+        r'https://[^\s/<>"]+(?:/[^\s<>"]*)?',
+        "a short https address in ASCII",
+        "Begin with https://, leave no blanks, and use at most 200 characters of ASCII.",
+        lambda text: len(text) <= 200 and text.isascii() and text.isprintable(),
+    ),
+]
 Digest = Annotated[
     str, *_pattern(r"sha256:[0-9a-f]{64}", "a SHA-256 digest", "Write sha256: and 64 hexadecimal digits in lower case.")
 ]

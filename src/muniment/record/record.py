@@ -94,6 +94,7 @@ class Omission:
 class Record:
     """Everything one edition says, and from what it was made. Dates are ISO 8601 strings.
 
+    ``status_url`` is where the provider tells whether the edition still stands, empty where there is no such address.
     ``scope`` stands in records on a whole workspace only; the JSON of other records has no such member.
     """
 
@@ -116,6 +117,7 @@ class Record:
     omissions: tuple[Omission, ...]
     evidence: tuple[str, ...] = ()
     record: int = FORMAT
+    status_url: str = ""
     scope: WorkspaceScope | None = None
 
 

@@ -24,5 +24,12 @@ def pinned_versions() -> tuple[tuple[str, str], ...]:
     """
     from importlib.metadata import version
 
-    names = ("babel", "fontpkg-ibm-plex-mono", "fontpkg-source-sans-3", "weasyprint")
+    names = (
+        "babel",
+        "fontpkg-assistant",
+        "fontpkg-cairo",
+        "fontpkg-ibm-plex-mono",
+        "fontpkg-source-sans-3",
+        "weasyprint",
+    )
     return tuple((name, version(name)) for name in names)

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from markupsafe import Markup
 
 from muniment.document.model import Document
-from muniment.document.words import load_words
+from muniment.document.words import Words, load_words
 from muniment.render import layout_of
 from muniment.render.page_templates import fill
 
@@ -26,21 +26,23 @@ def render_pdf(document: Document, record_json: bytes) -> bytes:
 
     moment = datetime.fromisoformat(document.document_date).replace(tzinfo=UTC)
     layout = layout_of(document.kind)
+    words = load_words(document.language)
     page = fill(
         f"pdf/{layout}.html",
         f"pdf/{layout}.css",
         document,
         legible=printable,
-        fonts=Markup(font_faces()),  # noqa: S704 - font files of ours, no card text
+        fonts=Markup(font_faces(record_json.decode("utf-8"))),  # noqa: S704 - font files of ours, no card text
+        code=_status_code(document, words),
     )
-    description = load_words(document.language)("page", "attachment")
+    description = words("page", "attachment")
     rendered = write_pdf(
         page,
         moment,
         (RECORD_NAME, record_json, description),
         lambda rdf: extend_rdf(rdf, document.record_digest),
     )
-    return _complete(rendered, load_words(document.language)("page", "seal"))
+    return _complete(rendered, words("page", "seal"))
 
 
 def renderer_versions() -> tuple[tuple[str, str], ...]:
@@ -50,6 +52,14 @@ def renderer_versions() -> tuple[tuple[str, str], ...]:
 
     names = ("weasyprint", "pydyf", "fonttools", "pikepdf")
     return (*((name, version(name)) for name in names), ("pango", pango_version()), *font_versions())
+
+
+def _status_code(document: Document, words: Words) -> Markup:
+    if not document.status_url:
+        return Markup("")
+    from muniment.render.qr import qr_svg
+
+    return qr_svg(document.status_url, words("page", "status_code", address=document.status_url))
 
 
 def _complete(rendered: bytes, seal: str) -> bytes:

@@ -125,6 +125,10 @@ def _finish(pdf: Any) -> None:
         # Archives read XMP without decoding streams (ISO 19005-3, 6.6.2.1).
         if isinstance(item, pydyf.Stream) and dict(item.extra).get("Type") == "/Metadata":
             item.compress = False
+        # A glyph for a part of a letter, such as the dot of an Arabic one, stands for no character of its own. It must
+        # stand for one; a joiner changes nothing in what is copied.
+        if isinstance(item, pydyf.Stream) and b"begincmap" in item.stream:
+            item.stream = [line[:-1] + b"200d>" if line.endswith(b" <>") else line for line in item.stream]
     if "AF" in pdf.catalog:
         # WeasyPrint names each attachment twice.
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))

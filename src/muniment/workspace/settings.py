@@ -10,7 +10,7 @@ from muniment.base.findings import Finding, Severity
 from muniment.base.languages import SOURCE_LANGUAGE, is_offered, offered_languages
 from muniment.model.messages import findings_of
 from muniment.model.section import Section
-from muniment.model.types import Id, Language, Share, String, Value
+from muniment.model.types import Id, Language, Share, StatusUrl, String, Value
 from muniment.source.tree import Tree
 
 
@@ -73,6 +73,12 @@ class SettingsFile(Section):
         title="Banner",
         description="A line at the top of every document, for instance of a fictional example.",
     )
+    status_url: StatusUrl | None = Field(
+        default=None,
+        title="Status address",
+        description="Where the provider tells whether a document still stands; printed on every document, in print as "
+        "a QR code, too.",
+    )
     disclosure: Disclosure | None = Field(default=None, title="Disclosure", description="Who may see what.")
     owners: list[OwnerRow] | None = Field(
         default=None, title="Owners", description="Who answers for what, by path; the longest path wins."
@@ -90,6 +96,7 @@ class Settings:
     organisation: str = ""
     languages: tuple[str, ...] = ("en",)
     banner: str = ""
+    status_url: str = ""
     disclosure_table: int = 0
     disclosure_rows: tuple[dict[str, str], ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
@@ -117,6 +124,7 @@ def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
         organisation=read.organisation or "",
         languages=languages,
         banner=read.banner or "",
+        status_url=read.status_url or "",
         disclosure_table=disclosure.table if disclosure else 0,
         disclosure_rows=tuple(row.model_dump(exclude_none=True) for row in rows),
         owners=tuple((row.path, row.owner) for row in read.owners or ()),
