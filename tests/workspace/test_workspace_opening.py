@@ -7,6 +7,8 @@ import pytest
 
 from muniment.app.opening import find_root, open_workspace
 from muniment.base.errors import CannotRun
+from muniment.source.load import load_tree
+from muniment.workspace.settings import load_settings
 from sample_cards import card, codes, profile, write
 
 SETTINGS = "muniment: 1\n"
@@ -113,3 +115,23 @@ def test_mistakes_in_the_settings_are_located_findings(text: str, code: str, tmp
     opened = open_workspace([tmp_path])
     assert codes(opened.findings) == [code]
     assert opened.findings[0].file.endswith("muniment.yaml")
+
+
+@pytest.mark.parametrize(
+    ("address", "findings"),
+    [
+        ("https://status.acme.example/datasheets", 0),
+        ("http://status.acme.example", 1),
+        ("javascript:alert(1)", 1),
+        ("https://status.acme.example/a b", 1),
+        ("https://stätus.example", 1),
+        ("https://status.acme.example/" + "x" * 200, 1),
+    ],
+)
+def test_the_status_address_is_a_short_https_address(address: str, findings: int) -> None:
+    tree, _ = load_tree(f"muniment: 1\nstatus_url: '{address}'\n".encode(), "muniment.yaml")
+    assert tree is not None
+    settings, found = load_settings(tree)
+    assert len(found) == findings
+    assert all(finding.pointer == "/status_url" and "https://" in finding.remedy for finding in found)
+    assert settings.status_url == ("" if findings else address)
