@@ -130,7 +130,7 @@ def test_three_hundred_splits_and_deep_records(tmp_path: Path) -> None:
 
 def test_without_a_status_address_there_is_no_code(realistic_pdf: Path) -> None:
     with opened(realistic_pdf.read_bytes()) as pdf:
-        assert tree_of(pdf).all("Figure") == []
+        assert not any(str(figure.item.Alt).startswith("QR code") for figure in tree_of(pdf).all("Figure"))
 
 
 def test_the_status_address_is_printed_as_code_and_text_and_is_a_link(tmp_path: Path) -> None:
