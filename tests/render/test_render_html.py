@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from page_text import document_texts, squeezed
-from sample_records import fact, realistic_record
+from sample_records import fact, realistic_record, small_record
 
 from muniment.base.resources import template_path
 from muniment.document.datasheet import build_datasheet
@@ -112,6 +112,16 @@ def test_only_what_is_not_simply_declared_is_marked_and_the_word_stays_for_those
     assert '<span class="origin unmarked">declared</span>' in page
     assert '<span class="origin">measured</span>' in page
     assert "A statement without a mark of its origin is declared" in page
+
+
+def test_where_to_ask_whether_the_edition_still_stands_is_a_link() -> None:
+    address = "https://provider.example/status/7"
+    page = Page(render_html(build_datasheet(small_record(status_url=address)), b"{}").decode())
+    assert [item["rel"] for item in page.all("a") if item["href"] == address] == ["noreferrer"]
+    assert address in page.texts
+    for hostile in ("javascript:alert(1)", "https://x.example/ onclick=", "http://provider.example/"):
+        page = Page(render_html(build_datasheet(small_record(status_url=hostile)), b"{}").decode())
+        assert hostile not in {item["href"] for item in page.all("a")}
 
 
 def test_the_mark_of_the_seal_is_not_in_the_page(sample: Any) -> None:
