@@ -13,7 +13,7 @@ from muniment.document.translations import DOMAINS
 from muniment.record.record import Record
 
 #: Fewer letters around the values of a sentence could stand in any text.
-_LEAST = 10
+_LEAST = 8
 
 
 def english_left(page: str, record: Record, language: str) -> list[str]:
@@ -64,7 +64,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 def vars_of(value: Any) -> dict[str, Any]:
     """Return what a fact takes from its card."""
-    return {name: getattr(value, name) for name in ("value", "reason", "note", "owner", "source", "address")}
+    return {name: getattr(value, name) for name in ("value", "reason", "note", "owner", "address")}
 
 
 def messages(domain: str, language: str) -> list[Message]:

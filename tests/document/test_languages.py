@@ -13,6 +13,7 @@ from sample_records import fact, outcomes, realistic_record, small_record
 
 from muniment.base.languages import offered_languages
 from muniment.catalogue.load import load_catalogue
+from muniment.document.answers import build_answer
 from muniment.document.citations import citation_text
 from muniment.document.datasheet import build_datasheet
 from muniment.document.kinds import DOCUMENTS
@@ -151,6 +152,21 @@ def test_a_sentence_with_a_count_holds_the_count_as_the_language_writes_it() -> 
 def test_a_text_of_a_card_is_never_translated(language: str, path: str, text: str) -> None:
     answer = stated_answer(fact(path, text, "Label"), load_words(language), language)
     assert answer.lines == (text,)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("computed: sum over groups and campaigns; ingest log", "Summe über Gruppen und Kampagnen; ingest log"),
+        ("profile crm-export; ingest log", "Profil crm-export; ingest log"),
+        ("profile of the team", "profile of the team"),
+        ("sum over groups and campaigns", "sum over groups and campaigns"),
+    ],
+)
+def test_rules_and_profiles_are_ours_and_sources_are_theirs(source: str, shown: str) -> None:
+    origin = "computed" if source.startswith(("computed", "sum")) else "declared"
+    answer = build_answer(fact("dataset.x", 1, "X", source=source, origin=origin), load_words("de"), "de")
+    assert answer.source == shown
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -1,5 +1,6 @@
 """From a disclosed fact to the answer printed for it: standing, value, origin, and what is remarked."""
 
+import re
 from dataclasses import replace
 
 from muniment.document.model import Answer, Standing
@@ -8,8 +9,8 @@ from muniment.document.values import date_text, stated_answer
 from muniment.document.words import Words
 from muniment.record.record import DisclosedFact
 
-#: How a record names the rule or the profile that a fact comes from.
-_RULE, _PROFILE = "computed: ", "profile "
+#: How a record names the rule or the profile that a fact comes from; what the card names follows a semicolon.
+_RULE, _PROFILE = "computed: ", re.compile(r"profile ([A-Za-z0-9][\w.-]*)(?=; |$)")
 
 
 def build_answer(fact: DisclosedFact, words: Words, language: str) -> Answer:
@@ -44,9 +45,9 @@ def _source(fact: DisclosedFact, words: Words) -> str:
         # A rule is named "computed: sum over campaigns"; the origin beside it says the first word already.
         rule, mark, rest = fact.source.removeprefix(_RULE).partition("; ")
         return clean_text(f"{words.law(rule)}{mark}{rest}")
-    if fact.origin == "inherited" and fact.source.startswith(_PROFILE):
-        name, mark, rest = fact.source.removeprefix(_PROFILE).partition("; ")
-        return clean_text(f"{words('sources', 'profile', name=name)}{mark}{rest}")
+    profile = _PROFILE.match(fact.source)
+    if profile:
+        return clean_text(words("sources", "profile", name=profile[1]) + fact.source[profile.end() :])
     return clean_text(fact.source)
 
 
