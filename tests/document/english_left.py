@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from babel.messages.catalog import Message
-
 from muniment.app.translating import merged
 from muniment.document.translations import DOMAINS
+from muniment.document.values import head_text
 from muniment.record.record import Record
 
 #: Fewer letters around the values of a sentence could stand in any text.
@@ -19,7 +18,10 @@ _LEAST = 8
 def english_left(page: str, record: Record, language: str) -> list[str]:
     """Return the texts of a page that are English texts of the tool, and no text of a card."""
     plain, sentences, ours = _english(language)
-    theirs = set(_strings(record.facts)) | {record.banner, record.subject.title}
+    theirs = {record.banner, record.subject.title}
+    for text in _strings(record.facts):
+        # A key of a value that the vocabulary does not know heads a column as it is written.
+        theirs |= {text, head_text(text)}
     found = []
     for text in _texts(page):
         if text in theirs or text in ours:
@@ -65,8 +67,3 @@ def _strings(value: Any) -> Iterator[str]:
 def vars_of(value: Any) -> dict[str, Any]:
     """Return what a fact takes from its card."""
     return {name: getattr(value, name) for name in ("value", "reason", "note", "owner", "address")}
-
-
-def messages(domain: str, language: str) -> list[Message]:
-    """Return the messages of a domain in a language, without the header."""
-    return [message for message in merged(domain, language) if message.id]
