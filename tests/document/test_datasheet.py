@@ -64,14 +64,15 @@ def test_an_empty_record_says_not_stated_and_never_no() -> None:
 def test_the_first_screen_answers_in_order() -> None:
     document = build_datasheet(realistic_record())
     assert [panel.anchor for panel in document.first_screen] == [
-        "glance-what", "glance-who", "glance-status", "glance-rights", "glance-personal_data", "glance-gaps",
+        "glance-what", "glance-who", "glance-personal_data", "glance-customer_data", "glance-gaps", "glance-recipient",
+        "glance-status",
     ]  # fmt: skip
     answers = glance(document)
     assert answers["Size"].lines == ("184\u202f220\u00a0tickets",)
     assert answers["Personal data present"].lines == ("Yes",)
     assert answers["Special categories present"].standing is Standing.NOT_APPLICABLE
     assert answers["Stated as unknown"].lines[0].startswith("2 of 47 facts: Recall")
-    assert answers["Basis for text and data mining"].lines == ("Own data",)
+    assert answers["Data of customers used"].standing is Standing.NOT_STATED
 
 
 def test_a_known_false_is_no_and_only_that() -> None:
@@ -237,12 +238,12 @@ def test_a_list_with_long_texts_stays_paragraphs_under_headings() -> None:
 
 
 def test_a_status_of_a_section_answers_the_first_screen() -> None:
-    sections = ("special_categories", "personal_data", "licence", "gaps", "measures", "quality", "tdm")
+    sections = ("special_categories", "personal_data", "licence", "gaps", "measures", "quality", "customer_data")
     facts = tuple(fact(f"dataset.{name}", status="not_applicable", label=name, reason="r") for name in sections)
     answers = glance(build_datasheet(realistic_record(facts=facts)))
     for label in (
         "Special categories present", "Personal data present", "Licence", "Gaps stated", "Size", "Known omissions",
-        "Basis for text and data mining",
+        "Conditions and limits of use", "Data of customers used",
     ):  # fmt: skip
         assert answers[label].standing is Standing.NOT_APPLICABLE, label
 

@@ -1,4 +1,4 @@
-"""The first screen: six questions that a reader asks first, each answered in a few words or as not stated."""
+"""The first screen: the questions that a reader asks first, each answered in a few words or as not stated."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -32,19 +32,19 @@ PANELS: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = (
             ("supplier", ("dataset.supplier.name",)),
         ),
     ),
-    ("status", ()),
-    (
-        "rights",
-        (
-            ("licence", ("dataset.licence.id", "dataset.licence.name", "dataset.licence.parts.licence")),
-            ("tdm_basis", ("dataset.tdm.basis",)),
-        ),
-    ),
     (
         "personal_data",
         (
             ("personal_data", ("dataset.personal_data.present",)),
             ("special_categories", ("dataset.special_categories.present",)),
+        ),
+    ),
+    (
+        "customer_data",
+        (
+            ("customer_data", ("dataset.customer_data.used",)),
+            ("services", ("dataset.customer_data.services",)),
+            ("exclusion", ("dataset.customer_data.exclusion",)),
         ),
     ),
     (
@@ -54,10 +54,21 @@ PANELS: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = (
             ("known_omissions", ("dataset.quality.known_omissions",)),
         ),
     ),
+    (
+        "recipient",
+        (
+            ("licence", ("dataset.licence.id", "dataset.licence.name", "dataset.licence.parts.licence")),
+            ("conditions", ("dataset.licence.remarks",)),
+            ("attribution", ("dataset.licence.parts.attribution",)),
+            ("use_by", ("dataset.staleness.valid_until",)),
+            ("reuse_limits", ("dataset.special_categories.reuse_limits",)),
+        ),
+    ),
+    ("status", ()),
 )
 
-#: Questions that are left out where nothing answers them: most data sets have nobody to name there.
-ONLY_IF_STATED = frozenset({"supplier"})
+#: Questions that are left out where nothing answers them: most data sets have nothing to name there.
+ONLY_IF_STATED = frozenset({"supplier", "services", "exclusion", "attribution", "use_by", "reuse_limits"})
 
 
 @dataclass(frozen=True, slots=True)
