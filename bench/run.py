@@ -174,7 +174,7 @@ def documents(folder: Path) -> list[Row]:
     ):
         subprocess.run([PROGRAM, *arguments], check=True, capture_output=True)
     file = next(out.rglob("datasheet.authority.*.pdf"))
-    rows = [pdf_row(file.read_bytes())]
+    rows = [pdf_row(file.read_bytes()), annex_row()]
     subprocess.run([PROGRAM, "sign", out, "--key", keys], check=True, capture_output=True)
     return [*rows, *verify_rows(file, next(keys.glob("*.cert.pem")))]
 
@@ -202,6 +202,13 @@ def pdf_row(unsigned: bytes) -> Row:
 
     ours, theirs = in_turns([lambda: render_pdf(document, data), bare], 3)
     return Row(f"PDF edition ({len(record.facts)} facts)", ours, theirs, "bare WeasyPrint, same page", 1.3)
+
+
+def annex_row() -> Row:
+    annex = [sys.executable, ROOT / "bench" / "memory_of_annex.py"]
+    told = json.loads(subprocess.run(annex, capture_output=True, check=True).stdout)
+    rate = f"{told['pages'] / told['seconds']:.1f} pages per second of CPU"
+    return Row(f"peak memory of an annex of {told['pages']} pages", told["peak_mb"], 1_500, "1,500 MB", 1, "MB", [rate])
 
 
 def verify_rows(file: Path, anchor: Path) -> list[Row]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracles"))
+from read_aloud import rules_heard
 from verapdf import failed_rules
 
 from muniment.document.kinds import DOCUMENTS
@@ -41,6 +42,11 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def test_sealed_editions_of_every_kind_conform(sealed: list[Path]) -> None:
     assert {file.name.partition(".")[0] for file in sealed} == set(DOCUMENTS)
     assert failed_rules(sealed) == []
+
+
+@pytest.mark.slow
+def test_who_hears_an_edition_of_any_kind_understands_it(sealed: list[Path]) -> None:
+    assert rules_heard(sealed) == {}
 
 
 @pytest.mark.slow

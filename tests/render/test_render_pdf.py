@@ -53,6 +53,13 @@ def test_verapdf_finds_it_conformant(realistic_pdf: Path, hostile_pdf: Path) -> 
     assert failed_rules([realistic_pdf, hostile_pdf]) == []
 
 
+@pytest.mark.slow
+def test_who_hears_it_understands_it(realistic_pdf: Path, hostile_pdf: Path) -> None:
+    from read_aloud import rules_heard
+
+    assert rules_heard([realistic_pdf, hostile_pdf]) == {}
+
+
 def test_the_pdf_says_what_the_html_says(realistic: Any, realistic_pdf: Path) -> None:
     text = squeezed(pdf_text(realistic_pdf)).replace("\u00ad", "")
     missing = [part for part in document_texts(realistic.document) if squeezed(part) not in text]
