@@ -12,7 +12,7 @@ STANDS = {
     "TAG-002": "it takes the running header for prose where a section fills one page; the header is an artifact",
     "PAG-001": "rows of a long table that begin alike are taken for running headers; ours are artifacts",
     "LNK-010": "an address in the text of a card is shown as text; nothing a card says becomes a link",
-    "ORD-001": "a note is read at its call and painted at the foot of the page; the cover's foot is read before its panels",
+    "ORD-001": "notes are read at their call and painted at the foot; so is the foot of the cover",
     "DOC-040": "a title is as long as the card's",
 }
 
