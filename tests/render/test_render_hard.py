@@ -2,6 +2,7 @@
 
 import subprocess
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from page_text import document_texts, squeezed
 from pdf_tree import opened, rules_broken, tree_of
 from sample_records import fact, realistic_record, small_record
 
+from muniment.document.answers import plain_answer
 from muniment.document.datasheet import build_datasheet
-from muniment.document.model import Document
+from muniment.document.model import Answer, Document, Standing
 from muniment.record.record import Record, Subject, load_record, record_bytes
 from muniment.render.pdf import render_pdf
 from muniment.render.print_fonts import font_faces, printable
@@ -126,6 +128,19 @@ def test_three_hundred_splits_and_deep_records(tmp_path: Path) -> None:
     assert all(f"s-{number}" in text for number in range(300))
     assert "at the bottom" in text
     assert "record-7" in squeezed(text)
+
+
+def test_parts_of_an_answer_say_their_origins_where_these_differ() -> None:
+    document = build_datasheet(small_record())
+    parts = tuple(
+        (name, replace(plain_answer("x"), origin=origin)) for name, origin in (("A", "declared"), ("B", "measured"))
+    )
+    section = document.sections[0]
+    entry = replace(section.entries[0], answer=Answer(Standing.STATED, parts=parts))
+    changed = replace(document, sections=(replace(section, entries=(entry,)), *document.sections[1:]))
+    text = squeezed(text_of(render_pdf(changed, b"{}"), "-raw"))
+    assert "Adeclared" in text
+    assert "Bmeasured" in text
 
 
 def test_without_a_status_address_there_is_no_code(realistic_pdf: Path) -> None:
