@@ -18,6 +18,7 @@ from muniment.app.scoping import scope
 from muniment.base.languages import SOURCE_LANGUAGE, offered_languages
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.disclose import Edition, Making, disclose
+from muniment.disclosure.reach import Asked
 from muniment.document.kinds import DOCUMENTS
 from muniment.record.record import Record, record_bytes
 
@@ -68,8 +69,9 @@ def _editions(kind: str, assessed: Assessed) -> Iterator[Record]:
         for bearer in bearers if whole else bearers[-1:]:
             for audience in made.audiences if whole else made.audiences[:1]:
                 edition = Edition(
-                    kind, bearer, audience, language, AS_OF, AS_OF, reach=made.reach, paths=made.paths(kind),
-                    outcomes=made.outcomes,
+                    kind, bearer, audience, language, AS_OF, AS_OF, reach=made.reach,
+                    paths=made.paths(kind, audience), outcomes=made.outcomes,
+                    only=tuple(Asked(*item) for item in made.only(kind)),
                 )  # fmt: skip
                 yield _record(edition, assessed)
 

@@ -73,7 +73,7 @@ def test_one_manifest_names_every_document_for_an_audience(model: Path) -> None:
     build(model, "--document", "public_summary", "--lang", "en", "--audience", "internal")
     folder = model / "out" / "model" / "terne"
     named = {output["path"] for output in json.loads((folder / "manifest.public.json").read_bytes())["outputs"]}
-    assert named == {"public_summary.public.en.html"}
+    assert named == {"public_summary.public.en.html", "domains.csv"}
     assert (folder / "manifest.internal.json").is_file()
 
 

@@ -84,10 +84,11 @@ class Planted:
         self.canaries[canary] = (card.identity, path, aspect)
         return canary
 
-    def hidden(self, audience: str) -> set[str]:
+    def hidden(self, kind: str, audience: str) -> set[str]:
+        policy = self.policy.in_document(kind)
         return {
             canary for canary, (card, path, aspect) in self.canaries.items()
-            if not self.policy.may_see(audience, card, path, aspect)
+            if not policy.may_see(audience, card, path, aspect)
         }  # fmt: skip
 
     def editions(self, kind: str, audience: str) -> list[Edition]:
@@ -138,7 +139,7 @@ def cases() -> list[tuple[str, str]]:
 def test_no_canary_of_a_hidden_fact_is_anywhere_in_an_edition(kind: str, audience: str, planted: Planted) -> None:
     if not any(card.kind == DOCUMENTS[kind].bearer for card in planted.workspace.cards.values()):
         return
-    hidden = {canary.encode() for canary in planted.hidden(audience)}
+    hidden = {canary.encode() for canary in planted.hidden(kind, audience)}
     assert hidden
     formats = [form for form in RENDERERS if form not in ("pdf", "xlsx")]
     seen = 0
@@ -154,7 +155,7 @@ def test_no_canary_of_a_hidden_fact_is_anywhere_in_an_edition(kind: str, audienc
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "audience"), cases())
 def test_no_canary_of_a_hidden_fact_is_anywhere_in_a_pdf(kind: str, audience: str, planted: Planted) -> None:
-    hidden = {canary.encode() for canary in planted.hidden(audience)}
+    hidden = {canary.encode() for canary in planted.hidden(kind, audience)}
     bearers = [card.identity for card in planted.workspace.cards.values() if card.kind == DOCUMENTS[kind].bearer]
     for edition in planted.editions(kind, audience)[:1] if bearers else []:
         for _, content in built(planted, edition, ["pdf"]):

@@ -18,6 +18,7 @@ ELSEWHERE = {
     "system.datasets[].version_history": "versions have no order of their own",
     "system.datasets[].share_of_modality": "asked of models only",
     "system.datasets[].large_public": "asked of models only",
+    "system.datasets[].large_by_reading": "asked of models only",
 }
 
 

@@ -81,8 +81,8 @@ def render(body: str, style: str = "") -> bytes:
         f'<style>{font_faces()} @page {{ size: A5 }} body {{ font: 10pt "{SANS}" }} {style}</style></head>'
         f"<body>{body}</body></html>"
     )
-    attachment = ("record.json", b"{}", "The record")
-    return _complete(write_pdf(page, MOMENT, attachment, lambda rdf: extend_rdf(rdf, "sha256:" + "0" * 64)), "Seal")
+    attachment = ("record.json", b"{}", "The record", "Source")
+    return _complete(write_pdf(page, MOMENT, [attachment], lambda rdf: extend_rdf(rdf, "sha256:" + "0" * 64)), "Seal")
 
 
 def opened(data: bytes) -> pikepdf.Pdf:

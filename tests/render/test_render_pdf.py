@@ -161,7 +161,7 @@ def test_a_page_that_asks_for_anything_ends_the_rendering(asks: str) -> None:
             f'<html lang="en"><title>x</title><style>{font_faces()} p {{ font-family: "{SANS}" }}</style>'
             f"<body><p>x</p>{asks}",
             datetime(2026, 1, 1, tzinfo=UTC),
-            ("record.json", b"{}", "r"),
+            [("record.json", b"{}", "r", "Source")],
             lambda rdf: rdf,
         )
     assert type(caught.value).__name__ == "FatalURLFetchingError"

@@ -8,6 +8,7 @@ from muniment.app.opening import concerns
 from muniment.base.errors import CannotRun
 from muniment.base.languages import is_offered, offered_languages
 from muniment.disclosure.disclose import Edition
+from muniment.disclosure.reach import Asked
 from muniment.disclosure.table import AUDIENCES
 from muniment.document.kinds import DOCUMENTS, Kind
 from muniment.model.facts import Status
@@ -55,7 +56,8 @@ def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_d
                     yield Edition(
                         kind=name, bearer=card.identity, audience=audience, language=language, as_of=as_of,
                         document_date=document_date, recipient=wanted.recipient, reach=kind.reach,
-                        paths=kind.paths(name), outcomes=kind.outcomes,
+                        paths=kind.paths(name, audience), outcomes=kind.outcomes,
+                        only=tuple(Asked(*item) for item in kind.only(name)),
                     )  # fmt: skip
     if not found:
         raise _nothing(wanted, kinds)

@@ -6,6 +6,7 @@ Files are written one by one, each atomically, the manifest last: what a manifes
 import importlib
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from muniment.app.cache import Cache, key_of, open_cache
@@ -15,6 +16,7 @@ from muniment.app.opening import Opened
 from muniment.base.canonical import digest
 from muniment.base.findings import Finding, Severity
 from muniment.document.kinds import DOCUMENTS
+from muniment.document.model import Document
 from muniment.export.description import describe, script_text
 from muniment.model.load import Card
 from muniment.record.manifest import Input, Manifest, Output, load_manifest, manifest_bytes
@@ -67,9 +69,10 @@ def write_editions(
     outputs: list[Output] = []
     for record in records:
         made, wrote, kept = _write_edition(record, folder, formats, cache, fresh)
-        outputs += made
-        written += wrote
-        unchanged += kept
+        annexes, wrote_beside, kept_beside = _write_annexes(record, folder, {output.path for output in outputs})
+        outputs += made + annexes
+        written += wrote + wrote_beside
+        unchanged += kept + kept_beside
     inputs = tuple(Input(card.identity, digest(opened.files[card.file])) for card in behind)
     outputs += _still_good(_earlier(manifest_file), records, outputs, inputs)
     manifest = _manifest(first, outputs, inputs)
@@ -112,9 +115,35 @@ def _write_edition(
     return outputs, written, unchanged
 
 
+def _write_annexes(
+    record: Record, folder: Path, there: AbstractSet[str]
+) -> tuple[list[Output], list[Path], list[Path]]:
+    """Write the files that go with an edition; one that an edition in another language has brought is there."""
+    outputs: list[Output] = []
+    written: list[Path] = []
+    unchanged: list[Path] = []
+    for annex in build_document(record).annexes if DOCUMENTS[record.kind].annexed else ():
+        if annex.name in there:
+            continue
+        file = folder / annex.name
+        sha = digest(record_bytes(record))
+        outputs.append(Output(annex.name, annex.media_type, len(annex.content), annex.sha256, sha))
+        if file.is_file() and file.read_bytes() == annex.content:
+            unchanged.append(file)
+        else:
+            write_atomically(file, annex.content)
+            written.append(file)
+    return outputs, written, unchanged
+
+
+def build_document(record: Record) -> Document:
+    """Build the document of a record."""
+    return DOCUMENTS[record.kind].build(record)
+
+
 def render(record: Record, data: bytes, form: str) -> bytes:
     """Render one record in one format."""
-    document = DOCUMENTS[record.kind].build(record)
+    document = build_document(record)
     module, function = RENDERERS[form]
     described = (_linked_data(record),) if form == "html" else ()
     content: bytes = getattr(importlib.import_module(module), function)(document, data, *described)

@@ -113,6 +113,6 @@ def _with_facts(card: Card, subject: Subject) -> Card:
 
 
 def _with_own_facts(use: Use, subject: Subject) -> Use:
-    places = [f"{use.record}/{key}" for key in ("share_of_modality", "large_public")]
+    places = [f"{use.record}/{key}" for key in ("share_of_modality", "large_public", "large_by_reading")]
     computed = {place: subject.facts[place] for place in places if place in subject.facts and place not in use.facts}
     return replace(use, facts={**use.facts, **computed}) if computed else use

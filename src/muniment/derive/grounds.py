@@ -43,6 +43,7 @@ GROUNDS: dict[str, tuple[str, ...]] = {
     "model.sources.public.has_smaller_sets": (*_CLASS, "dataset.modalities", "dataset.measures[].amount"),
     "use.large_public": (*_CLASS, "dataset.modalities", "dataset.measures[].amount"),
     "use.share_of_modality": (*_MODALITIES, "dataset.measures[].amount"),
+    "model.sources.crawl.domain_rule": (*_CLASS, "organisation.size_class"),
     **{f"model.sources.{section}.used": _CLASS for section in CLASSES},
     **{f"model.sources.{section}.modalities": (*_CLASS, "dataset.modalities") for section in CLASSES},
     **{f"model.size.of_{modality}.bracket": _SIZE for modality in ("text", "image", "audio", "video")},

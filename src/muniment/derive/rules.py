@@ -81,9 +81,13 @@ MODEL = {
     "model.datasets[].large_public": Rule(
         "share of each modality against the mark for large public sets", sizes.large_public
     ),
+    "model.datasets[].large_by_reading": Rule(
+        "share of each modality against the mark, on each reading of its base", sizes.large_by_reading
+    ),
     "model.sources.public.has_smaller_sets": Rule(
         "shares of the public data sets against the mark for large ones", sizes.has_smaller_sets
     ),
+    "model.sources.crawl.domain_rule": Rule("size class of the organisation", sources.domain_rule),
     "model.trained_since_last_update": Rule(
         "uses for training against the date of the last update", release.trained_since_last_update
     ),

@@ -99,6 +99,28 @@ def large_public(use: Subject) -> Answer | None:
         return cannot_tell(part.silent("its class of source (source.kind)"))
     if kind != "public":
         return None
+    readings, gaps = _readings(use, part)
+    if gaps:
+        return cannot_tell(chain.from_iterable(gaps))
+    if len(set(readings.values())) > 1:
+        said = (f"{'large' if held else 'not large'} by its share of {_BASES[base]}" for base, held in readings.items())
+        return cannot_tell(f"{part.name} is {' and '.join(said)}; large_set_rule in muniment.yaml fixes the base")
+    return known(next(iter(readings.values())))
+
+
+def large_by_reading(use: Subject) -> Answer | None:
+    """Return the readings on which a public set is large, where they disagree and nothing fixes one."""
+    part = training_part(use)
+    if part is None or not part.certain or part.value("/source/kind") != "public":
+        return None
+    readings, gaps = _readings(use, part)
+    if gaps or len(set(readings.values())) < len(_BASES):
+        return None
+    return known([base for base, held in readings.items() if held])
+
+
+def _readings(use: Subject, part: Part) -> tuple[dict[str, bool], list[Iterable[str]]]:
+    """Tell for each reading that counts whether a public set is large on it, and why that may be open."""
     readings: dict[str, bool] = {}
     gaps: list[Iterable[str]] = []
     for base in large_set_bases(use):
@@ -106,12 +128,7 @@ def large_public(use: Subject) -> Answer | None:
         gaps.extend(silent)
         if is_large is not None:
             readings[base] = is_large
-    if gaps:
-        return cannot_tell(chain.from_iterable(gaps))
-    if len(set(readings.values())) > 1:
-        said = (f"{'large' if held else 'not large'} by its share of {_BASES[base]}" for base, held in readings.items())
-        return cannot_tell(f"{part.name} is {' and '.join(said)}; large_set_rule in muniment.yaml fixes the base")
-    return known(next(iter(readings.values())))
+    return readings, gaps
 
 
 def _is_large(use: Subject, part: Part, base: str) -> tuple[bool | None, list[Iterable[str]]]:

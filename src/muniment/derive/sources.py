@@ -20,6 +20,8 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "other": ("other",),
 }
 _CLASS = "its class of source (source.kind)"
+#: Size classes with the shorter list of domains.
+_SMALL = ("micro", "small", "medium")
 
 
 def used(section: str) -> Callable[[Subject], Answer | None]:
@@ -80,3 +82,15 @@ def _kinds(kinds: tuple[str, ...]) -> Callable[[Part], list[str] | None]:
         return [kind] if kind in kinds else []
 
     return read
+
+
+def domain_rule(model: Subject) -> Answer | None:
+    """Tell which rule the list of crawled domains is under; small mid-caps are under the general one."""
+    crawled = used("crawl")(model)
+    if crawled is None or crawled.value is not True:
+        return None
+    organisation = model.world.organisation()
+    size = organisation.value("/size_class") if organisation else None
+    if size is None:
+        return cannot_tell("the size class of the organisation is not stated")
+    return known("small_enterprise" if size in _SMALL else "general")

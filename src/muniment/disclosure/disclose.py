@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from muniment.assess.assessment import REASONS, Applies, Assessment, Outcome, Row
 from muniment.base.addresses import split_address
@@ -11,8 +11,10 @@ from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.catalogue.serving import real_paths
 from muniment.disclosure.policy import Policy
-from muniment.disclosure.reach import CARD, reached, within
-from muniment.disclosure.table import ASPECTS, rank
+from muniment.disclosure.reach import CARD, Asked, asked_for, reached, within
+from muniment.disclosure.rounding import names_only, precision, rounded, without_figures
+from muniment.disclosure.statuses import spelled_out, withheld
+from muniment.disclosure.table import ASPECTS
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.shapes import Position
@@ -41,8 +43,8 @@ RECIPIENTS = {
 class Edition:
     """What is asked for: a document of a kind about a card, for an audience, in a language, on a day.
 
-    ``reach`` says which cards it may speak about, ``paths`` which facts of them it prints (all, if None), and
-    ``outcomes`` whether it prints how duties came out.
+    ``reach`` says which cards it may speak about, ``paths`` which facts of them it prints (all, if None), ``only`` of
+    which cards and records it asks for some of these, and ``outcomes`` whether it prints how duties came out.
     """
 
     kind: str
@@ -55,6 +57,7 @@ class Edition:
     reach: str = CARD
     paths: frozenset[str] | None = None
     outcomes: bool = True
+    only: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +80,27 @@ def disclose(
     making: Making,
 ) -> Record:
     """Build the record of one edition: only what its audience may see, and a count of what was left out."""
+    policy = policy.in_document(edition.kind)
     cards = reached(edition.bearer, edition.reach, workspace)
     bearers = (edition.bearer,) if edition.reach == CARD else tuple(card.identity for card, _ in cards)
     serving = _serving(edition, bearers, workspace, assessment, catalogue, policy)
     facts: list[DisclosedFact] = []
-    left_out: dict[str, list[str]] = defaultdict(list)
+    hidden: list[tuple[Card, Fact]] = []
     for card, wanted in cards:
         for fact in wanted:
-            address = f"{card.identity}#{fact.inner}"
-            if fact.record or not within(fact, edition.paths):
+            if fact.record or not within(fact, edition.paths) or not asked_for(fact, card, edition.only, workspace):
                 continue
-            for part in (fact, *_answered(fact, card, policy, vocabulary)):
-                if within(part, edition.paths) and policy.may_see(edition.audience, card.identity, part.path):
-                    below = f"{card.identity}#{part.inner}"
-                    facts.append(disclosed_fact(part, below, card, edition, policy, vocabulary, serving))
-            if not policy.may_see(edition.audience, card.identity, fact.path):
-                left_out[policy.level(card.identity, fact.path).ground].append(address)
+            told = _told(fact, card, edition, policy, vocabulary)
+            for part in told:
+                address = f"{card.identity}#{part.inner}"
+                facts.append(disclosed_fact(part, address, card, edition, policy, vocabulary, serving))
+            if fact.path not in {part.path for part in told}:
+                hidden.append((card, fact))
+    if edition.paths is not None:
+        facts += withheld(hidden, facts, policy, vocabulary)
+    left_out: dict[str, list[str]] = defaultdict(list)
+    for card, fact in hidden:
+        left_out[policy.level(card.identity, fact.path).ground].append(f"{card.identity}#{fact.inner}")
     seen = {fact.address for fact in facts}
     outcomes = tuple(_outcomes(edition, bearers, assessment, policy, seen))
     subject = workspace.cards[edition.bearer]
@@ -125,21 +133,12 @@ def cards_behind(record: Record) -> tuple[str, ...]:
     return tuple(sorted({subject, *(fact.address.partition("#")[0] for fact in record.facts)}))
 
 
-def _answered(fact: Fact, card: Card, policy: Policy, vocabulary: Mapping[str, Position]) -> Iterable[Fact]:
-    """Spell out the status of a section at those of its positions that more people may see than the section.
-
-    Only the status: the words beside it belong to the section.
-    """
-    if fact.status is Status.KNOWN:
-        return
-    bare = replace(fact, reason="", owner="", asked_on="", note="", source="", origin_detail="")
-    own = rank(policy.level(card.identity, fact.path).audience)
-    for path, position in vocabulary.items():
-        rest = path.removeprefix(fact.path + ".")
-        if rest == path or position.form != "leaf" or "[]" in rest:
-            continue
-        if rank(policy.level(card.identity, path).audience) < own:
-            yield replace(bare, path=path, inner=f"{fact.inner}/{rest.replace('.', '/')}")
+def _told(
+    fact: Fact, card: Card, edition: Edition, policy: Policy, vocabulary: Mapping[str, Position]
+) -> tuple[Fact, ...]:
+    """Return the fact if the audience may see it, and its status where that is open to more people."""
+    own = (fact,) if policy.may_see(edition.audience, card.identity, fact.path) else ()
+    return (*own, *spelled_out(fact, card, edition.audience, edition.paths, policy, vocabulary))
 
 
 def disclosed_fact(
@@ -163,16 +162,28 @@ def disclosed_fact(
     source = [beside.pop("source", "")]
     if fact.origin_detail and edition.audience in ("authority", "internal"):
         source.insert(0, fact.origin_detail)
+    value = plain(fact.value) if known else None
+    told = precision(edition.kind, edition.audience, edition.recipient, fact.path) if known else None
+    status = str(fact.status)
+    if known and names_only(edition.kind, edition.audience, fact.path):
+        value = without_figures(value)
+    if told is not None:
+        try:
+            value = rounded(value, told.figures)
+        except ValueError:
+            # What cannot be rounded is not told at all.
+            status, known, value, told = str(Status.WITHHELD), False, None, None
     return DisclosedFact(
         address=address,
         path=fact.path,
         label=position.title if position else fact.path.rpartition(".")[2],
-        status=str(fact.status),
+        status=status,
         origin=str(fact.origin) if known else "",
-        value=plain(fact.value) if known else None,
+        value=value,
         unit=position.unit if position else "",
         source="; ".join(text for text in source if text),
         requirements=serving.get(fact.path, ()),
+        rounded=told,
         **beside,
     )
 

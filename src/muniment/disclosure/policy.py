@@ -1,11 +1,11 @@
 """The policy of a workspace: the pinned table, narrowed or (with a reason) widened, then narrowed by cards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from muniment.base.findings import Finding, Severity
 from muniment.derive.grounds import GROUNDS
-from muniment.disclosure.table import ASPECTS, Rule, load_table, longest, rank, versions
+from muniment.disclosure.table import ASPECTS, Rule, load_document_rows, load_table, longest, rank, versions
 from muniment.model.load import Card
 from muniment.workspace.link import Workspace
 from muniment.workspace.settings import Settings
@@ -28,7 +28,13 @@ class Policy:
     widened: Mapping[str, Rule]
     narrowed: Mapping[str, Rule]
     by_card: Mapping[str, Mapping[str, Rule]]
+    documents: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)
     _seen: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def in_document(self, kind: str) -> "Policy":
+        """Return the policy as it is for documents of one kind: with the rows that hold in them only."""
+        rows = self.documents.get(kind)
+        return replace(self, table={**self.table, **rows}, _seen={}) if rows else self
 
     def level(self, card: str, path: str, aspect: str = "") -> Level:
         """Return the level of a fact of a card (by identity), or of one aspect of it.
@@ -94,7 +100,7 @@ def load_policy(workspace: Workspace) -> tuple[Policy, list[Finding]]:
                 file=settings.file,
             )
         )  # fmt: skip
-    return Policy(version, table, widened, narrowed, by_card), findings
+    return Policy(version, table, widened, narrowed, by_card, load_document_rows(version)), findings
 
 
 def _workspace_rows(

@@ -6,6 +6,7 @@ reads on the page has no place in the record.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
@@ -17,12 +18,29 @@ CARD = "card"
 ALONE = "alone"
 #: The card, its organisation, the models it builds on, and the data sets that it and they use.
 SOURCES = "sources"
+#: As above, without the data sets behind the models it builds on.
+OWN_SOURCES = "own_sources"
 #: As above, with the data sets used for training, or for what is not said, and no others.
 TRAINING = "training"
 #: Every card of the workspace.
 WORKSPACE = "workspace"
 
-REACHES = (CARD, ALONE, SOURCES, TRAINING, WORKSPACE)
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of which cards or records a document asks for some of its facts: ``path`` holds (not) one of ``values``.
+
+    The path is of the fact's own card, of the record it stands in, or of the data set that a use names. Where nothing
+    is known there, a document that asks only for what holds asks for nothing.
+    """
+
+    facts: tuple[str, ...]
+    path: str
+    values: tuple[str, ...]
+    unless: bool = False
+
+
+REACHES = (CARD, ALONE, SOURCES, OWN_SOURCES, TRAINING, WORKSPACE)
 _NOT_TRAINING = frozenset({"validation", "testing"})
 
 
@@ -39,7 +57,7 @@ def reached(bearer: str, reach: str, workspace: Workspace) -> list[tuple[Card, I
         return found + _users(bearer, workspace)
     if reach == ALONE:
         return found
-    if reach in (SOURCES, TRAINING):
+    if reach in (SOURCES, OWN_SOURCES, TRAINING):
         if reach == TRAINING:
             found[0] = (card, list(_without(card, _others(workspace.uses_by(bearer)))))
         return found + list(_sources(bearer, reach, workspace))
@@ -61,6 +79,39 @@ def within(fact: Fact, paths: frozenset[str] | None) -> bool:
     if fact.status is Status.KNOWN:
         return False
     return any(path.startswith((f"{fact.path}.", f"{fact.path}[]")) for path in paths)
+
+
+def asked_for(fact: Fact, card: Card, only: Iterable[Asked], workspace: Workspace) -> bool:
+    """Tell whether a document asks for a fact of this card or record: one of the rules about it holds, or none is."""
+    about = [rule for rule in only if any(_concerns(path, fact.path) for path in rule.facts)]
+    return not about or any(_holds(rule, fact, card, workspace) for rule in about)
+
+
+def _concerns(path: str, fact: str) -> bool:
+    return f"{fact}.".startswith((f"{path}.", f"{path}[].")) or path.startswith((f"{fact}.", f"{fact}[]."))
+
+
+def _holds(rule: Asked, fact: Fact, card: Card, workspace: Workspace) -> bool:
+    kind = rule.path.partition(".")[0]
+    inner = "/" + rule.path.partition(".")[2].replace(".", "/")
+    place: Card | None = card
+    if "[]" in rule.path:
+        list_path, _, key = rule.path.partition("[].")
+        if not fact.path.startswith(f"{list_path}[]"):
+            return True
+        record = "/".join(fact.inner.split("/")[: list_path.count(".") + 2])
+        inner = f"{record}/{key.replace('.', '/')}"
+    elif kind != card.kind:
+        use = next(
+            (use for use in workspace.uses_by(card.identity) if f"{fact.inner}/".startswith(f"{use.record}/")), None
+        )
+        if use is None:
+            return True
+        place = workspace.cards.get(use.dataset)
+    found = place.facts.get(inner) if place else None
+    known = found is not None and found.status is Status.KNOWN
+    held = known and found is not None and str(found.value) in rule.values
+    return not held if rule.unless else held
 
 
 def _users(bearer: str, workspace: Workspace) -> list[tuple[Card, Iterable[Fact]]]:

@@ -1,13 +1,15 @@
 """The disclosure table: path → widest audience, as versioned data that a workspace pins.
 
 A row speaks for its path and everything below it; the longest row wins; a path in no row is internal. A row may name
-one aspect of a fact after ``#`` (``#reason``, ``#owner``, ``#note``, ``#source``); aspects are internal by default.
+one aspect of a fact after ``#`` (``#reason``, ``#owner``, ``#note``, ``#source``); aspects are internal by default. The
+rows of a document open what its form asks for in documents of that kind, and nowhere else.
 """
 
 import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from muniment.base.errors import CannotRun
 from muniment.base.resources import schema_path
@@ -35,15 +37,25 @@ def versions() -> tuple[int, ...]:
     return tuple(sorted(int(file.stem) for file in schema_path("vocab", "disclosure").glob("*.json")))
 
 
-@functools.cache
 def load_table(version: int) -> dict[str, Rule]:
     """Return one version of the default table by path; raise CannotRun for a version that does not exist."""
+    return {path: Rule(path, audience) for path, audience in _load(version)["rows"].items()}
+
+
+def load_document_rows(version: int) -> dict[str, dict[str, Rule]]:
+    """Return the rows that hold in documents of one kind only, by kind; raise CannotRun as `load_table` does."""
+    kinds: Mapping[str, Mapping[str, str]] = _load(version).get("documents", {})
+    return {kind: {path: Rule(path, audience) for path, audience in rows.items()} for kind, rows in kinds.items()}
+
+
+@functools.cache
+def _load(version: int) -> dict[str, Any]:
     file = schema_path("vocab", "disclosure", f"{version}.json")
     if not file.is_file():
         known = ", ".join(map(str, versions()))
         raise CannotRun(f"There is no disclosure table {version}.", f"Pin one of: {known}, in muniment.yaml.")
-    rows: Mapping[str, str] = json.loads(file.read_text("utf-8"))["rows"]
-    return {path: Rule(path, audience) for path, audience in rows.items()}
+    table: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return table
 
 
 def longest(rules: Mapping[str, Rule], path: str, aspect: str = "") -> Rule | None:

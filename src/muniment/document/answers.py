@@ -62,6 +62,9 @@ def _remarks(fact: DisclosedFact, words: Words) -> tuple[str, ...]:
         remarks.append(words("answers", "asked_owner", owner=owner))
     elif asked_on:
         remarks.append(words("answers", "asked_date", date=asked_on))
+    if fact.rounded is not None:
+        figures = words.counted("rounded", "figures", count=fact.rounded.figures)
+        remarks.append(words("rounded", fact.rounded.confidence, text=figures))
     if fact.note:
         remarks.append(words("answers", "note", text=clean_text(fact.note)))
     return tuple(remarks)

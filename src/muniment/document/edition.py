@@ -53,6 +53,7 @@ def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequenc
         omissions=tuple(_omission(omission, words) for omission in record.omissions),
         provenance=_provenance(record, sha256, page.subject, words),
         status_url=_status_url(record),
+        annexes=tuple(page.annexes),
     )
 
 

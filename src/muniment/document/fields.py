@@ -23,24 +23,45 @@ YES, NO = "option.yes", "option.no"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One field to be answered: the page, its linked facts, the field, and the instrument of its official labels."""
+    """One field to be answered: the page, its linked facts, the field, the instrument of its labels, and its own."""
 
     page: Page
     linked: Linked
     field: Field
     instrument: str
+    title: str = ""
 
     def facts(self) -> tuple[DisclosedFact, ...]:
         """Return the facts that answer the field, in the order of its paths; a fact is there once."""
-        found = [fact for path in self.field.facts for fact in self.on_cards(path)]
+        return self.of_paths(self.field.facts)
+
+    def of_paths(self, paths: Iterable[str]) -> tuple[DisclosedFact, ...]:
+        """Return the facts of some paths, in their order; a fact is there once."""
+        found = [fact for path in paths for fact in self.on_cards(path)]
         return tuple({fact.address: fact for fact in found}.values())
+
+    def known(self, path: str) -> object:
+        """Return the value of the first known fact of a path, or None."""
+        return next((fact.value for fact in self.on_cards(path) if fact.status == "known"), None)
 
     def on_cards(self, path: str) -> tuple[DisclosedFact, ...]:
         """Return the facts of one path: on the subject where it is of its kind, else on every card of that kind."""
-        kind = path.partition(".")[0]
-        subject = self.page.subject
-        cards = (subject,) if subject.startswith(f"{kind}/") else self.linked.cards(kind)
-        return tuple(fact for card in cards for fact in self.linked.of_card(card, path))
+        return tuple(fact for card in self.cards(path) for fact in self.linked.of_card(card, path))
+
+    def cards(self, path: str) -> tuple[str, ...]:
+        """Return the cards on which a path is asked for: the subject, or those of its kind.
+
+        The field's ``of`` names the classes of source of the data sets that it is about.
+        """
+        kind, subject = path.partition(".")[0], self.page.subject
+        if subject.startswith(f"{kind}/"):
+            return (subject,)
+        classes = self.field.option("of") if kind == "dataset" else None
+        return tuple(
+            card
+            for card in self.linked.cards(kind)
+            if not classes or any(fact.value in classes for fact in self.linked.of_card(card, "dataset.source.kind"))
+        )
 
     def answer(self, fact: DisclosedFact) -> Answer:
         """Return the answer that one fact gives."""
@@ -139,15 +160,17 @@ def answer_ticks(question: Question) -> Paragraph:
 
 
 def answer_rows(question: Question) -> Paragraph:
-    """Print records as a table: ``over`` names a list, ``where`` what a record must state, ``columns`` its cells.
+    """Print records as a table: ``over`` names a list, ``columns`` its cells.
+
+    ``where`` is what a record must state to be printed, ``unless`` what it must not; where that leaves none of those
+    there are, ``none`` is the word that says so, and ``open`` the one for records that do not state it.
 
     A column has an id (of its head among the interface words) and the paths that fill it, the first stated one first;
     they are of the record or of the card that it leads to.
     """
     rows = rows_of(question)
     if not rows:
-        status = _status_of(question)
-        return Paragraph(question.answer(status) if status else not_stated(question.page.words))
+        return Paragraph(_without_rows(question))
     columns = question.field.option("columns", ())
     words = question.page.words
     heads = tuple(
@@ -155,20 +178,60 @@ def answer_rows(question: Question) -> Paragraph:
     )
     printed: list[DisclosedFact] = []
     cells = tuple(tuple(_cell(question, row, column["facts"], printed) for column in columns) for row in rows)
-    table = Table(question.label(question.field.label or question.field.id), heads, cells)
+    table = Table(question.title, heads, cells)
     address = rows[0].address.rpartition("/")[0]
-    return Paragraph(Answer(Standing.STATED, table=table), address, tuple(printed), listing=True)
+    remarks = tuple(
+        words("answers", "of_card", card=heading, text=answer.word or " ".join(answer.lines))
+        for heading, answer in silent_cards(question)
+    )
+    return Paragraph(Answer(Standing.STATED, table=table, remarks=remarks), address, tuple(printed), listing=True)
+
+
+def silent_cards(question: Question) -> list[tuple[str, Answer]]:
+    """Return the cards that a list is asked of and that hold no record of it, with what they say instead."""
+    over = question.field.option("over")
+    found = []
+    for card in question.cards(over) if over.partition(".")[0] not in question.page.subject else ():
+        if not any(True for _ in question.linked.records(card, over)):
+            facts = question.linked.of_card(card, over)
+            answer = question.answer(facts[0]) if facts else not_stated(question.page.words)
+            found.append((card_heading(card, question.linked.facts, question.page.words), answer))
+    return found
 
 
 def rows_of(question: Question) -> list[RecordOf]:
     """Return the records that a field in rows is about: of every card whose kind has the list, those that match."""
-    over, wanted = question.field.option("over"), question.field.option("where", {})
-    cards = question.linked.cards(over.partition(".")[0])
-    rows = [row for card in cards for row in question.linked.records(card, over)]
-    return [row for row in rows if all(_states(row, path, value) for path, value in wanted.items())]
+    wanted, unwanted = question.field.option("where", {}), question.field.option("unless", {})
+    return [
+        row
+        for row in _all_rows(question)
+        if all(_states(row, path, value) for path, value in wanted.items())
+        and not any(_states(row, path, value) for path, values in unwanted.items() for value in values)
+    ]
 
 
-def _status_of(question: Question) -> DisclosedFact | None:
+def _all_rows(question: Question) -> list[RecordOf]:
+    over = question.field.option("over")
+    return [row for card in question.cards(over) for row in question.linked.records(card, over)]
+
+
+def _without_rows(question: Question) -> Answer:
+    """Return the answer where no record is to be printed: a status of the list, or that there is none of the kind."""
+    words, rows = question.page.words, _all_rows(question)
+    conditions = question.field.option("where", {})
+    if rows and question.field.option("none"):
+        if any(fact.status != "known" for row in rows for path in conditions for fact in row.found(path)) or any(
+            not row.found(path) for row in rows for path in conditions
+        ):
+            remark = words("answers", question.field.option("open", "not_stated"))
+            return Answer(Standing.UNKNOWN, word=words("answers", "unknown"), remarks=(remark,))
+        remark = words("answers", question.field.option("none"))
+        return Answer(Standing.NOT_APPLICABLE, word=words("answers", "not_applicable"), remarks=(remark,))
+    status = status_of(question)
+    return question.answer(status) if status else not_stated(words)
+
+
+def status_of(question: Question) -> DisclosedFact | None:
     """Return the status that speaks for a list without records, if there is one."""
     paths = (question.field.option("over"), *question.field.facts)
     found = (fact for path in paths for fact in question.on_cards(path))
@@ -206,7 +269,8 @@ def cell_text(answer: Answer) -> str:
         return "; ".join(": ".join(row) for row in answer.table.rows)
     if answer.word:
         return answer.word
-    return "; ".join(answer.lines) if answer.listed else " ".join(answer.lines)
+    sentences = not answer.listed or all(line.endswith((".", "!", "?")) for line in answer.lines)
+    return (" " if sentences else "; ").join(answer.lines)
 
 
 FORMS: dict[str, Callable[[Question], Paragraph]] = {

@@ -5,8 +5,10 @@ no-break space, a no-break space before the percent sign (Interinstitutional sty
 """
 
 import functools
+import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from muniment.base.languages import SOURCE_LANGUAGE, primary_language
@@ -18,6 +20,12 @@ _NARROW, _NO_BREAK, _MINUS = "\u202f", "\u00a0", "\u2212"
 _ENGLISH = "en_GB"
 #: Where the first day of a month is an ordinal in running text.
 _FIRST_DAY = {"fr": "1er"}
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+#: From which power of ten on a number is written with it.
+_LEAST_POWER = 15
+_NUMBER = r"(?:(\d+(?:\.\d+)?){})?"
+_DURATION = re.compile("P" + "".join(map(_NUMBER.format, "YMWD")) + "(?:T" + "".join(map(_NUMBER.format, "HMS")) + ")?")
+_UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
 class LocaleForms:
@@ -61,6 +69,47 @@ class LocaleForms:
         from babel.lists import format_list
 
         return format_list(items, locale=self._locale)
+
+    def language(self, tag: str) -> str:
+        """Return the name of a language by its tag, ``pt-BR``; the tag itself where nobody has named it."""
+        import langcodes
+
+        try:
+            named = langcodes.Language.get(tag)
+            plain = self._locale.languages.get(named.language or "")
+            parts = [self._locale.scripts.get(named.script or ""), self._locale.territories.get(named.territory or "")]
+        except ValueError:
+            return tag
+        if not plain:
+            return tag
+        beside = ", ".join(part for part in parts if part)
+        return f"{plain} ({beside})" if beside else plain
+
+    def territory(self, code: str) -> str:
+        """Return the name of a country by its code; anything else as it is."""
+        return str(self._locale.territories.get(code, code))
+
+    def power(self, value: str) -> str:
+        """Return a large number as a few figures times a power of ten: ``1.3 × 10²³``; a small one in full."""
+        digits = Decimal(value).normalize().as_tuple()
+        exponent = len(digits.digits) - 1 + int(digits.exponent)
+        if exponent < _LEAST_POWER:
+            return self.number(value)
+        figures = "".join(map(str, digits.digits))
+        mantissa = f"{figures[0]}.{figures[1:]}" if figures[1:] else figures
+        return f"{self.number(mantissa)}{_NO_BREAK}×{_NO_BREAK}10{str(exponent).translate(_RAISED)}"
+
+    def duration(self, value: str) -> str:
+        """Return a duration as words, ``P1DT12H`` as 1 day and 12 hours; ValueError for what is none."""
+        from babel.units import format_unit
+
+        match = _DURATION.fullmatch(value)
+        parts = [(unit, text) for unit, text in zip(_UNITS, match.groups(), strict=True) if text] if match else []
+        if not parts:
+            raise ValueError("not a duration")
+        return self.listed(
+            [format_unit(Decimal(text), f"duration-{unit}", locale=self._locale) for unit, text in parts]
+        )
 
     def _grouped(self, digits: str) -> str:
         first, others = self._locale.decimal_formats[None].grouping

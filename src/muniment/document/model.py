@@ -181,6 +181,17 @@ class Footnote:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """A file that goes with the document: written beside it, attached to the PDF, and downloadable from the page."""
+
+    name: str
+    media_type: str
+    description: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One edition in one language, ready to be rendered.
 
@@ -212,3 +223,4 @@ class Document:
     omissions: tuple[str, ...]
     provenance: tuple[tuple[str, str], ...]
     status_url: str = ""
+    annexes: tuple[Annex, ...] = ()

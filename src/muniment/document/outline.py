@@ -7,7 +7,7 @@ such a document holds: those it prints and no others.
 
 import functools
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from muniment.base.resources import template_path
 
@@ -18,7 +18,9 @@ class Field:
 
     ``form`` names a function of `muniment.document.fields`; ``options`` are what it reads beside the paths. ``label``
     is the id of the official label where that is not the field's own. ``needs`` are paths that are read but not
-    printed as such. A field that is ``optional`` is left out where nothing answers it.
+    printed as such. A field that is ``optional`` is left out where nothing answers it. ``serves`` are ids of further
+    requirements that it answers, ``given`` paths of yes-or-no facts of which one must hold for the field to arise,
+    ``absent`` the word that stands where a comment could. ``audiences`` are those that receive the field; none: all.
     """
 
     id: str
@@ -27,7 +29,15 @@ class Field:
     label: str = ""
     needs: tuple[str, ...] = ()
     optional: bool = False
+    serves: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    absent: str = ""
+    audiences: tuple[str, ...] = ()
     options: tuple[tuple[str, Any], ...] = ()
+
+    def is_for(self, audience: str) -> bool:
+        """Tell whether an audience receives the field."""
+        return not self.audiences or audience in self.audiences
 
     def option(self, name: str, default: Any = None) -> Any:
         """Return an option, or the default."""
@@ -44,22 +54,40 @@ class Part:
     introduction: str = ""
 
 
+class Condition(NamedTuple):
+    """Of what the document asks for some facts: where ``path`` holds (``unless``: does not) one of ``values``."""
+
+    facts: tuple[str, ...]
+    path: str
+    values: tuple[str, ...]
+    unless: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The outline of a kind of document. ``instrument`` holds its official labels; empty: they are interface words."""
+    """The outline of a kind of document. ``instrument`` holds its official labels; empty: they are interface words.
+
+    ``only`` says of which cards and records some of its facts are asked for; what nobody reads stays out of the record.
+    """
 
     kind: str
     instrument: str
     parts: tuple[Part, ...]
+    only: tuple[Condition, ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
-        """Every path that the document prints or reads."""
+        """Every path that the document prints or reads for some audience."""
+        return self.paths_for("")
+
+    def paths_for(self, audience: str) -> frozenset[str]:
+        """Return every path that the document prints or reads for one audience; for none: for any."""
         return frozenset(
             path
             for part in self.parts
             for field in part.fields
-            for path in (*field.facts, *field.needs, *_column_paths(field))
+            if not audience or field.is_for(audience)
+            for path in (*field.facts, *field.needs, *field.given, *_inner_paths(field))
         )
 
 
@@ -78,11 +106,15 @@ def load_outline(kind: str) -> Outline:
         )
         for part in raw["sections"]
     )
-    return Outline(kind, raw.get("instrument", ""), parts)
+    only = tuple(
+        Condition(tuple(item["facts"]), item["path"], tuple(item["values"]), bool(item.get("unless")))
+        for item in raw.get("only", ())
+    )
+    return Outline(kind, raw.get("instrument", ""), parts, only)
 
 
 def _field(raw: dict[str, Any]) -> Field:
-    own = {"id", "facts", "form", "label", "needs", "optional"}
+    own = {"id", "facts", "form", "label", "needs", "optional", "serves", "given", "absent", "audiences"}
     return Field(
         id=raw["id"],
         facts=tuple(raw.get("facts", ())),
@@ -90,9 +122,14 @@ def _field(raw: dict[str, Any]) -> Field:
         label=raw.get("label", ""),
         needs=tuple(raw.get("needs", ())),
         optional=bool(raw.get("optional")),
+        serves=tuple(raw.get("serves", ())),
+        given=tuple(raw.get("given", ())),
+        absent=raw.get("absent", ""),
+        audiences=tuple(raw.get("audiences", ())),
         options=tuple((key, value) for key, value in raw.items() if key not in own),
     )
 
 
-def _column_paths(field: Field) -> tuple[str, ...]:
-    return tuple(path for column in field.option("columns", ()) for path in column["facts"])
+def _inner_paths(field: Field) -> tuple[str, ...]:
+    groups = (*field.option("columns", ()), *field.option("parts", ()))
+    return tuple(path for group in groups for path in group["facts"])

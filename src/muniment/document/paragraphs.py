@@ -16,7 +16,7 @@ from muniment.document.facts import (
 )
 from muniment.document.footnotes import Footnotes
 from muniment.document.listings import build_listing, list_heading, listing_key
-from muniment.document.model import Answer, Entry, Group, Reference, Section
+from muniment.document.model import Annex, Answer, Entry, Group, Reference, Section
 from muniment.document.sections import FURTHER, placement, reading_order
 from muniment.document.text import clean_text
 from muniment.document.words import Words
@@ -25,13 +25,14 @@ from muniment.record.record import DisclosedFact, Record
 
 @dataclass(slots=True)
 class Page:
-    """What numbering needs to know: record, words, footnotes so far, and the anchors already given."""
+    """What numbering needs to know: record, words, footnotes and annexes so far, and the anchors already given."""
 
     record: Record
     facts: Sequence[DisclosedFact]
     words: Words
     footnotes: Footnotes
     anchors: set[str] = field(default_factory=set)
+    annexes: list[Annex] = field(default_factory=list)
 
     @property
     def subject(self) -> str:

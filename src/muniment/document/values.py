@@ -14,6 +14,7 @@ from muniment.record.record import DisclosedFact
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,60}(?:\.[0-9]{1,60})?")
 _DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?")
+_DURATION = re.compile(r"P(?=[0-9T])(?:[0-9]+(?:\.[0-9]+)?[YMWD])*(?:T(?:[0-9]+(?:\.[0-9]+)?[HMS])+)?")
 _CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _VERBATIM = frozenset({"version", "name", "id", "ref", "title", "sha256", "content_hash"})
@@ -85,7 +86,11 @@ def _is_special(value: str, context: Context) -> bool:
         return True
     if context.unit and _NUMBER.fullmatch(value):
         return True
-    return _dated(value, context)
+    return _dated(value, context) or _is_duration(value, context)
+
+
+def _is_duration(value: str, context: Context) -> bool:
+    return context.path.endswith((".duration", "_period")) and bool(_DURATION.fullmatch(value))
 
 
 def _dated(value: str, context: Context) -> bool:
@@ -114,6 +119,8 @@ def _inline(value: Any, context: Context) -> str:
             return _quantity(value, context)
         if _dated(value, context):
             return date_text(value, context.words)
+        if _is_duration(value, context):
+            return context.words.forms.duration(value)
         return clean_text(context.words.get("terms", context.path, value, default=_plain(value, context)))
     if _is_translations(value):
         return clean_text(_choose(value, context.language)[1])
@@ -129,6 +136,8 @@ def _inline(value: Any, context: Context) -> str:
 
 
 def _quantity(value: str, context: Context) -> str:
+    if context.unit == "FLOP":
+        return f"{context.words.forms.power(value)}\u00a0FLOP"
     if context.unit == "share":
         return context.words.forms.percent(_percent(value))
     number = number_text(value, context.words, 1000 if context.unit else 10000)

@@ -65,6 +65,15 @@ class Use(Entry):
         "Whether the set is a publicly available one above the mark for large sets in one of its modalities.",
         computed=True,
     )
+    large_by_reading: list[Literal["all_training_data", "public_sets"]] | None = fact(
+        "Readings on which it is large",
+        "Where the readings of the base disagree and nothing fixes one: those on which the set is a large one.",
+        computed=True,
+        choices={
+            "all_training_data": "Its share of all training data of a modality is above the mark.",
+            "public_sets": "Its share of all public data sets of a modality is above the mark.",
+        },
+    )
     version_history: list[String] | None = fact(
         "Versions over time",
         "The versions of this set that earlier versions of the system or model used.",

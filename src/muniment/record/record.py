@@ -34,6 +34,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Rounded:
+    """To how many significant figures a value was rounded for the recipient, and how that precision was read."""
+
+    figures: int
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosedFact:
     """One fact as this audience may see it.
 
@@ -41,7 +49,8 @@ class DisclosedFact:
     not_applicable or withheld; ``origin`` is declared, measured, computed, inherited or empty (no value). ``source``
     says in words where the value comes from (a profile, a rule, what the card names). ``label`` is the vocabulary's
     title of the path, ``unit`` its unit or empty. ``reason``, ``owner``, ``asked_on``, ``note`` are empty when not
-    disclosed. ``requirements`` are the ids of the catalogue entries that this fact serves.
+    disclosed. ``requirements`` are the ids of the catalogue entries that this fact serves. ``rounded`` stands only
+    where the value is not the exact one.
     """
 
     address: str
@@ -58,6 +67,7 @@ class DisclosedFact:
     note: str = ""
     ground: str = ""
     requirements: tuple[str, ...] = ()
+    rounded: Rounded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +147,10 @@ def record_bytes(record: Record) -> bytes:
     raw["citations"] = [(name, asdict(citation)) for name, citation in record.citations]
     if record.scope is None:
         del raw["scope"]
+    for fact in raw["facts"]:
+        told = fact.pop("rounded")
+        if told is not None:
+            fact["rounded"] = asdict(told)
     return canonical_bytes(raw)
 
 
@@ -147,9 +161,7 @@ def load_record(data: bytes) -> Record:
         raise ValueError("not a muniment record of format 1")
     try:
         raw["subject"] = Subject(**raw["subject"])
-        raw["facts"] = tuple(
-            DisclosedFact(**{**item, "requirements": tuple(item["requirements"])}) for item in raw["facts"]
-        )
+        raw["facts"] = tuple(_load_fact(item) for item in raw["facts"])
         raw["outcomes"] = tuple(
             DisclosedOutcome(**{**item, "citation": Citation(**item["citation"]), "facts": tuple(item["facts"])})
             for item in raw["outcomes"]
@@ -166,3 +178,8 @@ def load_record(data: bytes) -> Record:
         return Record(**raw)
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"the record is malformed: {error}") from error
+
+
+def _load_fact(raw: dict[str, Any]) -> DisclosedFact:
+    beside: dict[str, Any] = {"rounded": Rounded(**raw["rounded"])} if "rounded" in raw else {}
+    return DisclosedFact(**{**raw, "requirements": tuple(raw["requirements"]), **beside})

@@ -27,6 +27,7 @@ def render_html(document: Document, record_json: bytes, linked_data: str = "") -
         document,
         record=base64.b64encode(record_json).decode("ascii"),
         linked_data=Markup(linked_data),  # noqa: S704 - holds no character that markup knows
+        annexes=[(annex, base64.b64encode(annex.content).decode("ascii")) for annex in document.annexes],
     )
     if SEAL_MARK in page:
         raise ValueError("the page holds the mark that is reserved for the seal")

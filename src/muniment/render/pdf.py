@@ -39,7 +39,10 @@ def render_pdf(document: Document, record_json: bytes) -> bytes:
     rendered = write_pdf(
         page,
         moment,
-        (RECORD_NAME, record_json, description),
+        [
+            (RECORD_NAME, record_json, description, "Source"),
+            *((annex.name, annex.content, annex.description, "Data") for annex in document.annexes),
+        ],
         lambda rdf: extend_rdf(rdf, document.record_digest),
     )
     return _complete(rendered, words("page", "seal"))

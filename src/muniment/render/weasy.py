@@ -8,7 +8,7 @@ host would otherwise be candidates for every glyph. Both belong to the process, 
 import os
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -44,12 +44,13 @@ def closed_process(moment: datetime) -> Iterator[None]:
 def write_pdf(
     html: str,
     moment: datetime,
-    attachment: tuple[str, bytes, str],
+    attachments: Sequence[tuple[str, bytes, str, str]],
     metadata: Callable[[bytes], bytes],
 ) -> bytes:
-    """Return the page as a tagged PDF/A-3a with one attachment of the relationship Source.
+    """Return the page as a tagged PDF/A-3a with attachments.
 
-    ``attachment`` is name, content and description; ``metadata`` gets WeasyPrint's RDF and returns the RDF to embed.
+    Each of these is name, content, description and relationship (Source, Data); ``metadata`` gets WeasyPrint's
+    RDF and returns the RDF to embed.
     """
     with closed_process(moment):
         weasyprint = _weasyprint()
@@ -58,15 +59,17 @@ def write_pdf(
         )
         generate = document.metadata.generate_rdf_metadata
         document.metadata.generate_rdf_metadata = lambda *args, **named: metadata(generate(*args, **named))
-        name, content, description = attachment
-        attached = weasyprint.Attachment(
-            file_obj=_stream(content),
-            name=name,
-            description=description,
-            relationship="Source",
-            created=moment,
-            modified=moment,
-        )
+        attached = [
+            weasyprint.Attachment(
+                file_obj=_stream(content),
+                name=name,
+                description=description,
+                relationship=relationship,
+                created=moment,
+                modified=moment,
+            )
+            for name, content, description, relationship in attachments
+        ]
         origins = Origins()
 
         def finish(document: Any, pdf: Any) -> None:
@@ -75,7 +78,7 @@ def write_pdf(
 
         with origins.noted():
             pdf: bytes = document.write_pdf(
-                finisher=finish, pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=True, attachments=[attached]
+                finisher=finish, pdf_variant=VARIANT, pdf_tags=True, pdf_identifier=True, attachments=attached
             )
         return pdf
 

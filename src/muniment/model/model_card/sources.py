@@ -3,6 +3,8 @@
 Whether a class was used, and for which modalities, is computed from the data sets used for training.
 """
 
+from typing import Literal
+
 from muniment.model.modalities import MODALITIES, Modality
 from muniment.model.section import Section, fact, section
 from muniment.model.types import String, Text
@@ -60,6 +62,16 @@ class CrawledSources(Section):
     modalities: list[Modality] | None = _modalities("the crawled data")
     content_description: Text | None = fact(
         "Types of content and sources", "What was crawled: the types of content and of online sources."
+    )
+    domain_rule: Literal["general", "small_enterprise"] | None = fact(
+        "Rule for the list of domains",
+        "Which rule says how long the published list of domains must be.",
+        computed=True,
+        choices={
+            "general": "The top tenth of all domains by content kept.",
+            "small_enterprise": "For micro, small and medium-sized enterprises: the top twentieth of all domains, or "
+            "1 000 domains where that is lower.",
+        },
     )
 
 
