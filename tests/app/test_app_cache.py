@@ -16,7 +16,8 @@ FORTY = 40
 
 def build(home: Path, cache: Path | str) -> tuple[str, dict[str, bytes]]:
     done = subprocess.run(
-        [PROGRAM, "build", str(home), "--date", "2026-11-23", "--format", "html", "--document", "datasheet"],
+        [PROGRAM, "build", str(home), "--date", "2026-11-23", "--format", "html", "--document", "datasheet",
+         "--lang", "en"],
         capture_output=True, text=True, check=False, env={**os.environ, "MUNIMENT_CACHE_DIR": str(cache)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

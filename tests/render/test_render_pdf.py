@@ -16,7 +16,6 @@ from sample_records import small_record
 
 from muniment.document.datasheet import build_datasheet
 from muniment.record.record import record_bytes
-from muniment.render import RENDERERS
 from muniment.render.page_templates import fill
 from muniment.render.pdf import render_pdf, renderer_versions
 from muniment.render.print_fonts import SANS, covered, font_faces, printable
@@ -182,11 +181,10 @@ def test_characters_without_a_glyph_are_printed_as_code_points() -> None:
     assert {ord(sign) for sign in "āčěłßẞαжї€–…·\u00a0\u202f\u2212\u2011"} <= covered()
 
 
-def test_versions_and_registry() -> None:
+def test_versions() -> None:
     versions = dict(renderer_versions())
     assert versions["weasyprint"] == "70.0"
     assert {"pango", "fonttools", "fontpkg-source-sans-3", "fontpkg-ibm-plex-mono"} <= set(versions)
-    assert set(RENDERERS) == {"html", "pdf"}
 
 
 def test_a_date_that_is_none_is_refused() -> None:

@@ -6,6 +6,7 @@ import click
 
 from muniment.cli.options import AS_OF, PATHS, with_options
 from muniment.document.kinds import DOCUMENTS
+from muniment.render import EDITIONS, RENDERERS
 
 
 @click.command("build")
@@ -24,7 +25,10 @@ from muniment.document.kinds import DOCUMENTS
 )  # fmt: skip
 @click.option("--for", "recipient", default="", metavar="NAME", help="One recipient: ai_office, or a client's name.")
 @click.option("--lang", "languages", multiple=True, help="Language; several times (default: the workspace's).")
-@click.option("--format", "formats", multiple=True, type=click.Choice(["html", "pdf"]), help="Format (default: both).")
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(list(RENDERERS)),
+    help="Format; several times (default: html and pdf, the editions that can be sealed).",
+)  # fmt: skip
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Folder to write to (default: dist in the workspace)."
 )
@@ -34,7 +38,7 @@ def command(
     audiences: tuple[str, ...], recipient: str, languages: tuple[str, ...], formats: tuple[str, ...],
     output: Path | None, fresh: bool,
 ) -> None:  # fmt: skip
-    """Build documents: HTML and PDF for each audience, and a manifest of what was built.
+    """Build documents for each audience, and a manifest of what was built.
 
     Open duties do not stop a build; they are printed. Cards that cannot be read for certain do.
     """
@@ -44,7 +48,7 @@ def command(
 
     built = build(
         Wanted(
-            paths, documents, audiences, languages, formats or ("html", "pdf"), as_of or "", dated or "", output, fresh,
+            paths, documents, audiences, languages, formats or EDITIONS, as_of or "", dated or "", output, fresh,
             recipient,
         )
     )  # fmt: skip

@@ -4,7 +4,11 @@
 RENDERERS: dict[str, tuple[str, str]] = {
     "html": ("muniment.render.html", "render_html"),
     "pdf": ("muniment.render.pdf", "render_pdf"),
+    "md": ("muniment.render.markdown", "render_markdown"),
 }
+
+#: What is built where nobody names a format: the editions that carry a seal. The other formats are working copies.
+EDITIONS = ("html", "pdf")
 
 #: Kinds of documents with pages of their own, ``<name>.html`` and ``<name>.css`` in each format's folder; the others
 #: share one layout.
