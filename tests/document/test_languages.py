@@ -17,10 +17,11 @@ from muniment.document.answers import build_answer
 from muniment.document.citations import citation_text
 from muniment.document.datasheet import build_datasheet
 from muniment.document.kinds import DOCUMENTS
+from muniment.document.paragraphs import all_entries
 from muniment.document.translations import CATALOGUE, translate
 from muniment.document.values import date_text, number_text, stated_answer
 from muniment.document.words import load_words
-from muniment.record.record import Record, load_record, record_bytes
+from muniment.record.record import DisclosedFact, Record, load_record, record_bytes
 from muniment.render.html import render_html
 from sample_cards import PROGRAM
 
@@ -219,3 +220,28 @@ def test_the_record_is_the_same_in_every_language(records: list[Record]) -> None
 def test_a_text_without_translation_stays_english() -> None:
     assert translate(CATALOGUE, "No such text of ours.", "de") == "No such text of ours."
     assert translate(CATALOGUE, "", "de") == ""
+
+
+def test_the_cards_own_words_name_their_language_and_ours_do_not() -> None:
+    facts = (
+        DisclosedFact("dataset/penguins@1.0#/title", "dataset.title", "Name", "known", "declared", "Penguins",
+                      language="en"),
+        DisclosedFact("dataset/penguins@1.0#/personal_data/present", "dataset.personal_data.present", "P", "known",
+                      "declared", False, language="en"),
+        DisclosedFact("dataset/penguins@1.0#/splits/a/kind", "dataset.splits[].kind", "Role", "known", "declared",
+                      "training", language="en"),
+        DisclosedFact("dataset/penguins@1.0#/splits/a/method", "dataset.splits[].method", "Method", "known", "declared",
+                      "Drawn at random", language="en"),
+    )  # fmt: skip
+    document = build_datasheet(small_record(language="de", facts=facts))
+    answers = {entry.address: entry.answer for section in document.sections for entry in all_entries(section)}
+    assert document.subject_language == "en"
+    assert answers["dataset/penguins@1.0#/title"].language == "en"
+    assert answers["dataset/penguins@1.0#/personal_data/present"].language == ""
+    table = answers["dataset/penguins@1.0#/splits"].table
+    assert table is not None
+    assert (table.language, table.rows[0][1:]) == ("en", ("Training", "Drawn at random"))
+
+
+def test_an_edition_in_the_cards_language_marks_nothing(records: list[Record]) -> None:
+    assert all(fact.language == "" for record in records for fact in record.facts)

@@ -58,6 +58,7 @@ def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_d
                         document_date=document_date, recipient=wanted.recipient, reach=kind.reach,
                         paths=kind.paths(name, audience), outcomes=kind.outcomes,
                         only=tuple(Asked(*item) for item in kind.only(name)),
+                        card_language=workspace.settings.languages[0],
                     )  # fmt: skip
     if not found:
         raise _nothing(wanted, kinds)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from muniment.assess.assessment import REASONS, Applies, Assessment, Outcome, Row
 from muniment.base.addresses import split_address
 from muniment.base.canonical import plain
+from muniment.base.languages import SOURCE_LANGUAGE, primary_language
 from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.catalogue.serving import real_paths
@@ -44,7 +45,8 @@ class Edition:
     """What is asked for: a document of a kind about a card, for an audience, in a language, on a day.
 
     ``reach`` says which cards it may speak about, ``paths`` which facts of them it prints (all, if None), ``only`` of
-    which cards and records it asks for some of these, and ``outcomes`` whether it prints how duties came out.
+    which cards and records it asks for some of these, and ``outcomes`` whether it prints how duties came out;
+    ``card_language`` is that of cards that name none.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Edition:
     paths: frozenset[str] | None = None
     outcomes: bool = True
     only: tuple[Asked, ...] = ()
+    card_language: str = SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +187,15 @@ def disclosed_fact(
         source="; ".join(text for text in source if text),
         requirements=serving.get(fact.path, ()),
         rounded=told,
+        language=_own_language(card, edition),
         **beside,
     )
+
+
+def _own_language(card: Card, edition: Edition) -> str:
+    """Return the language of a card's own words where it is another than the edition's, and empty where it is not."""
+    stated = card.language or edition.card_language
+    return "" if primary_language(stated) == primary_language(edition.language) else stated
 
 
 def _serving(

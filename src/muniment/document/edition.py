@@ -52,6 +52,7 @@ def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequenc
         footnotes=page.footnotes.notes(),
         omissions=tuple(_omission(omission, words) for omission in record.omissions),
         provenance=_provenance(record, sha256, page.subject, words),
+        subject_language=next((fact.language for fact in page.facts if fact.address == f"{page.subject}#/title"), ""),
         status_url=_status_url(record),
         annexes=tuple(page.annexes),
     )

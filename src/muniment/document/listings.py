@@ -5,6 +5,7 @@ A list becomes a table when its rows stay readable as rows; longer ones are prin
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from muniment.document.answers import build_answer
 from muniment.document.facts import Link, fact_label, record_chain
@@ -40,7 +41,8 @@ def build_listing(
     Records stand in the order of the facts, columns in that of their rank.
     """
     answers = {fact.address: build_answer(fact, words, language) for fact in facts}
-    if not all(_fits(_cell(answer)) for answer in answers.values()):
+    own = next((fact.language for fact in facts if fact.language), "")
+    if not all(_fits(_cell(answer, own)) for answer in answers.values()):
         return None
     base = _commonest(answers)
     columns = {fact.path: fact_label(fact) for fact in sorted(facts, key=rank)}
@@ -48,8 +50,8 @@ def build_listing(
     rows: dict[str, dict[str, tuple[str, str]]] = {}
     for fact in facts:
         answer = answers[fact.address]
-        rows.setdefault(links[fact.address].record_id, {})[fact.path] = (_cell(answer), _mark(answer, base))
-    table = _table(links[facts[0].address], columns, rows, words)
+        rows.setdefault(links[fact.address].record_id, {})[fact.path] = (_cell(answer, own), _mark(answer, base))
+    table = replace(_table(links[facts[0].address], columns, rows, words), language=own)
     if len(table.head) > _COLUMNS or _width(table) > _ROW or sum(map(len, rows.values())) != len(facts):
         return None
     mixed = any(_mark(answer, base) for answer in answers.values())
@@ -74,9 +76,9 @@ def _table(link: Link, columns: dict[str, str], rows: dict[str, dict[str, tuple[
     return Table(list_heading(link, words), (words("table", "id"), *columns.values()), tuple(cells))
 
 
-def _cell(answer: Answer) -> str:
-    # Empty where the answer says more than a cell can.
-    if answer.language or (answer.table and len(answer.table.head) > 2):
+def _cell(answer: Answer, own: str) -> str:
+    # Empty where the answer says more than a cell can; the table names the language of its own words once.
+    if answer.language not in ("", own) or (answer.table and len(answer.table.head) > 2):
         return ""
     if answer.table:
         return "; ".join(": ".join(row) for row in answer.table.rows)

@@ -20,11 +20,15 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A small table: a caption, column heads, rows whose first cell is the row's head."""
+    """A small table: a caption, column heads, rows whose first cell is the row's head.
+
+    ``language`` is set where the words in the rows are in another language than the document's.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +203,8 @@ class Document:
     ``banners`` are lines that must stand at the top (audience, recipient, fictional example, draft); ``nature`` says
     what the document is and is not; ``tally`` counts facts by origin or status, in words; ``omissions`` are
     sentences; ``provenance`` says from what and with what the document was made. ``document_date`` and ``as_of``
-    are ISO 8601. ``status_url`` is the https address at which the provider tells whether the document still stands,
+    are ISO 8601. ``subject_language`` is set where the subject's name is in another language than the document.
+    ``status_url`` is the https address at which the provider tells whether the document still stands,
     or empty.
     """
 
@@ -224,3 +229,4 @@ class Document:
     provenance: tuple[tuple[str, str], ...]
     status_url: str = ""
     annexes: tuple[Annex, ...] = ()
+    subject_language: str = ""

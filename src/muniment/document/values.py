@@ -41,6 +41,15 @@ def stated_answer(fact: DisclosedFact, words: Words, language: str) -> Answer:
     value = fact.value
     if _is_translations(value):
         return _translated(value, context)
+    answer = _own_answer(value, context)
+    if fact.language and _holds_words(value, context):
+        table = replace(answer.table, language=fact.language) if answer.table else None
+        return replace(answer, table=table, language="" if table else fact.language)
+    return answer
+
+
+def _own_answer(value: Any, context: Context) -> Answer:
+    words = context.words
     if isinstance(value, dict):
         value = [{"name": key, "value": item} for key, item in sorted(value.items())]
     if isinstance(value, list) and value:
@@ -79,6 +88,17 @@ def head_text(key: str) -> str:
     """Return a key of a card as a head in words: ``rows_in`` gives ``Rows in``."""
     words = clean_text(key).replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+def _holds_words(value: Any, context: Context) -> bool:
+    """Tell whether a value holds words of the card's own, which have a language; names of codes and figures do not."""
+    if isinstance(value, str):
+        return not _is_special(value, context)
+    if isinstance(value, list):
+        return any(_holds_words(item, context) for item in value)
+    if isinstance(value, dict):
+        return any(_holds_words(item, context) for item in value.values())
+    return False
 
 
 def _is_special(value: str, context: Context) -> bool:

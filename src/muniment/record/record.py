@@ -50,7 +50,8 @@ class DisclosedFact:
     says in words where the value comes from (a profile, a rule, what the card names). ``label`` is the vocabulary's
     title of the path, ``unit`` its unit or empty. ``reason``, ``owner``, ``asked_on``, ``note`` are empty when not
     disclosed. ``requirements`` are the ids of the catalogue entries that this fact serves. ``rounded`` stands only
-    where the value is not the exact one.
+    where the value is not the exact one. ``language`` is that of the card's own words, where it is another than the
+    edition's.
     """
 
     address: str
@@ -68,6 +69,7 @@ class DisclosedFact:
     ground: str = ""
     requirements: tuple[str, ...] = ()
     rounded: Rounded | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
