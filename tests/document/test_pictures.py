@@ -11,6 +11,7 @@ from muniment.document.edition import open_page
 from muniment.document.linked import Linked
 from muniment.document.model import Picture
 from muniment.document.pictures import MOST_ROWS, composition, groups_against_population, lineage, shares, timeline
+from muniment.document.pictures_of_sets import build_pictures
 from muniment.record.record import DisclosedFact
 from muniment.render.pictures import draw
 
@@ -112,3 +113,33 @@ def test_a_drawing_is_one_image_with_words_for_it() -> None:
         assert root.get("role") == "img"
         title = root.find(f"{SVG}title")
         assert title is not None and title.text == picture.alternative
+
+
+def set_of(name: str, amount: str, kind: str, *languages: str) -> tuple[DisclosedFact, ...]:
+    card = f"dataset/{name}@1"
+    row = "/measures/a"
+    return (
+        stated("dataset.title", "/title", f"Set {name}", card=card),
+        stated("dataset.source.kind", "/source/kind", kind, card=card),
+        stated("dataset.scope.languages", "/scope/languages", list(languages), card=card),
+        stated("dataset.measures[].amount", f"{row}/amount", amount, card=card),
+        stated("dataset.measures[].unit", f"{row}/unit", "tokens", card=card),
+        stated("dataset.measures[].modality", f"{row}/modality", "text", card=card),
+    )
+
+
+def test_sets_are_compared_where_they_are_counted_alike() -> None:
+    page = page_of(*set_of("a", "300", "public", "de", "en"), *set_of("b", "100", "crawl", "de"),
+                   *set_of("c", "100", "crawl", "fr"))  # fmt: skip
+    pictures = build_pictures(["composition", "languages"], page, Linked(page.facts))
+    tables = {picture.caption: picture.table.rows for picture in pictures if picture.table}
+    assert tables["What the data are made of, by data set"][0] == ("Set a", "60\u00a0%")
+    assert [row[1] for row in tables["What the data are made of, by class of source"]] == ["60\u00a0%", "40\u00a0%"]
+    assert tables["How many of the data sets hold each language"][0][1] == "2 of 3"
+    assert "What the data are made of, by licence" not in tables, "no set states its licence"
+
+
+def test_an_amount_that_is_unknown_or_of_a_part_is_not_compared() -> None:
+    split = stated("dataset.measures[].split", "/measures/a/split", "test", card="dataset/b@1")
+    page = page_of(*set_of("a", "300", "public"), *set_of("b", "100", "crawl"), split)
+    assert build_pictures(["composition"], page, Linked(page.facts)) == ()

@@ -46,12 +46,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One section of an outline: its number, which is also the id of its official heading, and its fields."""
+    """One section of an outline: its number, which is also the id of its official heading, and its fields.
+
+    ``pictures`` are drawn at its end from what the fields print (`muniment.document.pictures_of_sets`).
+    """
 
     number: str
     level: int
     fields: tuple[Field, ...]
     introduction: str = ""
+    pictures: tuple[str, ...] = ()
 
 
 class Condition(NamedTuple):
@@ -103,6 +107,7 @@ def load_outline(kind: str) -> Outline:
             int(part.get("level", 1)),
             tuple(_field(field) for field in part.get("fields", ())),
             part.get("introduction", ""),
+            tuple(part.get("pictures", ())),
         )
         for part in raw["sections"]
     )

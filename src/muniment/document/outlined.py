@@ -15,6 +15,7 @@ from muniment.document.model import Answer, Document, Entry, Section, Standing
 from muniment.document.official import Label, official_label, official_labels
 from muniment.document.outline import Outline, Part, load_outline
 from muniment.document.paragraphs import Page
+from muniment.document.pictures_of_sets import build_pictures
 from muniment.document.text import anchor_text
 from muniment.record.record import DisclosedFact, Record
 
@@ -59,6 +60,7 @@ def _section(page: Page, linked: Linked, outline: Outline, part: Part) -> Sectio
         entries=tuple(entries),
         level=part.level,
         heading_language=heading.language,
+        pictures=build_pictures(part.pictures, page, linked),
     )
 
 

@@ -115,12 +115,28 @@ def modalities(page: Page, linked: Linked) -> tuple[Picture, ...]:
     return tuple(picture for picture in found if picture)
 
 
+def counted(page: Page, name: str, rows: Sequence[tuple[str, int]], total: int) -> Picture:
+    """Return how many of a number of data sets hold each of several things; ``name`` is the entry of the words."""
+    words = page.words
+    caption = words("pictures", name, "caption")
+    most = rows[0]
+    shown = [(label, str(count), words("pictures", "of", count=count, total=total)) for label, count in rows]
+    return Picture(
+        anchor=page.anchor(f"picture-{name}"),
+        caption=caption,
+        alternative=words.counted("pictures", name, "alternative", count=len(rows), most=most[0], sets=shown[0][2]),
+        drawing="bars",
+        series=tuple((brief(label, _LABEL), (count, text)) for label, count, text in shown[:MOST_ROWS]),
+        table=Table(caption, _heads(page, name, ("what", "sets")), tuple((label, text) for label, _, text in shown)),
+    )
+
+
 def lineage(page: Page, linked: Linked) -> Picture | None:
     """Return where a data set comes from and what uses it; None where neither a source nor a use is stated."""
     subject = page.subject
     sources = [(_named(page, row.found("dataset.origin.sources[].name"), row.id), "source")
                for row in linked.records(subject, "dataset.origin.sources[]")]  # fmt: skip
-    users = [(_card_name(page, linked, card), "user")
+    users = [(card_name(page, linked, card), "user")
              for card in linked.by_card if card.startswith(("model/", "system/"))]  # fmt: skip
     if not sources and not users:
         return None
@@ -150,7 +166,7 @@ def _periods(page: Page, linked: Linked, card: str) -> Iterable[Period]:
             if chain := record_chain(fact):
                 label = f"{label}, {clean_text(chain[-1].record_id)}"
             own = card == page.subject
-            yield Period(label if own else f"{_card_name(page, linked, card)}: {label}", fact.value, until)
+            yield Period(label if own else f"{card_name(page, linked, card)}: {label}", fact.value, until)
 
 
 def _record_of(fact: DisclosedFact) -> str:
@@ -229,6 +245,15 @@ def _value(facts: Sequence[DisclosedFact]) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
+def decimal_of(facts: Sequence[DisclosedFact]) -> Decimal | None:
+    """Return the figure of the first known fact; None for none."""
+    text = _value(facts)
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+
+
 def _rows(fact: DisclosedFact) -> list[dict[str, object]]:
     value = fact.value if fact.status == "known" else None
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
@@ -260,7 +285,8 @@ def _named(page: Page, facts: Sequence[DisclosedFact], default: str) -> str:
     return clean_text(default)
 
 
-def _card_name(page: Page, linked: Linked, card: str) -> str:
+def card_name(page: Page, linked: Linked, card: str) -> str:
+    """Return the title of a card as far as it is disclosed, else its name and version."""
     kind, _, name = card.partition("/")
     title = linked.by_card.get(card, {}).get(f"{kind}.title", ())
     return _named(page, [fact for fact in title if card_of(fact) == card], name)
