@@ -5,6 +5,7 @@ example, that with the most facts and that with the fewest stand for all: the ot
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from difficult_records import difficult_records
@@ -12,14 +13,17 @@ from difficult_records import difficult_records
 from muniment import __version__
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.building import vocabulary_of
+from muniment.app.changing import change_record
 from muniment.app.editions import render
 from muniment.app.opening import open_workspace
 from muniment.app.scoping import scope
 from muniment.base.languages import SOURCE_LANGUAGE, offered_languages
 from muniment.catalogue.load import load_catalogue
+from muniment.disclosure.changing import Sides
 from muniment.disclosure.disclose import Edition, Making, disclose
 from muniment.disclosure.reach import Asked
-from muniment.document.kinds import DOCUMENTS
+from muniment.disclosure.workspace_record import workspace_record
+from muniment.document.kinds import DOCUMENTS, ON_WORKSPACE
 from muniment.record.record import Record, record_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,12 +56,42 @@ def _records() -> Iterator[tuple[str, Record]]:
         yield f"{SAMPLES}/{name}", record
     for example in EXAMPLES:
         assessed = assess_workspace(open_workspace([ROOT / "examples" / example]), AS_OF)
+        yield f"{example}/memo", scope([ROOT / "examples" / example], AS_OF).record
         for name in DOCUMENTS:
-            if name in WORKSPACE_KINDS:
-                yield f"{example}/memo", scope([ROOT / "examples" / example], AS_OF).record
-            else:
+            if name not in WORKSPACE_KINDS:
                 for record in _editions(name, assessed):
                     yield f"{example}/{record.subject.name}", record
+        yield from _on_workspace(example, assessed)
+    yield f"{example}/changed", _changed(assessed)
+
+
+def _on_workspace(example: str, assessed: Assessed) -> Iterator[tuple[str, Record]]:
+    workspace = assessed.opened.workspace
+    for kind in ON_WORKSPACE:
+        for audience in DOCUMENTS[kind].audiences:
+            for language in offered_languages() if audience == DOCUMENTS[kind].audiences[0] else (SOURCE_LANGUAGE,):
+                edition = Edition(kind, example, audience, language, AS_OF, AS_OF)
+                yield f"{example}/all", workspace_record(
+                    edition, workspace, assessed.assessment, load_catalogue(), assessed.policy,
+                    frozenset(workspace.cards), _making(),
+                )  # fmt: skip
+
+
+def _changed(assessed: Assessed) -> Record:
+    """Return the change record since an edition in which some facts were other, or were not there."""
+    bearer = _bearers("dataset", assessed)[-1]
+    edition = Edition("datasheet", bearer, "internal", SOURCE_LANGUAGE, AS_OF, AS_OF)
+    earlier = _record(edition, assessed)
+    facts = [replace(fact, value="Otherwise") if isinstance(fact.value, str) else fact for fact in earlier.facts]
+    workspace = assessed.opened.workspace
+    vocabulary = vocabulary_of({card.kind for card in workspace.cards.values()})
+    sides = Sides(workspace, assessed.assessment, load_catalogue(), assessed.policy, vocabulary, _making())
+    earlier = replace(earlier, facts=tuple(facts[::2]))
+    return change_record(replace(edition, kind="change_record"), sides, earlier)
+
+
+def _making() -> Making:
+    return Making(__version__, load_catalogue().version, (), "")
 
 
 def _editions(kind: str, assessed: Assessed) -> Iterator[Record]:
@@ -70,7 +104,7 @@ def _editions(kind: str, assessed: Assessed) -> Iterator[Record]:
             for audience in made.audiences if whole else made.audiences[:1]:
                 edition = Edition(
                     kind, bearer, audience, language, AS_OF, AS_OF, reach=made.reach,
-                    paths=made.paths(kind, audience), outcomes=made.outcomes,
+                    paths=made.paths(kind, audience), outcomes=made.outcomes, onward=made.onward,
                     only=tuple(Asked(*item) for item in made.only(kind)),
                 )  # fmt: skip
                 yield _record(edition, assessed)
@@ -83,7 +117,6 @@ def _bearers(kind: str, assessed: Assessed) -> list[str]:
 
 
 def _record(edition: Edition, assessed: Assessed) -> Record:
-    workspace, catalogue = assessed.opened.workspace, load_catalogue()
+    workspace = assessed.opened.workspace
     vocabulary = vocabulary_of({card.kind for card in workspace.cards.values()})
-    making = Making(__version__, catalogue.version, (), "")
-    return disclose(edition, workspace, assessed.assessment, catalogue, assessed.policy, vocabulary, making)
+    return disclose(edition, workspace, assessed.assessment, load_catalogue(), assessed.policy, vocabulary, _making())

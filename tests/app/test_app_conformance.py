@@ -1,6 +1,10 @@
 """Sealed editions of the examples before judges made by others: PDF/A-3a, PDF/UA-1, and the signature itself."""
 
+import base64
 import itertools
+import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,15 +31,32 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     out = tmp_path_factory.mktemp("sealed")
     wanted = [(kind.bearer, name, audience) for name, kind in DOCUMENTS.items() for audience in kind.audiences[:2]]
     for (bearer, name, audience), language in zip(wanted, LANGUAGES, strict=False):
-        place = f"examples/{EXAMPLES[bearer]}"
+        place = f"examples/{EXAMPLES[bearer or 'dataset']}"
         command = [PROGRAM, "build", place, "--date", "2026-11-23", "-o", out, "--document", name,
                    "--audience", audience, "--lang", language]  # fmt: skip
         if name == "scope_memo":
             command = [PROGRAM, "scope", place, "--memo", "--date", "2026-11-23", "-o", out]
+        if name == "change_record":
+            command += ["--since", str(_earlier(out / "earlier", place, audience))]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     subprocess.run([PROGRAM, "keys", "new", "--dev", "-o", out / "keys"], check=True, capture_output=True)
     subprocess.run([PROGRAM, "sign", out, "--key", out / "keys"], check=True, capture_output=True)
     return sorted(out.rglob("*.pdf"))
+
+
+def _earlier(folder: Path, place: str, audience: str) -> Path:
+    """Write the record of an edition in which texts were otherwise, as one who kept it would have it."""
+    command = [PROGRAM, "build", place, "--date", "2026-11-01", "-o", folder, "--document", "datasheet",
+               "--audience", audience, "--format", "html"]  # fmt: skip
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    page = next(folder.rglob(f"datasheet.{audience}.en.html")).read_text("utf-8")
+    record = json.loads(base64.b64decode(re.search(r"data:application/json;base64,([^\"]*)", page)[1]))  # type: ignore[index]
+    for fact in record["facts"]:
+        fact["value"] = "Otherwise" if isinstance(fact["value"], str) else fact["value"]
+    shutil.rmtree(folder)
+    file = folder.with_suffix(".json")
+    file.write_text(json.dumps(record), "utf-8")
+    return file
 
 
 @pytest.mark.slow

@@ -144,9 +144,10 @@ def test_omissions_are_counted_with_their_ground(secrets: dict[str, str]) -> Non
 @pytest.mark.slow
 def test_the_same_cards_give_the_same_bytes_elsewhere(penguins: Path, tmp_path: Path) -> None:
     elsewhere = Path(shutil.copytree(penguins, tmp_path / "some where" / "else"))
-    run("build", penguins, *DATE, "-o", tmp_path / "one", PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C",
+    datasheet = ("--document", "datasheet")
+    run("build", penguins, *DATE, *datasheet, "-o", tmp_path / "one", PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C",
         MUNIMENT_CACHE_DIR="")  # fmt: skip
-    run("build", ".", *DATE, "-o", tmp_path / "two", cwd=elsewhere, PYTHONHASHSEED="2", TZ="Asia/Tokyo",
+    run("build", ".", *DATE, *datasheet, "-o", tmp_path / "two", cwd=elsewhere, PYTHONHASHSEED="2", TZ="Asia/Tokyo",
         LC_ALL="C.UTF-8", SOURCE_DATE_EPOCH="86400", MUNIMENT_CACHE_DIR="")  # fmt: skip
     first, second = ({file.relative_to(out): file.read_bytes() for file in out.rglob("*") if file.is_file()}
                      for out in (tmp_path / "one", tmp_path / "two"))  # fmt: skip
@@ -192,12 +193,13 @@ def test_building_again_writes_nothing_and_keeps_the_seal(penguins: Path, tmp_pa
 @pytest.mark.slow
 def test_a_changed_card_replaces_the_edition_and_its_seal(penguins: Path, tmp_path: Path) -> None:
     out, keys = tmp_path / "out", tmp_path / "keys"
-    run("build", penguins, *DATE, "-o", out)
+    datasheet = ("--document", "datasheet")
+    run("build", penguins, *DATE, *datasheet, "-o", out)
     run("keys", "new", "--dev", "-o", keys)
     run("sign", out, "--key", keys)
     card = penguins / "datasets/penguins.card.yaml"
     card.write_text(card.read_text().replace("Palmer Archipelago penguins", "Penguins of the Palmer Archipelago"))
-    assert "3 files written" in run("build", penguins, *DATE, "-o", out).stderr
+    assert "3 files written" in run("build", penguins, *DATE, *datasheet, "-o", out).stderr
     run("verify", out, "--trust", keys / "dev.cert.pem", code=1)
     run("sign", out, "--key", keys)
     run("verify", out, "--trust", keys / "dev.cert.pem")

@@ -12,14 +12,17 @@ from typing import Any
 from muniment import __version__
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.cache import open_cache
+from muniment.app.changing import change_record, is_change_record
 from muniment.app.choosing import Wanted, wanted_editions
 from muniment.app.dates import source_revision
 from muniment.app.editions import blocks, dates_of_edition, write_editions
-from muniment.app.opening import Opened, open_workspace, shown
+from muniment.app.opening import Opened, concerns, open_workspace, shown
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding
 from muniment.catalogue.load import load_catalogue
-from muniment.disclosure.disclose import Edition, Making, cards_behind, disclose
+from muniment.disclosure.changing import Sides
+from muniment.disclosure.disclose import Edition, Making, cards_behind
+from muniment.disclosure.workspace_record import workspace_record
 from muniment.model.load import Card
 from muniment.model.shapes import Position
 from muniment.model.vocabulary import positions_of
@@ -58,7 +61,9 @@ def build(wanted: Wanted) -> Built:
     written: list[Path] = []
     unchanged: list[Path] = []
     for _, alike in itertools.groupby(editions, key=lambda edition: (edition.bearer, edition.audience)):
-        wrote, kept = _build_editions(list(alike), assessed, making, wanted, out)
+        same = list(alike)
+        make = _build_editions if same[0].bearer in assessed.opened.workspace.cards else _build_on_workspace
+        wrote, kept = make(same, assessed, making, wanted, out)
         written += wrote
         unchanged += kept
     open_cache().trim()
@@ -82,12 +87,31 @@ def _build_editions(
     """Write the editions of one card for one audience, with their manifest."""
     workspace = assessed.opened.workspace
     vocabulary = vocabulary_of({other.kind for other in workspace.cards.values()})
+    sides = Sides(workspace, assessed.assessment, load_catalogue(), assessed.policy, vocabulary, making)
     records = [
-        disclose(edition, workspace, assessed.assessment, load_catalogue(), assessed.policy, vocabulary, making)
+        change_record(edition, sides, wanted.since) if is_change_record(edition) else sides.record(edition)
         for edition in editions
     ]
-    behind = [workspace.cards[name] for name in sorted({name for record in records for name in cards_behind(record)})]
+    names = {name for record in records for name in cards_behind(record)}
+    names |= {edition.earlier for edition in editions if edition.earlier}
+    behind = [workspace.cards[name] for name in sorted(names)]
     folder = out / folder_of(workspace.cards[editions[0].bearer])
+    return write_editions(records, folder, wanted.formats, behind, assessed.opened, wanted.fresh)
+
+
+def _build_on_workspace(
+    editions: Sequence[Edition], assessed: Assessed, making: Making, wanted: Wanted, out: Path
+) -> tuple[list[Path], list[Path]]:
+    """Write the editions on the whole workspace for one audience, as far as they concern the cards that are meant."""
+    workspace = assessed.opened.workspace
+    bearers = frozenset(name for name, card in workspace.cards.items() if concerns(card.file, wanted.paths))
+    records = [
+        workspace_record(edition, workspace, assessed.assessment, load_catalogue(), assessed.policy, bearers, making)
+        for edition in editions
+    ]
+    subject = records[0].subject
+    behind = list(workspace.cards.values())
+    folder = out / subject.kind / subject.name
     return write_editions(records, folder, wanted.formats, behind, assessed.opened, wanted.fresh)
 
 

@@ -4,21 +4,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from muniment.app.changing import with_earlier
 from muniment.app.opening import concerns
 from muniment.base.errors import CannotRun
 from muniment.base.languages import is_offered, offered_languages
 from muniment.disclosure.disclose import Edition
 from muniment.disclosure.reach import Asked
 from muniment.disclosure.table import AUDIENCES
-from muniment.document.kinds import DOCUMENTS, Kind
+from muniment.document.kinds import CHANGE_RECORD, DOCUMENTS, Kind
 from muniment.model.facts import Status
 from muniment.model.load import Card
+from muniment.record.record import Record
 from muniment.workspace.link import Workspace
+
+#: The kind of the subject of documents on a whole workspace.
+WORKSPACE = "workspace"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the user asked for; without documents those that are owed, without audiences those each is meant for."""
+    """What the user asked for; without documents those that are owed, without audiences those each is meant for.
+
+    ``since`` is the record of the earlier edition with which change records compare.
+    """
 
     paths: Sequence[Path]
     documents: tuple[str, ...]
@@ -30,6 +38,7 @@ class Wanted:
     output: Path | None
     fresh: bool = False
     recipient: str = ""
+    since: Record | None = None
 
 
 def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_date: str) -> Iterator[Edition]:
@@ -41,25 +50,30 @@ def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_d
     languages = _languages(wanted, workspace)
     cards = [card for card in workspace.cards.values() if concerns(card.file, wanted.paths)]
     found = False
+    for edition in _on_workspace(wanted, kinds, workspace, languages, (as_of, document_date)):
+        found = True
+        yield edition
     for card in cards:
         own = {
             name: kind
             for name, kind in kinds.items()
-            if kind.bearer == card.kind and (wanted.documents or _owed(kind, card, workspace))
+            if kind.bearer in (card.kind, "") and (wanted.documents or _owed(name, kind, card, workspace))
         }
         for audience in AUDIENCES:
             for name, kind in own.items():
                 if audience not in (wanted.audiences or kind.audiences[:1]) or audience not in kind.audiences:
                     continue
                 for language in languages:
-                    found = True
-                    yield Edition(
+                    edition = Edition(
                         kind=name, bearer=card.identity, audience=audience, language=language, as_of=as_of,
                         document_date=document_date, recipient=wanted.recipient, reach=kind.reach,
-                        paths=kind.paths(name, audience), outcomes=kind.outcomes,
+                        paths=kind.paths(name, audience), outcomes=kind.outcomes, onward=kind.onward,
                         only=tuple(Asked(*item) for item in kind.only(name)),
                         card_language=workspace.settings.languages[0],
                     )  # fmt: skip
+                    for ready in _ready(edition, workspace, wanted):
+                        found = True
+                        yield ready
     if not found:
         raise _nothing(wanted, kinds)
 
@@ -73,6 +87,28 @@ def _languages(wanted: Wanted, workspace: Workspace) -> tuple[str, ...]:
                 "muniment shows what is missing.",
             )
     return tuple(dict.fromkeys(wanted.languages or workspace.settings.languages))
+
+
+def _ready(edition: Edition, workspace: Workspace, wanted: Wanted) -> Iterator[Edition]:
+    return with_earlier(edition, workspace, wanted.since) if edition.kind == CHANGE_RECORD else iter((edition,))
+
+
+def _on_workspace(
+    wanted: Wanted, kinds: dict[str, Kind], workspace: Workspace, languages: Sequence[str], dates: tuple[str, str]
+) -> Iterator[Edition]:
+    """Yield the editions on the whole workspace that somebody named; they bear the name of its organisation."""
+    own = {name: kind for name, kind in kinds.items() if name in wanted.documents and kind.bearer == WORKSPACE}
+    organisation = workspace.cards.get(workspace.organisation)
+    for audience in AUDIENCES:
+        for name, kind in own.items():
+            if audience not in (wanted.audiences or kind.audiences[:1]) or audience not in kind.audiences:
+                continue
+            for language in languages:
+                yield Edition(
+                    kind=name, bearer=organisation.name if organisation else WORKSPACE, audience=audience,
+                    language=language, as_of=dates[0], document_date=dates[1], recipient=wanted.recipient,
+                    reach=kind.reach,
+                )  # fmt: skip
 
 
 def _kinds(wanted: Wanted) -> dict[str, Kind]:
@@ -96,8 +132,10 @@ def _is_for(kind: Kind, wanted: Wanted) -> bool:
     return wanted.recipient in kind.recipients or (wanted.audiences == ("client",) and "client" in kind.audiences)
 
 
-def _owed(kind: Kind, card: Card, workspace: Workspace) -> bool:
+def _owed(name: str, kind: Kind, card: Card, workspace: Workspace) -> bool:
     """Tell whether the cards state all that makes a document owed; what is open owes nothing yet."""
+    if name == CHANGE_RECORD:
+        return False
     organisation = workspace.cards.get(workspace.organisation)
     for path, value in kind.owed:
         place = organisation if path.startswith("organisation.") else card
@@ -110,6 +148,11 @@ def _owed(kind: Kind, card: Card, workspace: Workspace) -> bool:
 
 
 def _nothing(wanted: Wanted, kinds: dict[str, Kind]) -> CannotRun:
+    if wanted.documents == (CHANGE_RECORD,):
+        return CannotRun(
+            "None of the cards has anything earlier to be compared with.",
+            "Keep earlier versions as <name>@<version>.card.yaml, or give --since with the record.json of an edition.",
+        )
     bearers: Sequence[str] = sorted({kind.bearer for kind in kinds.values()})
     what = " or ".join(wanted.documents) or "document that is owed"
     return CannotRun(

@@ -110,7 +110,7 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
     elif basis.outcome is Outcome.MISSING:
         message = f"Nothing is stated on {label}."
         wanted = f"{position.description} " if position else ""
-        owner = _owner(basis.path, workspace)
+        owner = workspace.settings.owner_of(basis.path)
         asked = f" Ask {owner}." if owner else ""
         remedy = f"Write {below}: {wanted}Or {{unknown: why, owner: who}}, or {{not_applicable: why}}.{asked}"
     elif basis.outcome is Outcome.UNKNOWN and basis.status == Status.KNOWN:
@@ -172,12 +172,6 @@ def _left_empty(items: Iterable[_Open], workspace: Workspace) -> Iterator[Findin
 
 def _short(path: str) -> str:
     return path.partition(".")[2].replace("[]", "")
-
-
-def _owner(path: str, workspace: Workspace) -> str:
-    """Return who answers for a path by the workspace's settings; the longest row wins."""
-    rows = [row for row in workspace.settings.owners if path == row[0] or path.startswith((row[0] + ".", row[0] + "["))]
-    return max(rows, key=lambda row: len(row[0]))[1] if rows else ""
 
 
 def _cited(row: Row) -> str:

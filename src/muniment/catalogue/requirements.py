@@ -1,5 +1,6 @@
 """A requirement: one atomic documentation duty, and the catalogue that holds all of them."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +17,8 @@ FORCES = (
     "binding", "mandatory-template", "binding-on-platform", "neighbour-law", "derived",
     "mandatory-template-optional-field", "guidance", "voluntary-code", "standard", "voluntary-guidance",
 )  # fmt: skip
+#: How citations name the part of a text to which a duty belongs.
+_GROUP = re.compile(r"Art \d+[a-z]?|Annex [IVXL]+|section \d+|Measure \d+")
 #: Forces whose unmet duties are errors once due; the others inform.
 STRICT = frozenset({"binding", "mandatory-template", "neighbour-law"})
 
@@ -164,3 +167,9 @@ class Catalogue:
     elections: dict[str, Election] = field(default_factory=dict)
     postponements: tuple[Postponement, ...] = ()
     sanctions: tuple[Sanction, ...] = ()
+
+
+def group_of(requirement: Requirement, catalogue: Catalogue) -> str:
+    """Return the article, annex or section of its text that a duty belongs to; empty where it names none."""
+    found = _GROUP.search(requirement.citation.removeprefix(catalogue.instruments[requirement.instrument].label))
+    return found[0] if found else ""

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from muniment.cli.options import AS_OF, PATHS, with_options
-from muniment.document.kinds import DOCUMENTS
+from muniment.document.kinds import CHANGE_RECORD, DOCUMENTS, ON_WORKSPACE
 from muniment.render import EDITIONS, RENDERERS
 
 
@@ -16,7 +16,7 @@ from muniment.render import EDITIONS, RENDERERS
 )
 @click.option(
     "--document", "documents", multiple=True,
-    type=click.Choice([name for name, kind in DOCUMENTS.items() if kind.bearer != "workspace"]),
+    type=click.Choice([name for name, kind in DOCUMENTS.items() if kind.bearer != "workspace" or name in ON_WORKSPACE]),
     help="Kind; may be given several times (default: every document that the cards owe).",
 )  # fmt: skip
 @click.option(
@@ -32,24 +32,33 @@ from muniment.render import EDITIONS, RENDERERS
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Folder to write to (default: dist in the workspace)."
 )
+@click.option(
+    "--since", "since", type=click.Path(path_type=Path), metavar="RECORD",
+    help="The record.json of an earlier edition, for --document change_record (default: the earlier version kept).",
+)  # fmt: skip
 @click.option("--fresh", is_flag=True, help="Render everything again, also what has not changed.")
 def command(
     paths: tuple[Path, ...], as_of: str | None, dated: str | None, documents: tuple[str, ...],
     audiences: tuple[str, ...], recipient: str, languages: tuple[str, ...], formats: tuple[str, ...],
-    output: Path | None, fresh: bool,
+    output: Path | None, since: Path | None, fresh: bool,
 ) -> None:  # fmt: skip
     """Build documents for each audience, and a manifest of what was built.
 
-    Open duties do not stop a build; they are printed. Cards that cannot be read for certain do.
+    Open duties do not stop a build; they are printed. Cards that cannot be read for certain do. coverage_report and
+    open_questions (by owner) are about the whole workspace, a change_record about two versions of a card or, with
+    --since, about an earlier edition; these are built when they are named.
     """
+    if since and documents != (CHANGE_RECORD,):
+        raise click.UsageError("--since belongs to --document change_record.")
     from muniment.app.building import build
+    from muniment.app.changing import earlier_record
     from muniment.app.choosing import Wanted
     from muniment.app.opening import shown
 
     built = build(
         Wanted(
             paths, documents, audiences, languages, formats or EDITIONS, as_of or "", dated or "", output, fresh,
-            recipient,
+            recipient, earlier_record(since) if since else None,
         )
     )  # fmt: skip
     if built.blocked_by:

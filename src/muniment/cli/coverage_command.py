@@ -28,7 +28,7 @@ def command(
 
     Two readings: what is due on the date (--due-now), and what must be ready by the dates of a track (--prepared-for).
     There is no score: an answer counts only for the provision it belongs to, and voluntary guidance is never mixed
-    with law.
+    with law. As a document: muniment build --document coverage_report; by whom to ask: --document open_questions.
     """
     from muniment.app.covering import cover
     from muniment.report import coverage

@@ -19,7 +19,7 @@ from muniment.disclosure.table import ASPECTS
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.shapes import Position
-from muniment.record.record import Citation, DisclosedFact, DisclosedOutcome, Omission, Record, Subject
+from muniment.record.record import Citation, DisclosedFact, DisclosedOutcome, Omission, Onward, Record, Subject
 from muniment.workspace.link import Workspace
 
 #: Which audiences stand for a recipient named in the catalogue.
@@ -46,7 +46,8 @@ class Edition:
 
     ``reach`` says which cards it may speak about, ``paths`` which facts of them it prints (all, if None), ``only`` of
     which cards and records it asks for some of these, and ``outcomes`` whether it prints how duties came out;
-    ``card_language`` is that of cards that name none.
+    ``card_language`` is that of cards that name none. ``onward`` asks how far each fact may be passed on. ``earlier``
+    is the version of the card (identity) with which a change record compares it, where that is not an edition.
     """
 
     kind: str
@@ -61,6 +62,8 @@ class Edition:
     outcomes: bool = True
     only: tuple[Asked, ...] = ()
     card_language: str = SOURCE_LANGUAGE
+    onward: bool = False
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +130,15 @@ def disclose(
         outcomes=outcomes,
         citations=tuple((name, _citation(catalogue.requirements[name])) for name in used),
         omissions=_omissions(left_out, edition.audience),
+        onward=_onward(facts, policy) if edition.onward else None,
     )
 
 
 def cards_behind(record: Record) -> tuple[str, ...]:
     """Return the identities of the cards whose facts a record shows, and of its subject."""
     subject = f"{record.subject.kind}/{record.subject.name}@{record.subject.version}"
-    return tuple(sorted({subject, *(fact.address.partition("#")[0] for fact in record.facts)}))
+    changed = [fact for change in record.changes.changes for fact in change.now] if record.changes else []
+    return tuple(sorted({subject, *(fact.address.partition("#")[0] for fact in (*record.facts, *changed))}))
 
 
 def _told(
@@ -215,7 +220,7 @@ def _serving(
     applying = {row.requirement.id for row in own if row.applies is Applies.YES}
     serving: dict[str, list[str]] = defaultdict(list)
     for requirement in catalogue.requirements.values():
-        if requirement.id not in applying or not _citable(requirement, edition, workspace, policy):
+        if requirement.id not in applying or not citable(requirement, edition.audience, workspace, policy):
             continue
         for need in requirement.needs:
             for path in need.paths:
@@ -224,13 +229,14 @@ def _serving(
     return {path: tuple(dict.fromkeys(names)) for path, names in serving.items()}
 
 
-def _citable(requirement: Requirement, edition: Edition, workspace: Workspace, policy: Policy) -> bool:
-    if edition.audience == "public" and "public" not in {RECIPIENTS[name] for name in requirement.recipients}:
+def citable(requirement: Requirement, audience: str, workspace: Workspace, policy: Policy) -> bool:
+    """Tell whether an audience may learn that a duty applies: it is told by every fact that the condition reads."""
+    if audience == "public" and "public" not in {RECIPIENTS[name] for name in requirement.recipients}:
         return False
     read = {real for leaf in leaves(requirement.condition) for real in real_paths(leaf.path)}
     if requirement.roles:
         read.add("organisation.roles")
-    return all(policy.may_all_see(edition.audience, path, workspace) for path in read)
+    return all(policy.may_all_see(audience, path, workspace) for path in read)
 
 
 def _outcomes(
@@ -247,14 +253,19 @@ def _outcomes(
             yield _outcome(row, edition, policy, seen)
 
 
-def _outcome(row: Row, edition: Edition, policy: Policy, seen: set[str]) -> DisclosedOutcome:
+def rests_on_hidden(row: Row, audience: str, policy: Policy) -> bool:
+    """Tell whether an outcome would tell an audience of facts that it may not see."""
     judged = any(part.reviews for part in (row, *row.parts))
     # A person judged over every fact, also over those that are absent: what was judged shows only with all of them.
-    hidden = any(
+    return any(
         (basis.outcome is not Outcome.MISSING or judged)
-        and not policy.may_see(edition.audience, split_address(basis.address)[0], basis.path)
+        and not policy.may_see(audience, split_address(basis.address)[0], basis.path)
         for basis in row.facts
     )
+
+
+def _outcome(row: Row, edition: Edition, policy: Policy, seen: set[str]) -> DisclosedOutcome:
+    hidden = rests_on_hidden(row, edition.audience, policy)
     requirement = row.requirement
     return DisclosedOutcome(
         requirement=requirement.id,
@@ -283,6 +294,15 @@ def _title(card: Card, facts: Iterable[DisclosedFact], language: str) -> str:
             value = fact.value
             return str(value.get(language) or next(iter(value.values()))) if isinstance(value, dict) else str(value)
     return card.name
+
+
+def _onward(facts: Iterable[DisclosedFact], policy: Policy) -> tuple[Onward, ...]:
+    """Group facts by how far they may be passed on; what somebody narrowed stands apart from what is the default."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for fact in facts:
+        level = policy.level(split_address(fact.address)[0], fact.path)
+        found[level.audience, level.ground].append(fact.address)
+    return tuple(Onward(*key, tuple(found[key])) for key in sorted(found))
 
 
 def _omissions(left_out: Mapping[str, list[str]], audience: str) -> tuple[Omission, ...]:

@@ -3,7 +3,6 @@
 It is the projection of an assessment for those who ask which duties there are, and why, before how they are answered.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ from muniment.assess.logic import judge
 from muniment.assess.questions import open_questions
 from muniment.assess.scope import Scope, scope_of
 from muniment.catalogue.conditions import Condition, Leaf
-from muniment.catalogue.requirements import Catalogue, Requirement
+from muniment.catalogue.requirements import Catalogue, Requirement, group_of
 from muniment.catalogue.versions import as_it_stood
 from muniment.disclosure.deciding import EXAMPLES, dates_of, deciding_facts, kept_documents
 from muniment.disclosure.reliefs import deciding_paths, reliefs_that_hold, scope_of_row
@@ -35,7 +34,6 @@ from muniment.workspace.link import Workspace
 
 #: On how many cards of a duty it is looked which fact decided: they are nearly always alike.
 _LOOKED_AT = 5
-_GROUP = re.compile(r"Art \d+[a-z]?|Annex [IVXL]+|section \d+|Measure \d+")
 #: Why a duty is open that no card could bear.
 NO_CARD = "The workspace holds no card of the kind on which the duty would rest."
 
@@ -111,12 +109,11 @@ def _duties(
 
 
 def _duty(requirement: Requirement, rows: list[Row], reasons: tuple[Reason, ...], catalogue: Catalogue) -> ScopedDuty:
-    found = _GROUP.search(requirement.citation.removeprefix(catalogue.instruments[requirement.instrument].label))
     duty = ScopedDuty(
         requirement=requirement.id,
         title=requirement.title,
         instrument=requirement.instrument,
-        group=found[0] if found else "",
+        group=group_of(requirement, catalogue),
         provision=requirement.citation,
         force=requirement.force,
         confidence=requirement.confidence,

@@ -46,8 +46,13 @@ class Linked:
         return tuple(card for card in self.by_card if card.startswith(f"{kind}/"))
 
     def of_card(self, card: str, path: str) -> tuple[DisclosedFact, ...]:
-        """Return the facts of a path on one card; where there is none, the status of a section that holds it."""
+        """Return the facts of a path on one card: its own, else those below it, else the status of a section above."""
         paths = self.by_card.get(card, {})
+        # A path of records, ``model.datasets[]``, asks for the list itself; what its records hold is `records`.
+        within = () if path.endswith("[]") else (f"{path}.", f"{path}[]")
+        inside = [fact for name, found in paths.items() if within and name.startswith(within) for fact in found]
+        if inside:
+            return (*paths.get(path, ()), *inside)
         probe, below = path, False
         while probe:
             for name in (probe, probe.removesuffix("[]")):

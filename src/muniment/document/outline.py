@@ -72,12 +72,14 @@ class Outline:
     """The outline of a kind of document. ``instrument`` holds its official labels; empty: they are interface words.
 
     ``only`` says of which cards and records some of its facts are asked for; what nobody reads stays out of the record.
+    ``also`` are paths that the document prints outside its fields, such as those of a part on every data set.
     """
 
     kind: str
     instrument: str
     parts: tuple[Part, ...]
     only: tuple[Condition, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
@@ -86,13 +88,14 @@ class Outline:
 
     def paths_for(self, audience: str) -> frozenset[str]:
         """Return every path that the document prints or reads for one audience; for none: for any."""
-        return frozenset(
+        own = frozenset(
             path
             for part in self.parts
             for field in part.fields
             if not audience or field.is_for(audience)
             for path in (*field.facts, *field.needs, *field.given, *_inner_paths(field))
         )
+        return own | frozenset(self.also)
 
 
 @functools.cache
@@ -115,7 +118,7 @@ def load_outline(kind: str) -> Outline:
         Condition(tuple(item["facts"]), item["path"], tuple(item["values"]), bool(item.get("unless")))
         for item in raw.get("only", ())
     )
-    return Outline(kind, raw.get("instrument", ""), parts, only)
+    return Outline(kind, raw.get("instrument", ""), parts, only, tuple(raw.get("also", ())))
 
 
 def _field(raw: dict[str, Any]) -> Field:

@@ -10,6 +10,7 @@ from muniment.document.fields import Paragraph, Question
 from muniment.document.fields_sets import SET_FORMS
 from muniment.document.fields_shared import SHARED_FORMS
 from muniment.document.fields_summary import SUMMARY_FORMS
+from muniment.document.fields_system import SYSTEM_FORMS
 from muniment.document.linked import Linked
 from muniment.document.model import Answer, Document, Entry, Section, Standing
 from muniment.document.official import Label, official_label, official_labels
@@ -21,7 +22,7 @@ from muniment.record.record import DisclosedFact, Record
 
 _REQUIREMENT = re.compile(r"[A-Z][A-Z0-9]+-")
 #: Every form in which a field of an outline can be answered.
-FORMS = {**PLAIN_FORMS, **SHARED_FORMS, **SUMMARY_FORMS, **DOMAIN_FORMS, **SET_FORMS}
+FORMS = {**PLAIN_FORMS, **SHARED_FORMS, **SUMMARY_FORMS, **DOMAIN_FORMS, **SET_FORMS, **SYSTEM_FORMS}
 
 
 def build_outlined(record: Record) -> Document:

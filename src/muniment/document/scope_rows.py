@@ -79,7 +79,7 @@ def duty_rows(scope: WorkspaceScope, most: int) -> list[DutyRow]:
     for duty in scope.duties:
         by_instrument[duty.instrument].setdefault(duty.group, []).append(duty)
     shown = {
-        name: {group: groups[group] for group in sorted(groups, key=_place) if any(map(stands, groups[group]))}
+        name: {group: groups[group] for group in sorted(groups, key=place_of_group) if any(map(stands, groups[group]))}
         for name, groups in by_instrument.items()
     }
     shown = {name: groups for name, groups in shown.items() if groups}
@@ -98,7 +98,7 @@ def duty_rows(scope: WorkspaceScope, most: int) -> list[DutyRow]:
 
 def _articles(name: str, groups: dict[str, list[ScopedDuty]], scope: WorkspaceScope, most: int) -> list[DutyRow]:
     """Return a row an article; of too many those with most duties, and one for the rest."""
-    kept = set(sorted(groups, key=lambda group: (-len(groups[group]), _place(group)))[: max(most - 1, 0)])
+    kept = set(sorted(groups, key=lambda group: (-len(groups[group]), place_of_group(group)))[: max(most - 1, 0)])
     if len(groups) <= most:
         kept = set(groups)
     rows = [_row(name, (group,), duties, scope) for group, duties in groups.items() if group in kept]
@@ -148,7 +148,7 @@ def label_of(instrument: str, scope: WorkspaceScope) -> str:
 
 def groups_of(duties: Iterable[ScopedDuty]) -> list[str]:
     """Return the articles of duties, each once, in the order of their text."""
-    return sorted({duty.group for duty in duties if duty.group}, key=_place)
+    return sorted({duty.group for duty in duties if duty.group}, key=place_of_group)
 
 
 def articles_text(groups: Iterable[str]) -> str:
@@ -162,7 +162,7 @@ def articles_text(groups: Iterable[str]) -> str:
     return ", ".join(said)
 
 
-def _place(group: str) -> tuple[int, int, str]:
+def place_of_group(group: str) -> tuple[int, int, str]:
     """Return a key that sorts Art 4a, Art 9, Art 10, then sections and measures, then Annex IV, Annex XI."""
     kind, _, number = group.partition(" ")
     digits = re.match(r"\d+", number)

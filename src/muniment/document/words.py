@@ -75,6 +75,11 @@ class Words:
         """Return a text of the catalogue or the assessment, given the English one."""
         return translate(CATALOGUE, text, self.language)
 
+    def question(self, text: str) -> str:
+        """Return a question to a person in this language, given the English one; empty where it is not translated."""
+        translated = self.law(text)
+        return translated if translated != text or self.language == SOURCE_LANGUAGE else ""
+
     def _find(self, route: tuple[str, ...]) -> Any:
         node: Any = self._tree
         for key in route:

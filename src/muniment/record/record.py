@@ -5,11 +5,14 @@ from it and from nothing else.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from muniment.base.canonical import canonical_bytes
-from muniment.record.scope import WorkspaceScope, load_scope
+from muniment.record.coverage import WorkspaceCoverage, WorkspaceQuestions
+from muniment.record.scope import WorkspaceScope
+from muniment.record.shapes import load_shape
 
 FORMAT = 1
 
@@ -103,11 +106,72 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True)
+class Onward:
+    """How far facts may be passed on: the widest audience that may see them, the ground of a narrowing, addresses.
+
+    ``ground`` is "default" where nobody narrowed them.
+    """
+
+    audience: str
+    ground: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact that is not as it was: its address without the version of its card, and the fact before and now.
+
+    ``change`` is added, removed, changed (its value), status, or beside (only its origin or the words beside it).
+    ``material`` tells that the catalogue asks for the fact, or decides by it. ``before`` and ``now`` hold one fact or
+    none.
+    """
+
+    address: str
+    change: str
+    material: bool
+    before: tuple[DisclosedFact, ...]
+    now: tuple[DisclosedFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChange:
+    """One duty that comes out otherwise than before; an outcome is empty where the duty was or is not shown."""
+
+    requirement: str
+    title: str
+    citation: Citation
+    bearer: str
+    use: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since an earlier version of a card, or an earlier edition of a document.
+
+    ``identity`` is the earlier card; ``kind``, ``document_date`` and ``record_sha256`` are those of the earlier
+    edition, empty where versions of a card in the workspace are compared. ``outcomes_compared`` tells whether both
+    sides show how duties came out.
+    """
+
+    identity: str
+    kind: str
+    document_date: str
+    record_sha256: str
+    changes: tuple[Change, ...]
+    outcomes_compared: bool
+    outcomes: tuple[OutcomeChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything one edition says, and from what it was made. Dates are ISO 8601 strings.
 
     ``status_url`` is where the provider tells whether the edition still stands, empty where there is no such address.
-    ``scope`` stands in records on a whole workspace only; the JSON of other records has no such member.
+    ``scope``, ``coverage`` and ``questions`` stand in records on a whole workspace only, ``onward`` in those of
+    documents that say how far they may be passed on, ``changes`` in those of change records; the JSON of other records
+    has no such members.
     """
 
     kind: str
@@ -131,6 +195,20 @@ class Record:
     record: int = FORMAT
     status_url: str = ""
     scope: WorkspaceScope | None = None
+    onward: tuple[Onward, ...] | None = None
+    coverage: WorkspaceCoverage | None = None
+    questions: WorkspaceQuestions | None = None
+    changes: Changes | None = None
+
+
+#: Members that only some kinds of records have, each with its shape.
+_OPTIONAL: dict[str, Any] = {
+    "scope": WorkspaceScope,
+    "onward": tuple[Onward, ...],
+    "coverage": WorkspaceCoverage,
+    "questions": WorkspaceQuestions,
+    "changes": Changes,
+}
 
 
 _MEMBERS = tuple(field.name for field in fields(Record))
@@ -140,20 +218,31 @@ _OF_FACT = tuple(field.name for field in fields(DisclosedFact))
 def record_bytes(record: Record) -> bytes:
     """Return the record as RFC 8785 JSON."""
     raw: dict[str, Any] = {name: getattr(record, name) for name in _MEMBERS}
-    for name in ("subject", "scope"):
-        raw[name] = asdict(raw[name]) if raw[name] is not None else None
+    for name in ("subject", *_OPTIONAL):
+        if name in _OPTIONAL and raw[name] is None:
+            del raw[name]
+        elif name == "onward":
+            raw[name] = [asdict(limit) for limit in raw[name]]
+        else:
+            raw[name] = asdict(raw[name])
     # Field by field: the general way through a dataclass takes ten times as long, and a build has thousands.
     raw["facts"] = [{name: getattr(fact, name) for name in _OF_FACT} for fact in record.facts]
     raw["outcomes"] = [asdict(outcome) for outcome in record.outcomes]
     raw["omissions"] = [asdict(omission) for omission in record.omissions]
     raw["citations"] = [(name, asdict(citation)) for name, citation in record.citations]
-    if record.scope is None:
-        del raw["scope"]
     for fact in raw["facts"]:
         told = fact.pop("rounded")
         if told is not None:
             fact["rounded"] = asdict(told)
+    for fact in _changed(raw):
+        if fact["rounded"] is None:
+            del fact["rounded"]
     return canonical_bytes(raw)
+
+
+def _changed(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for change in raw["changes"]["changes"] if "changes" in raw else ():
+        yield from (*change["before"], *change["now"])
 
 
 def load_record(data: bytes) -> Record:
@@ -174,7 +263,8 @@ def load_record(data: bytes) -> Record:
         )
         raw["renderer"] = tuple((name, version) for name, version in raw["renderer"])
         raw["evidence"] = tuple(raw["evidence"])
-        raw["scope"] = load_scope(raw["scope"]) if "scope" in raw else None
+        for member, shape in _OPTIONAL.items():
+            raw[member] = load_shape(shape, raw[member]) if member in raw else None
         if set(raw) != {field.name for field in fields(Record)}:
             raise ValueError("the record has missing or foreign members")
         return Record(**raw)

@@ -11,7 +11,12 @@ from muniment.record.record import Record
 from muniment.record.scope import WorkspaceScope
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_PLAIN: dict[Any, dict[str, Any]] = {str: {"type": "string"}, int: {"type": "integer"}, Any: {}}
+_PLAIN: dict[Any, dict[str, Any]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    bool: {"type": "boolean"},
+    Any: {},
+}
 
 
 def generated_schemas() -> dict[str, dict[str, Any]]:

@@ -4,8 +4,7 @@ It is bounded by the catalogue, not by the number of cards: a duty is one entry 
 examples, the first of each kind; counts are complete. Dates are ISO 8601 strings.
 """
 
-import typing
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -205,29 +204,3 @@ class WorkspaceScope:
     questions: tuple[ScopedQuestion, ...]
     kept: tuple[Kept, ...]
     dates: tuple[DateGroup, ...]
-
-
-def load_scope(raw: Any) -> WorkspaceScope:
-    """Read a scope back from JSON; raise ValueError for anything that has not exactly its shape."""
-    scope: WorkspaceScope = _load(WorkspaceScope, raw)
-    return scope
-
-
-def _load(hint: Any, raw: Any) -> Any:
-    if hint is Any:
-        return raw
-    if is_dataclass(hint) and isinstance(hint, type):
-        hints = typing.get_type_hints(hint)
-        if not isinstance(raw, dict) or set(raw) != {field.name for field in fields(hint)}:
-            raise ValueError(f"a {hint.__name__} has missing or foreign members")
-        return hint(**{name: _load(hints[name], value) for name, value in raw.items()})
-    if typing.get_origin(hint) is tuple:
-        items = typing.get_args(hint)
-        if not isinstance(raw, list | tuple):
-            raise ValueError("a list was expected")
-        if items[-1] is ...:
-            return tuple(_load(items[0], item) for item in raw)
-        return tuple(_load(item, value) for item, value in zip(items, raw, strict=True))
-    if type(raw) is not hint:
-        raise ValueError(f"{hint.__name__} was expected")
-    return raw

@@ -103,6 +103,11 @@ class Settings:
     large_set_rule: LargeSetRule | None = None
     tree: Tree | None = field(default=None, compare=False)
 
+    def owner_of(self, path: str) -> str:
+        """Return who answers for a path: the longest row that covers it; empty where none does."""
+        rows = [row for row in self.owners if path == row[0] or path.startswith((f"{row[0]}.", f"{row[0]}["))]
+        return max(rows, key=lambda row: len(row[0]))[1] if rows else ""
+
 
 def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
     """Read ``muniment.yaml``; on any error return the defaults with the findings."""

@@ -1,0 +1,231 @@
+"""What changed in a card or in an edition, as an audience may see it: both sides pass the same disclosure.
+
+A fact is compared by its address without the version of its card. Of a fact that the audience may no longer see,
+nothing is said; where it may see a fact only now, what it was before is withheld.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from muniment.assess.assessment import Assessment, Outcome
+from muniment.base.addresses import split_address
+from muniment.base.canonical import canonical_bytes, digest
+from muniment.catalogue.conditions import leaves
+from muniment.catalogue.requirements import Catalogue
+from muniment.catalogue.serving import real_paths
+from muniment.disclosure.disclose import Edition, Making, disclose
+from muniment.disclosure.policy import Policy
+from muniment.disclosure.reach import CARD
+from muniment.disclosure.table import ASPECTS
+from muniment.model.shapes import Position
+from muniment.record.record import (
+    Change,
+    Changes,
+    DisclosedFact,
+    DisclosedOutcome,
+    OutcomeChange,
+    Record,
+    record_bytes,
+)
+from muniment.workspace.link import Workspace
+
+#: Facts that are the unit of a figure beside them.
+_UNITS = frozenset({"unit", "unit_name", "currency"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What both sides are disclosed from."""
+
+    workspace: Workspace
+    assessment: Assessment
+    catalogue: Catalogue
+    policy: Policy
+    vocabulary: Mapping[str, Position]
+    making: Making
+
+    def record(self, edition: Edition) -> Record:
+        """Return the record of an edition."""
+        return disclose(
+            edition, self.workspace, self.assessment, self.catalogue, self.policy, self.vocabulary, self.making
+        )
+
+
+def changes_of_versions(edition: Edition, sides: Sides) -> Record:
+    """Build the change record between two versions of a card of the workspace: ``edition.earlier`` and its bearer."""
+    now = sides.record(replace(edition, reach=CARD, paths=None, outcomes=True))
+    before = sides.record(replace(edition, bearer=edition.earlier, reach=CARD, paths=None, outcomes=True))
+    own = _of_card(now, edition.bearer)
+    known = _withheld(edition, _of_card(before, edition.earlier), own, sides)
+    changes = Changes(
+        identity=edition.earlier,
+        kind="",
+        document_date="",
+        record_sha256="",
+        changes=tuple(_changes(known, own, edition, sides)),
+        outcomes_compared=edition.audience != "public",
+        outcomes=tuple(_outcomes(before.outcomes, now.outcomes)),
+    )
+    return _record(edition, now, changes)
+
+
+def changes_since(edition: Edition, earlier: Record, sides: Sides, compared: Edition) -> Record:
+    """Build the change record since an earlier edition; ``compared`` is the edition of its kind as it were today."""
+    now = sides.record(compared)
+    subject = earlier.subject
+    changes = Changes(
+        identity=f"{subject.kind}/{subject.name}@{subject.version}",
+        kind=earlier.kind,
+        document_date=earlier.document_date,
+        record_sha256=digest(record_bytes(earlier)),
+        changes=tuple(_changes(_as_seen_now(earlier.facts, edition, sides), now.facts, edition, sides)),
+        outcomes_compared=compared.outcomes and edition.audience != "public",
+        outcomes=tuple(_outcomes(earlier.outcomes, now.outcomes)) if compared.outcomes else (),
+    )
+    return _record(edition, now, changes)
+
+
+def _as_seen_now(facts: Iterable[DisclosedFact], edition: Edition, sides: Sides) -> Iterator[DisclosedFact]:
+    """Return the facts of an earlier edition without the words beside them that the audience may not see any more."""
+    for fact in facts:
+        card = split_address(fact.address)[0]
+        hidden: dict[str, Any] = {
+            aspect: ""
+            for aspect in ASPECTS
+            if aspect != "source" and not sides.policy.may_see(edition.audience, card, fact.path, aspect)
+        }
+        yield replace(fact, **hidden)
+
+
+def key_of(address: str) -> str:
+    """Return an address without the version of its card."""
+    card, inner = split_address(address)
+    return f"{card.rpartition('@')[0] or card}#{inner}"
+
+
+def _record(edition: Edition, now: Record, changes: Changes) -> Record:
+    used = {outcome.requirement for outcome in changes.outcomes}
+    used |= {name for change in changes.changes for fact in (*change.before, *change.now) for name in fact.requirements}
+    return replace(
+        now,
+        kind=edition.kind,
+        facts=tuple(_beside_changed(now.facts, changes)),
+        outcomes=(),
+        citations=tuple(cited for cited in now.citations if cited[0] in used),
+        changes=changes,
+    )
+
+
+def _beside_changed(facts: Iterable[DisclosedFact], changes: Changes) -> Iterator[DisclosedFact]:
+    """Yield the units that stand beside changed figures and have not changed themselves."""
+    changed = {change.address for change in changes.changes}
+    parents = {key.rpartition("/")[0] for key in changed}
+    for fact in facts:
+        key = key_of(fact.address)
+        parent, _, name = key.rpartition("/")
+        if name in _UNITS and parent in parents and key not in changed:
+            yield fact
+
+
+def _of_card(record: Record, card: str) -> tuple[DisclosedFact, ...]:
+    return tuple(fact for fact in record.facts if fact.address.startswith(f"{card}#"))
+
+
+def _withheld(
+    edition: Edition, before: Iterable[DisclosedFact], now: Iterable[DisclosedFact], sides: Sides
+) -> tuple[DisclosedFact, ...]:
+    """Return the facts of the earlier version, with a withheld one where only the later version may be seen."""
+    found = {key_of(fact.address): fact for fact in before}
+    earlier = sides.workspace.cards[edition.earlier]
+    for fact in now:
+        key, inner = key_of(fact.address), split_address(fact.address)[1]
+        if key not in found and inner in earlier.facts:
+            level = sides.policy.level(edition.earlier, fact.path)
+            found[key] = DisclosedFact(
+                f"{edition.earlier}#{inner}", fact.path, fact.label, "withheld", "", ground=level.ground
+            )
+    return tuple(found.values())
+
+
+def _changes(
+    before: Iterable[DisclosedFact], now: Iterable[DisclosedFact], edition: Edition, sides: Sides
+) -> Iterator[Change]:
+    asked = asked_paths(sides.catalogue)
+    old = {key_of(fact.address): fact for fact in before}
+    new = {key_of(fact.address): fact for fact in now}
+    current = {key_of(f"{name}#"): name for name in sides.workspace.cards if not _is_earlier(name, sides.workspace)}
+
+    def card_now(key: str) -> str:
+        return current.get(f"{key.partition('#')[0]}#", edition.bearer)
+
+    for key in dict.fromkeys((*new, *old)):
+        was, is_ = old.get(key), new.get(key)
+        if was is not None and is_ is None and not sides.policy.may_see(edition.audience, card_now(key), was.path):
+            # Of what may not be seen any more it is not said either that it is gone.
+            continue
+        if was is not None and not sides.policy.may_see(edition.audience, card_now(key), was.path, "source"):
+            # Part of a source is the tool's own word (a profile, a rule); the rest the audience may not see any more.
+            was = replace(was, source=is_.source if is_ is not None else "")
+        change = _change(was, is_)
+        if change:
+            path = next(fact.path for fact in (is_, was) if fact is not None)
+            yield Change(
+                address=key,
+                change=change,
+                material=change != "beside" and _is_asked(path, asked),
+                before=(was,) if was else (),
+                now=(is_,) if is_ else (),
+            )
+
+
+def _is_earlier(name: str, workspace: Workspace) -> bool:
+    return "@" in workspace.cards[name].file.rpartition("/")[2]
+
+
+def _change(was: DisclosedFact | None, is_: DisclosedFact | None) -> str:
+    if was is None or is_ is None:
+        return "added" if was is None else "removed"
+    if was.status != is_.status:
+        return "status"
+    if canonical_bytes([was.value, was.unit]) != canonical_bytes([is_.value, is_.unit]):
+        return "changed"
+    return "beside" if _beside(was) != _beside(is_) else ""
+
+
+def _beside(fact: DisclosedFact) -> tuple[str, ...]:
+    return (fact.origin, fact.source, fact.reason, fact.owner, fact.asked_on, fact.note)
+
+
+def asked_paths(catalogue: Catalogue) -> frozenset[str]:
+    """Return the paths that some duty of the catalogue asks for, or whose answer decides whether it applies."""
+    needed = (path for item in catalogue.requirements.values() for need in item.needs for path in need.paths)
+    decides = (leaf.path for item in catalogue.requirements.values() for leaf in leaves(item.condition))
+    return frozenset(real for path in (*needed, *decides) for real in real_paths(path))
+
+
+def _is_asked(path: str, asked: frozenset[str]) -> bool:
+    probe = path
+    while probe:
+        if probe in asked or probe.removesuffix("[]") in asked:
+            return True
+        probe = probe.rpartition(".")[0]
+    return any(other.startswith((f"{path}.", f"{path}[]")) for other in asked)
+
+
+def _outcomes(before: Iterable[DisclosedOutcome], now: Iterable[DisclosedOutcome]) -> Iterator[OutcomeChange]:
+    def key(outcome: DisclosedOutcome) -> tuple[str, str, str]:
+        return (outcome.requirement, key_of(f"{outcome.bearer}#"), key_of(outcome.use) if outcome.use else "")
+
+    old, new = {key(item): item for item in before}, {key(item): item for item in now}
+    for name in dict.fromkeys((*old, *new)):
+        was, is_ = old.get(name), new.get(name)
+        one = is_ or was
+        # What rests on facts that may not be seen any more shows neither how it came out nor how it did before.
+        if is_ is not None and is_.outcome == Outcome.WITHHELD:
+            continue
+        if one is not None and (was.outcome if was else "") != (is_.outcome if is_ else ""):
+            yield OutcomeChange(
+                requirement=one.requirement, title=one.title, citation=one.citation, bearer=name[1].rstrip("#"),
+                use=name[2], before=was.outcome if was else "", now=is_.outcome if is_ else "",
+            )  # fmt: skip

@@ -1,0 +1,106 @@
+"""The data part of the technical documentation of a system: the points of Annex IV, then every data set one by one."""
+
+from collections import Counter
+
+from muniment.document.answers import build_answer, not_stated, plain_answer
+from muniment.document.edition import build_edition, open_page, tally_of
+from muniment.document.linked import Linked
+from muniment.document.model import Answer, Document, Fact, Panel
+from muniment.document.outline import load_outline
+from muniment.document.outlined import outlined_sections
+from muniment.document.paragraphs import Page
+from muniment.document.set_parts import build_set_parts
+from muniment.document.set_uses import ROLES, SetUses
+from muniment.document.text import brief
+from muniment.document.values import date_text, number_text
+from muniment.record.record import DisclosedFact, Record
+
+_LONGEST = 160
+
+
+def build_technical_documentation(record: Record) -> Document:
+    """Return the data part of a system's technical documentation; ValueError for a record about another kind."""
+    if record.subject.kind != "system":
+        raise ValueError(f"technical documentation is about a system, not about a card of kind {record.subject.kind!r}")
+    page = open_page(record)
+    uses = SetUses(record, Linked(page.facts))
+    sections = [*outlined_sections(page, load_outline(record.kind)), *build_set_parts(page, uses)]
+    return build_edition(page, sections, _first_screen(page, uses))
+
+
+def _first_screen(page: Page, uses: SetUses) -> tuple[Panel, ...]:
+    questions = {
+        "system": [("purpose", "system.intended_purpose"), ("risk_class", "system.risk_class")],
+        "who": [("organisation", "organisation.legal_name"), ("contact", "organisation.contact")],
+    }
+    panels = [
+        Panel(f"glance-{name}", page.words("panels", name), tuple(_fact(page, *question) for question in asked))
+        for name, asked in questions.items()
+    ]
+    panels.append(Panel("glance-sets", page.words("panels", "sets"), _sets(page, uses)))
+    panels.append(Panel("glance-status", page.words("panels", "status"), _status(page)))
+    panels.append(Panel("glance-sensitive", page.words("panels", "sensitive"), _sensitive(page, uses)))
+    limits = _fact(page, "limits", "system.known_limitations")
+    unknown = sum(fact.status == "unknown" for fact in page.facts)
+    count = plain_answer(number_text(str(unknown), page.words))
+    panels.append(
+        Panel("glance-gaps", page.words("panels", "gaps"), (limits, Fact(page.words("questions", "unknown"), count)))
+    )
+    return tuple(panels)
+
+
+def _fact(page: Page, question: str, path: str) -> Fact:
+    found = next((fact for fact in page.facts if fact.path == path), None)
+    label = page.words("questions", question)
+    return Fact(label, _short(page, found) if found else not_stated(page.words))
+
+
+def _short(page: Page, fact: DisclosedFact) -> Answer:
+    answer = build_answer(fact, page.words, page.record.language)
+    text = brief("; ".join(answer.lines), _LONGEST)
+    return Answer(answer.standing, word=answer.word, lines=(text,) if text else (), origin=answer.origin)
+
+
+def _sets(page: Page, uses: SetUses) -> tuple[Fact, ...]:
+    own = Counter(use.role for use in uses.all if use.user == page.subject)
+    behind = sum(use.user != page.subject for use in uses.all)
+    rows = [(page.words("roles_of_sets", role), own[role]) for role in ROLES]
+    others = sum(count for role, count in own.items() if role not in ROLES)
+    rows += [(page.words("roles_of_sets", "other"), others)] if others else []
+    rows += [(page.words("roles_of_sets", "behind_models"), behind)] if behind else []
+    none = page.words("set_parts", "no_use_short")
+    return tuple(
+        Fact(label, plain_answer(number_text(str(count), page.words) if count else none)) for label, count in rows
+    )
+
+
+def _sensitive(page: Page, uses: SetUses) -> tuple[Fact, ...]:
+    facts = []
+    for key in ("personal_data", "special_categories"):
+        found = Counter(_presence(uses, dataset, f"dataset.{key}") for dataset in uses.sets)
+        said = ", ".join(
+            page.words.counted("presence", answer, count=found[answer])
+            for answer in ("yes", "no", "not_applicable", "unknown", "not_stated")
+            if found[answer]
+        )
+        facts.append(Fact(page.words("questions", key), plain_answer(said) if said else not_stated(page.words)))
+    return tuple(facts)
+
+
+def _presence(uses: SetUses, dataset: str, section: str) -> str:
+    for fact in uses.linked.of_card(dataset, f"{section}.present"):
+        if fact.status != "known":
+            return fact.status if fact.status in ("unknown", "not_applicable") else "not_stated"
+        return "yes" if fact.value is True else "no" if fact.value is False else "not_stated"
+    return "not_stated"
+
+
+def _status(page: Page) -> tuple[Fact, ...]:
+    words, record = page.words, page.record
+    parts = ", ".join(f"{number_text(str(count), words)}\u00a0{word}" for word, count in tally_of(page))
+    total = number_text(str(len(page.facts)), words)
+    return (
+        Fact(words("questions", "as_of"), plain_answer(date_text(record.as_of, words))),
+        Fact(words("questions", "document_date"), plain_answer(date_text(record.document_date, words))),
+        Fact(words("questions", "tally"), plain_answer(words("first_screen", "total", count=total, parts=parts))),
+    )
