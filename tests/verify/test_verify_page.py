@@ -187,3 +187,9 @@ def test_what_a_stranger_wrote_cannot_steer_a_terminal(pki):
 
 def test_large_files_end_in_a_verdict(pki):
     assert "larger than" in verify(b"<" * 100_000_001, pki).summary
+
+
+def test_a_working_copy_carries_no_seal_and_is_judged_by_its_manifest(pki):
+    result = verify(b"PK\x03\x04 the rest of a package", pki, name="datasheet.client.en.docx")
+    assert result.verdict == "not_verified"
+    assert "without a seal; verify the manifest that lists it" in result.summary

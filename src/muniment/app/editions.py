@@ -23,7 +23,13 @@ from muniment.record.manifest import Input, Manifest, Output, load_manifest, man
 from muniment.record.record import Record, record_bytes
 from muniment.render import RENDERERS
 
-MEDIA_TYPES = {"html": "text/html", "pdf": "application/pdf", "md": "text/markdown"}
+MEDIA_TYPES = {
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "md": "text/markdown",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 #: Findings that stop a build: what the cards say cannot be read for certain. Open duties do not; they are printed.
 _BLOCKING = ("MUN1", "MUN2", "MUN3", "MUN5", "MUN6", "MUN70")
 

@@ -4,6 +4,7 @@
 RENDERERS: dict[str, tuple[str, str]] = {
     "html": ("muniment.render.html", "render_html"),
     "pdf": ("muniment.render.pdf", "render_pdf"),
+    "docx": ("muniment.render.docx", "render_docx"),
     "md": ("muniment.render.markdown", "render_markdown"),
 }
 

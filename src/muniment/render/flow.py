@@ -30,13 +30,15 @@ class Piece:
 class Line:
     """A paragraph: what it is for, what it says, how deep it stands, and its anchor where something leads to it.
 
-    ``level`` is the depth of a heading, 1 to 4; of what answers, how many labelled parts it stands in.
+    ``level`` is the depth of a heading, 1 to 4; of what answers, how many labelled parts it stands in. ``number`` is
+    the document's own, of a section, a paragraph or a note.
     """
 
     role: str
     pieces: tuple[Piece, ...]
     level: int = 0
     anchor: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,8 @@ def contents(document: Document, words: Words) -> Iterator[Block]:
     """Yield the table of contents, each line leading to its section."""
     yield from _line("heading", words("page", "contents"), level=2)
     for section in document.sections:
-        pieces = (
-            Piece(f"{section.number} ", target=section.anchor),
-            Piece(section.heading, language=section.heading_language, target=section.anchor),
-        )
-        yield Line("contents", pieces, level=section.level)
+        heading = Piece(section.heading, language=section.heading_language, target=section.anchor)
+        yield Line("contents", (heading,), section.level, number=section.number)
 
 
 def body(document: Document, words: Words) -> Iterator[Block]:
@@ -107,8 +106,8 @@ def body(document: Document, words: Words) -> Iterator[Block]:
 
 def _section(section: Section, words: Words) -> Iterator[Block]:
     depth = section.level + 1
-    head = (Piece(f"{section.number} "), Piece(section.heading, language=section.heading_language))
-    yield Line("heading", head, level=depth, anchor=section.anchor)
+    head = Piece(section.heading, language=section.heading_language)
+    yield Line("heading", (head,), depth, section.anchor, section.number)
     yield from _line("introduction", section.introduction)
     for entry in section.entries:
         yield from _entry(entry, words)
@@ -118,7 +117,7 @@ def _section(section: Section, words: Words) -> Iterator[Block]:
     if section.pointers:
         yield from _line("heading", section.pointers_heading, level=depth + 1)
     for pointer in section.pointers:
-        yield Line("item", (Piece(f"{pointer.number} {pointer.label}", target=pointer.anchor),))
+        yield Line("item", (Piece(pointer.label, target=pointer.anchor),), number=pointer.number)
 
 
 def _group(group: Group, depth: int, words: Words) -> Iterator[Block]:
@@ -130,32 +129,31 @@ def _group(group: Group, depth: int, words: Words) -> Iterator[Block]:
 
 
 def _entry(entry: Entry, words: Words) -> Iterator[Block]:
-    number = (Piece(f"{entry.number} "),) if entry.number else ()
     notes = tuple(Piece(str(note), raised=True, target=f"note-{note}") for note in entry.footnotes)
     label = Piece(entry.label, language=entry.label_language)
-    yield Line("entry", (*number, label, *notes), anchor=entry.anchor)
+    yield Line("entry", (label, *notes), anchor=entry.anchor, number=entry.number)
     yield from _origin(entry.answer, 0, words)
-    yield from _answer(entry.answer, 0, words)
+    yield from _answer(entry.answer, 0, words, entry.label)
 
 
 def _fact(fact: Fact, words: Words) -> Iterator[Block]:
     yield Line("question", (Piece(fact.label, target=fact.anchor),))
     yield from _origin(fact.answer, 0, words)
-    yield from _answer(fact.answer, 0, words)
+    yield from _answer(fact.answer, 0, words, fact.label)
 
 
-def _answer(answer: Answer, level: int, words: Words) -> Iterator[Block]:
+def _answer(answer: Answer, level: int, words: Words, label: str) -> Iterator[Block]:
     yield from _line("standing", answer.word, level=level)
     for label, part in answer.parts:
         yield from _line("part", label, level=level)
         yield from _origin(part, level + 1, words)
-        yield from _answer(part, level + 1, words)
+        yield from _answer(part, level + 1, words, label)
     for choice in answer.choices:
         box = Piece("☑ " if choice.chosen else "☐ ")
         told = Piece(f" ({choice.word})") if choice.word else Piece("")
         yield Line("choice", (box, Piece(choice.label, language=choice.language), told), level=level)
     if answer.table:
-        yield Grid(answer.table, level)
+        yield from _table(answer.table, level, label)
     else:
         role = "item" if answer.listed else "answer"
         for line in answer.lines:
@@ -163,6 +161,12 @@ def _answer(answer: Answer, level: int, words: Words) -> Iterator[Block]:
                 code = line.startswith("sha256:")
                 yield Line(role, (Piece(line, code=code, language=answer.language),), level=level)
     yield from _lines("remark", answer.remarks, level=level)
+
+
+def _table(table: Table, level: int, label: str) -> Iterator[Block]:
+    # A caption that only says again what stands over it is left out.
+    yield from _line("table_caption", table.caption if table.caption != label else "", level=level)
+    yield Grid(table, level)
 
 
 def _origin(answer: Answer, level: int, words: Words) -> Iterator[Block]:
@@ -176,7 +180,7 @@ def _pictures(pictures: Sequence[Picture], words: Words) -> Iterator[Block]:
         yield from _line("caption", picture.caption, anchor=picture.anchor)
         yield from _line("answer", picture.alternative)
         if picture.table:
-            yield Grid(picture.table)
+            yield from _table(picture.table, 0, picture.caption)
         if picture.behind:
             behind = picture.behind
             told = Piece(f"{behind.number} {behind.label}", target=behind.anchor)
@@ -184,13 +188,8 @@ def _pictures(pictures: Sequence[Picture], words: Words) -> Iterator[Block]:
 
 
 def _note(note: Footnote) -> Line:
-    pieces = (
-        Piece(str(note.number), raised=True),
-        Piece(" "),
-        Piece(note.label, link=note.link),
-        Piece(f", {note.confidence}."),
-    )
-    return Line("note", pieces, anchor=f"note-{note.number}")
+    pieces = (Piece(note.label, link=note.link), Piece(f", {note.confidence}."))
+    return Line("note", pieces, anchor=f"note-{note.number}", number=str(note.number))
 
 
 def _lines(role: str, texts: Sequence[str], level: int = 0) -> Iterator[Line]:

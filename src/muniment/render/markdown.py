@@ -5,7 +5,6 @@ parser gives back is what went in. There is no HTML and no link but those to pro
 """
 
 import re
-from collections.abc import Iterable
 from urllib.parse import quote
 
 from muniment.document.model import Document, Table
@@ -48,7 +47,7 @@ def _held_back(found: re.Match[str]) -> str:
 def _block(block: Line | Grid) -> str:
     if isinstance(block, Grid):
         return _table(block.table)
-    text = _pieces(block.pieces)
+    text = _text(block)
     if block.role in ("heading", "title"):
         return f"{'#' * block.level} {text}"
     if block.role in _BULLET:
@@ -64,19 +63,20 @@ _MARKED = {
     "question": "**{}**",
     "caption": "**{}**",
     "part": "**{}**",
+    "table_caption": "*{}*",
     "standing": "*{}*",
     "origin": "({})",
 }
 
 
-def _pieces(pieces: Iterable[Piece]) -> str:
-    told = ""
-    for piece in pieces:
-        told += f"{' ' if told else ''}\\[{piece.text}\\]" if piece.raised else _piece(piece)
-    return told.strip()
+def _text(line: Line) -> str:
+    number = f"\\[{line.number}\\]" if line.role == "note" else escape(line.number)
+    return f"{number} {''.join(map(_piece, line.pieces))}".strip()
 
 
 def _piece(piece: Piece) -> str:
+    if piece.raised:
+        return f" \\[{piece.text}\\]"
     if piece.code and piece.text and "`" not in piece.text:
         return f"`{piece.text}`"
     if piece.link:
@@ -85,7 +85,6 @@ def _piece(piece: Piece) -> str:
 
 
 def _table(table: Table) -> str:
-    """Return a table of GFM: one line a row, under the heads; the caption is the paragraph before it."""
-    rows = [table.head, ("---",) * len(table.head), *table.rows]
-    lines = [f"| {' | '.join(cell if row is rows[1] else escape(cell) for cell in row)} |" for row in rows]
-    return "\n".join([*([f"*{escape(table.caption)}*", ""] if table.caption else []), *lines])
+    """Return a table of GFM: one line a row, under the heads."""
+    head, *rows = (f"| {' | '.join(map(escape, row))} |" for row in (table.head, *table.rows))
+    return "\n".join((head, "|" + " --- |" * len(table.head), *rows))

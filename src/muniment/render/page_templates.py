@@ -60,7 +60,7 @@ def fill(
     ``legible`` changes every text that a template prints, for a medium that cannot show all characters.
     """
     return (
-        _environment(legible)
+        environment(legible)
         .get_template(template)
         .render(
             document=document,
@@ -78,7 +78,9 @@ def _tools(document: Document, legible: Callable[[str], str] | None) -> Tools:
 
 
 @functools.cache
-def _environment(legible: Callable[[str], str] | None) -> Environment:
+def environment(legible: Callable[[str], str] | None = None) -> Environment:
+    """Return the environment of templates in which every text is escaped, for HTML and for XML alike."""
+
     def finalize(value: Any) -> Any:
         return legible(value) if legible and isinstance(value, str) and not isinstance(value, Markup) else value
 

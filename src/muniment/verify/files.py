@@ -40,6 +40,8 @@ def _judge(data: bytes, name: str, siblings: Siblings | None, terms: Terms) -> J
         return refused("the file is empty")
     if len(data) > MAX_FILE:
         return refused(f"the file is larger than {MAX_FILE} bytes")
+    if data.startswith(b"PK\x03\x04"):
+        return refused("the file is a working copy or archive without a seal; verify the manifest that lists it")
     kind = _kind(data)
     named = _KINDS.get("." + name.rpartition(".")[2].lower()) if "." in name else None
     if named is not None and named != kind:
