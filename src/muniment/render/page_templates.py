@@ -1,6 +1,7 @@
 """The templates of pages: one Jinja environment, escaping on, every missing name an error."""
 
 import functools
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -26,6 +27,12 @@ class Tools:
     mentioned: set[int] = field(default_factory=set)
     ink: str = "currentColor"
     legible: Callable[[str], str] = str
+    regions: Counter[str] = field(default_factory=Counter)
+
+    def region(self, caption: str) -> str:
+        """Return the name of a table's region: its caption, with a number where another table has the same."""
+        self.regions[caption] += 1
+        return caption if self.regions[caption] == 1 else f"{caption} ({self.regions[caption]})"
 
     def draw(self, picture: Picture) -> Markup:
         """Return a picture as inline SVG."""
