@@ -81,3 +81,28 @@ def test_every_kind_names_whom_it_is_for() -> None:
     for kind in DOCUMENTS.values():
         assert kind.audiences
         assert set(kind.audiences) <= {"public", "client", "authority", "internal"}
+
+
+def test_a_format_is_made_of_what_has_it(model: Path) -> None:
+    asked = ("--document", "open_questions", "--document", "public_summary")
+    build(model, *asked, "--format", "xlsx", "--format", "md")
+    assert {file.name for file in (model / "out").rglob("*") if file.suffix in (".xlsx", ".md")} == {
+        "open_questions.internal.en.xlsx", "open_questions.internal.en.md", "public_summary.public.en.md",
+    }  # fmt: skip
+    (manifest,) = (model / "out" / "workspace").rglob("manifest.internal.json")
+    outputs = {output["path"]: output["media_type"] for output in json.loads(manifest.read_bytes())["outputs"]}
+    assert outputs["open_questions.internal.en.md"] == "text/markdown"
+    assert outputs["open_questions.internal.en.xlsx"].endswith("spreadsheetml.sheet")
+
+
+def test_a_format_that_nothing_asked_for_has_is_refused(model: Path) -> None:
+    command = [PROGRAM, "build", str(model), "--date", "2026-11-23", "--format", "xlsx", "-o", str(model / "out")]
+    for more, told in (
+        ([], "No document that is owed is made as xlsx"),
+        (["--document", "datasheet"], "No datasheet is made as xlsx"),
+        (["--document", "datasheet", "--document", "open_questions"], "A datasheet is not made as xlsx"),
+    ):
+        done = subprocess.run([*command, *more], capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert told in done.stderr
+        assert not (model / "out").exists()

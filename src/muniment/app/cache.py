@@ -23,7 +23,7 @@ _ENVIRONMENT = "MUNIMENT_CACHE_DIR"
 _ROOMS = ("base", "record", "document", "render", "export")
 _DATA = ("templates", "schemas/texts", "schemas/vocab")
 _SOURCES = frozenset({".po", ".pot"})
-_LIBRARIES = ("babel", "fonttools", "jinja2", "langcodes", "pikepdf", "pydyf", "pyphen", "weasyprint")
+_LIBRARIES = ("babel", "fonttools", "jinja2", "langcodes", "pikepdf", "pydyf", "pyphen", "weasyprint", "xlsxwriter")
 _HEAD = len(digest(b"")) + 1
 
 

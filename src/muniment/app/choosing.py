@@ -15,6 +15,7 @@ from muniment.document.kinds import CHANGE_RECORD, DOCUMENTS, Kind
 from muniment.model.facts import Status
 from muniment.model.load import Card
 from muniment.record.record import Record
+from muniment.render import has_format
 from muniment.workspace.link import Workspace
 
 #: The kind of the subject of documents on a whole workspace.
@@ -113,6 +114,7 @@ def _on_workspace(
 
 def _kinds(wanted: Wanted) -> dict[str, Kind]:
     kinds = {name: DOCUMENTS[name] for name in wanted.documents or DOCUMENTS}
+    kinds = _in_formats(wanted, kinds)
     for name in wanted.documents:
         if wanted.audiences and not set(wanted.audiences) & set(kinds[name].audiences):
             allowed = ", ".join(kinds[name].audiences)
@@ -126,6 +128,23 @@ def _kinds(wanted: Wanted) -> dict[str, Kind]:
                 f"Authorities are {', '.join(named) or 'not named here'}; a client is named with --audience client.",
             )
     return kinds
+
+
+def _in_formats(wanted: Wanted, kinds: dict[str, Kind]) -> dict[str, Kind]:
+    """Return the kinds that are made in one of the formats; refuse a format or a named document that has no part."""
+    asked = wanted.documents or [name for name, kind in DOCUMENTS.items() if kind.bearer != WORKSPACE]
+    for form in wanted.formats:
+        if not any(has_format(name, form) for name in asked):
+            what = " or ".join(wanted.documents) or "document that is owed"
+            made = ", ".join(name for name in DOCUMENTS if has_format(name, form))
+            raise CannotRun(f"No {what} is made as {form}.", f"Name one that is, with --document: {made}.")
+    fitting = [name for name in kinds if not wanted.formats or any(has_format(name, form) for form in wanted.formats)]
+    for name in wanted.documents:
+        if name not in fitting:
+            raise CannotRun(
+                f"A {name} is not made as {' or '.join(wanted.formats)}.", "Name another format, or leave it away."
+            )
+    return {name: kinds[name] for name in fitting}
 
 
 def _is_for(kind: Kind, wanted: Wanted) -> bool:

@@ -21,7 +21,7 @@ from muniment.export.description import describe, script_text
 from muniment.model.load import Card
 from muniment.record.manifest import Input, Manifest, Output, load_manifest, manifest_bytes
 from muniment.record.record import Record, record_bytes
-from muniment.render import RENDERERS
+from muniment.render import RENDERERS, has_format
 
 MEDIA_TYPES = {
     "html": "text/html",
@@ -104,7 +104,7 @@ def _write_edition(
     unchanged: list[Path] = []
     data = record_bytes(record)
     sha256 = digest(data)
-    for form in sorted(formats):
+    for form in sorted(form for form in formats if has_format(record.kind, form)):
         file = folder / f"{record.kind}.{_whom(record)}.{record.language}.{form}"
         key = key_of(sha256, form)
         content = None if fresh else cache.get(key)

@@ -6,14 +6,23 @@ RENDERERS: dict[str, tuple[str, str]] = {
     "pdf": ("muniment.render.pdf", "render_pdf"),
     "docx": ("muniment.render.docx", "render_docx"),
     "md": ("muniment.render.markdown", "render_markdown"),
+    "xlsx": ("muniment.render.xlsx", "render_xlsx"),
 }
 
 #: What is built where nobody names a format: the editions that carry a seal. The other formats are working copies.
 EDITIONS = ("html", "pdf")
 
+#: Kinds of documents of which every part is a table; only they are workbooks.
+SHEETS = frozenset({"coverage_report", "open_questions"})
+
 #: Kinds of documents with pages of their own, ``<name>.html`` and ``<name>.css`` in each format's folder; the others
 #: share one layout.
 LAYOUTS = frozenset({"scope_memo"})
+
+
+def has_format(kind: str, form: str) -> bool:
+    """Tell whether a kind of document is made in a format: all are in every one, but for workbooks."""
+    return form != "xlsx" or kind in SHEETS
 
 
 def layout_of(kind: str) -> str:
