@@ -3,6 +3,7 @@
 import base64
 import re
 import subprocess
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -115,6 +116,10 @@ def _said(file: Path) -> Iterator[str]:
     yield raw.decode("latin-1")
     for packed in re.findall(rb"base64,([A-Za-z0-9+/=]+)", raw):
         yield base64.b64decode(packed).decode("utf-8", "replace")
+    if file.suffix in (".docx", ".xlsx"):
+        with zipfile.ZipFile(file) as packed_parts:
+            for name in packed_parts.namelist():
+                yield name + packed_parts.read(name).decode("utf-8", "replace")
     if file.suffix == ".pdf":
         import pikepdf
 

@@ -77,6 +77,23 @@ def test_one_manifest_names_every_document_for_an_audience(model: Path) -> None:
     assert (folder / "manifest.internal.json").is_file()
 
 
+def test_a_manifest_drops_what_an_earlier_build_made_from_other_cards(model: Path) -> None:
+    both = ("--document", "public_summary", "--document", "model_documentation", "--audience", "internal")
+    build(model, *both)
+    manifest = model / "out" / "model" / "terne" / "manifest.internal.json"
+
+    def named() -> set[str]:
+        return {output["path"].partition(".")[0] for output in json.loads(manifest.read_bytes())["outputs"]}
+
+    assert named() == {"public_summary", "model_documentation", "domains"}
+    build(model, "--document", "public_summary", "--audience", "internal")
+    assert "model_documentation" in named(), "nothing has changed, so it still says what the cards say"
+    card = model / "models" / "terne.card.yaml"
+    card.write_text(card.read_text("utf-8").replace("\ntitle: Terne 1", "\ntitle: Terne One"), "utf-8")
+    build(model, "--document", "public_summary", "--audience", "internal")
+    assert "model_documentation" not in named(), "it says what the cards said before"
+
+
 def test_every_kind_names_whom_it_is_for() -> None:
     for kind in DOCUMENTS.values():
         assert kind.audiences
