@@ -11,6 +11,7 @@ from muniment.app.choosing import Wanted, wanted_editions
 from muniment.app.opening import open_workspace
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.disclose import Edition, Making, disclose
+from muniment.disclosure.policy import Policy
 from muniment.disclosure.table import ASPECTS
 from muniment.model.facts import Fact, Status
 from muniment.record.record import Record
@@ -39,21 +40,25 @@ def records(example: str, kind: str, audience: str) -> list[Record]:
 def records_with_canaries(example: str, kind: str, audience: str) -> Iterator[Record]:
     """Yield the same with a canary in every value and every remark that the audience may not see."""
     for edition in editions(example, kind, audience):
-        yield _disclosed(with_canaries(assessed(example), audience), edition)
+        yield _disclosed(with_canaries(assessed(example), audience, kind), edition)
 
 
-def with_canaries(given: Assessed, audience: str) -> Assessed:
-    """Return an assessment of a workspace whose restricted facts are canaries; nobody assesses it anew."""
+def with_canaries(given: Assessed, audience: str, kind: str = "") -> Assessed:
+    """Return an assessment of a workspace whose restricted facts are canaries; nobody assesses it anew.
+
+    ``kind`` is the document in which they are restricted, where it opens some of its own.
+    """
+    policy = given.policy.in_document(kind)
     workspace = given.opened.workspace
     cards = {
         name: dataclasses.replace(
-            card, facts={inner: _canary(given, audience, name, fact) for inner, fact in card.facts.items()}
+            card, facts={inner: _canary(policy, audience, name, fact) for inner, fact in card.facts.items()}
         )
         for name, card in workspace.cards.items()
     }
     uses = tuple(
         dataclasses.replace(
-            use, facts={key: _canary(given, audience, use.user, fact) for key, fact in use.facts.items()}
+            use, facts={key: _canary(policy, audience, use.user, fact) for key, fact in use.facts.items()}
         )
         for use in workspace.uses
     )
@@ -61,8 +66,8 @@ def with_canaries(given: Assessed, audience: str) -> Assessed:
     return dataclasses.replace(given, opened=opened)
 
 
-def _canary(given: Assessed, audience: str, card: str, fact: Fact) -> Fact:
-    may_see = given.policy.may_see
+def _canary(policy: Policy, audience: str, card: str, fact: Fact) -> Fact:
+    may_see = policy.may_see
     changes = {
         aspect: f"{CANARY} {aspect} of {fact.path}"
         for aspect in ASPECTS
