@@ -21,6 +21,7 @@ from pathlib import Path
 
 import yaml
 from counted import figures
+from rebuilding import rebuilding
 from shapes import EXAMPLE, ROOT, SHAPES, cards, loaded, workspace_of
 
 from muniment.app.generate import read_source
@@ -179,6 +180,22 @@ def documents(folder: Path) -> list[Row]:
     return [*rows, *verify_rows(file, next(keys.glob("*.cert.pem")))]
 
 
+def rebuild(folder: Path, number: int) -> list[Row]:
+    first, again, rendered = rebuilding(folder / "many", number)
+    note = f"{rendered} edition rendered"
+    return [
+        Row(
+            f"build {number:,} data sets again after one change (pages)",
+            again,
+            first,
+            "the first build",
+            0,
+            "ms",
+            [note],
+        )
+    ]
+
+
 def pdf_row(unsigned: bytes) -> Row:
     import weasyprint
     from markupsafe import Markup
@@ -281,6 +298,7 @@ def main() -> None:
             catalogue_load,
             lambda: growth(number),
             lambda: documents(folder),
+            lambda: rebuild(folder, min(number, 1_000)),
         ):
             before = len(rows)
             rows += step()
