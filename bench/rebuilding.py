@@ -13,7 +13,7 @@ AS_OF = "2026-11-23"
 
 
 def rebuilding(folder: Path, number: int) -> tuple[float, float, int]:
-    """Build pages, change one card, build again; return the CPU ms of both builds, and how many pages the second made."""
+    """Build pages, change one card, build again; return the CPU ms of both, and how many pages the second made."""
     (folder / "datasets").mkdir(parents=True)
     for at, content in enumerate(cards(number)):
         (folder / "datasets" / f"set-{at}.card.yaml").write_bytes(content)
