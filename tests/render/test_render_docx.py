@@ -19,6 +19,7 @@ from sample_records import HOSTILE, fact, realistic_record
 
 from muniment.document.datasheet import build_datasheet
 from muniment.document.model import (
+    Annex,
     Answer,
     Choice,
     Document,
@@ -264,6 +265,22 @@ def test_it_speaks_the_language_of_the_document() -> None:
         assert word.core_properties.language == language
         assert f'<w:lang w:val="{tag}"/>'.encode() in parts(content)["word/styles.xml"]
         assert b"Working copy" not in b"".join(parts(content).values())
+
+
+def test_where_to_ask_what_goes_with_it_and_the_language_of_names_and_rows(realistic: Any) -> None:
+    table = Table("Namen", ("Id", "Name"), (("1", "Möwe"),), "de")
+    document = with_entries(realistic, Entry("1.1", "e", "Rows", Answer(Standing.STATED, table=table), listing=True))
+    annex = Annex("domains.csv", "text/csv", "All domains.", b"a", "sha256:" + "0" * 64)
+    document = replace(document, status_url="https://a.example/s", annexes=(annex,), subject_language="de")
+    word = opened(document)
+    told = [(p.style.name, p.text) for p in word.paragraphs]
+    assert ("List Bullet", f"domains.csv: All domains. {annex.sha256}") in told
+    assert [text for _, text in told if text.endswith("https://a.example/s")]
+    title = next(p for p in word.paragraphs if p.style.name == "Title")
+    assert title.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:val")) == "de"
+    cell = word.tables[0].cell(1, 1).paragraphs[0].runs[0]._r
+    assert cell.rPr.find(qn("w:lang")).get(qn("w:val")) == "de"
+    assert word.tables[0].cell(0, 1).paragraphs[0].runs[0]._r.rPr is None
 
 
 def test_a_date_that_is_none_is_refused(realistic: Any) -> None:

@@ -21,8 +21,13 @@ LAYOUTS = frozenset({"scope_memo"})
 
 
 def has_format(kind: str, form: str) -> bool:
-    """Tell whether a kind of document is made in a format: all are in every one, but for workbooks."""
-    return form != "xlsx" or kind in SHEETS
+    """Tell whether a kind of document is made in a format: editions all are, working copies those that can be.
+
+    A memo, which is cut to its pages and speaks of the record in it, is an edition only.
+    """
+    if form in EDITIONS:
+        return True
+    return kind in SHEETS if form == "xlsx" else kind not in LAYOUTS
 
 
 def layout_of(kind: str) -> str:

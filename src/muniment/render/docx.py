@@ -42,7 +42,7 @@ _REGIONAL = {"de": "de-DE", "en": "en-GB", "fr": "fr-FR"}
 #: The width of the text on a page, and how far what answers is set in, in twentieths of a point.
 _WIDTH, _SET_IN, _STEP = 9638, 907, 284
 #: How many characters a line of a table holds, by which columns are measured.
-_LINE = 108
+_LINE = 92
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 

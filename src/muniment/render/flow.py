@@ -63,9 +63,12 @@ def front(document: Document, words: Words) -> Iterator[Block]:
     """Yield what stands before the sections: what it is, of which record, the first screen, what it is not."""
     yield from _lines("banner", document.banners)
     yield from _line("kind", document.kind_title)
-    yield from _line("title", document.subject, level=1)
+    yield from _line("title", document.subject, level=1, language=document.subject_language)
     version = (Piece(f"{words('page', 'version')} {document.version} "),) if document.version else ()
     yield Line("identity", (*version, Piece(document.identity, code=True)))
+    if document.status_url:
+        told = Piece(document.status_url, link=document.status_url)
+        yield Line("identity", (Piece(f"{words('page', 'status')}: "), told))
     yield from _line("copy", words("copy", "working"))
     yield Line("digest", (Piece(f"{words('page', 'digest')} "), Piece(document.record_digest, code=True)))
     yield from _line("copy_note", words("copy", "note"))
@@ -102,6 +105,9 @@ def body(document: Document, words: Words) -> Iterator[Block]:
     yield from _line("heading", words("page", "provenance"), level=2)
     for name, text in document.provenance:
         yield Line("item", (Piece(f"{name}: "), Piece(text)))
+    for annex in document.annexes:
+        told = (Piece(annex.name, code=True), Piece(f": {annex.description} "), Piece(annex.sha256, code=True))
+        yield Line("item", told)
 
 
 def _section(section: Section, words: Words) -> Iterator[Block]:

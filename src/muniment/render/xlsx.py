@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import xlsxwriter
@@ -52,7 +52,7 @@ def render_xlsx(document: Document, record_json: bytes) -> bytes:
         {
             "title": document.title,
             "comments": f"{words('copy', 'working')}. {words('page', 'digest')} {document.record_digest}",
-            "created": datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None),
+            "created": datetime.combine(day, time()),
         }
     )
     kinds = {
@@ -144,6 +144,8 @@ def _front(document: Document, words: Words) -> Iterator[tuple[str, str]]:
         yield "", banner
     yield words("page", "digest"), document.record_digest
     yield words("provenance", "subject"), document.identity
+    if document.status_url:
+        yield words("page", "status"), document.status_url
     for panel in document.first_screen:
         yield "", ""
         yield panel.heading, ""
