@@ -64,10 +64,17 @@ def test_check_build_sign_verify(program: Path, example: Path, tmp_path) -> None
     run(program, "verify", out, "--trust", anchor, at=tmp_path)
     run(program, "verify", out, at=tmp_path, code=2)
     for suffix in ("html", "pdf"):
-        (file,) = out.rglob(f"*.{suffix}")
+        (file,) = out.rglob(f"datasheet.*.{suffix}")
         assert "VERIFIED" in run(program, "verify", file, "--trust", anchor, at=tmp_path)
         file.write_bytes(file.read_bytes() + b"\n")
         run(program, "verify", file, "--trust", anchor, at=tmp_path, code=1)
+
+
+def test_working_copies(program: Path, example: Path, tmp_path) -> None:
+    asked = ("--document", "datasheet", "--document", "open_questions", "--format", "docx", "--format", "xlsx")
+    told = run(program, "build", example, "--date", "2026-11-23", *asked, "-o", tmp_path / "dist", at=tmp_path)
+    assert "datasheet.client.en.docx" in told
+    assert "open_questions.internal.en.xlsx" in told
 
 
 def test_the_wheel_holds_the_product_only(wheel: Path) -> None:
