@@ -132,14 +132,15 @@ def test_a_hostile_text_in_every_place(text: str, realistic: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["a/b\\c?*[x]:'q'", "", "x" * 60, "History", "\u0627\u0644" * 40, "About", "'quoted'", "&P &L"]
+    "heading",
+    ["a/b\\c?*[x]:'q'", "", "x" * 60, "History", "\u0627\u0644" * 40, "About", "'quoted'", "&P &L", "\U0001f600" * 40],
 )
 def test_names_of_sheets_are_names(heading: str, realistic: Any) -> None:
     tables = (Table("T", ("A",), (("1",),)), Table("T", ("B",), (("2",),)), Table("T", ("A",), (("3",),)))
     book = opened(sheet_of(realistic, *tables, heading=heading))
     assert len(book.sheetnames) == 3
     assert len({name.casefold() for name in book.sheetnames}) == 3
-    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in book.sheetnames)
+    assert all(0 < len(name.encode("utf-16-le")) <= 62 and not set(name) & set("[]:*?/\\'") for name in book.sheetnames)
     assert [row[2] for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)] == ["1", "3"]
 
 

@@ -19,7 +19,7 @@ from muniment.document.model import Answer, Document, Section, Table
 from muniment.document.paragraphs import all_entries
 from muniment.document.words import Words, load_words
 
-#: Bounds of the format: characters of a cell, of a sheet's name, of a header; what a name may not hold.
+#: Bounds of the format in units of UTF-16: a cell, a sheet's name, a header; what a name may not hold.
 _CELL, _NAME, _HEADER = 32_767, 31, 255
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']+")
 #: The width of a sheet of one page in characters, and what a column at least and at most takes of it.
@@ -94,11 +94,11 @@ def _rows(section: Section) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
 
 def _name(text: str, taken: set[str]) -> str:
     """Return a text as the name of a sheet: short, without what names may not hold, and not taken."""
-    name = _NOT_IN_NAMES.sub(" ", text)[:_NAME].strip() or "–"
+    name = _cut(_NOT_IN_NAMES.sub(" ", text), _NAME).strip() or "–"
     number = 2
     while name.casefold() in taken or name.casefold() == "history":
         end = f" ({number})"
-        name = f"{name[: _NAME - len(end)].strip()}{end}"
+        name = f"{_cut(name, _NAME - len(end)).strip()}{end}"
         number += 1
     return name
 
@@ -156,8 +156,9 @@ def _front(document: Document, words: Words) -> Iterator[tuple[str, str]]:
 def _back(document: Document, words: Words) -> Iterator[tuple[str, str]]:
     for section in document.sections:
         for entry in all_entries(section):
-            if not entry.answer.table:
-                yield f"{entry.number} {entry.label}", _plain(entry.answer)
+            told = _plain(entry.answer)
+            if told or not entry.answer.table:
+                yield f"{entry.number} {entry.label}", told
     parts = (
         (words("page", "nature"), [("", sentence) for sentence in document.nature]),
         (words("page", "footnotes"), [(str(n.number), f"{n.label}, {n.confidence}") for n in document.footnotes]),
@@ -177,18 +178,23 @@ def _count(sheet: _Sheet, words: Words) -> str:
 
 
 def _plain(answer: Answer) -> str:
-    """Return an answer that is no table as lines."""
+    """Return an answer as lines, without its table."""
     chosen = (f"{'☑' if choice.chosen else '☐'} {choice.label} ({choice.word})" for choice in answer.choices)
     parts = (f"{label}: {_plain(part)}" for label, part in answer.parts)
-    lines = (answer.word, *parts, *chosen, *answer.lines, *answer.remarks)
+    lines = (answer.word, *parts, *chosen, *answer.lines, answer.source, *answer.remarks)
     return "\n".join(line for line in lines if line)
 
 
 def _cell(text: str, words: Words) -> str:
     """Return a text as a cell can hold it: one that is too long ends in words that say so."""
-    if len(text) <= _CELL:
+    if _cut(text, _CELL) == text:
         return text
-    return words("copy", "cut", text=text[: _CELL - len(words("copy", "cut", text=""))])
+    return words("copy", "cut", text=_cut(text, _CELL - len(words("copy", "cut", text=""))))
+
+
+def _cut(text: str, limit: int) -> str:
+    """Return as much of a text as the format counts up to a limit, without half a character."""
+    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
 def _height(cells: Sequence[str], widths: Sequence[float]) -> float:
