@@ -5,6 +5,7 @@ Operations are calls of functions, counted, not timed: a busy machine changes no
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -15,12 +16,15 @@ import yaml
 from case_workspaces import load_body
 from muniment.app.opening import open_workspace
 from muniment.assess.assess import assess
-from muniment.assess.consistency import check_consistency
+from muniment.assess.consistency import check_consistency, requirements_beside
 from muniment.assess.findings import check_assessment
 from muniment.assess.scope import Scope
+from muniment.assess.weighing import with_provisions
+from muniment.base.findings import Finding
 from muniment.catalogue.load import load_catalogue
 from muniment.derive.derive import derive
 from muniment.model.load import Card
+from muniment.workspace.contradictions import contradictions_in
 from muniment.workspace.link import Workspace, link
 from muniment.workspace.settings import Settings
 from sample_cards import card, load
@@ -33,16 +37,23 @@ AS_OF = "2026-11-23"
 def data_set(number: int) -> str:
     amount = {"id": "a", "modality": "text", "point": "after_preprocessing", "unit": "tokens", "amount": 1000 + number}
     facts = {"modalities": ["text"], "source": {"kind": "public"}, "measures": [amount]}
+    facts["acquisition"] = {"date": f"2026-0{number % 9 + 1}"}
     return card("dataset", f"set-{number}", **(facts if number % 3 else {"title": f"Set {number}"}))
 
 
-def user(kind: str, name: str, numbers: range, **facts: Any) -> str:
-    uses = [{"id": f"u{n}", "dataset": f"set-{n}@1.0", "role": "training"} for n in numbers]
+def user(kind: str, name: str, numbers: range, of_use: dict[str, str] | None = None, **facts: Any) -> str:
+    uses = [{"id": f"u{n}", "dataset": f"set-{n}@1.0", "role": "training", **(of_use or {})} for n in numbers]
     return card(kind, name, datasets=uses, **facts)
 
 
 def one_model(count: int) -> list[str]:
     return [user("model", "m", range(count), gpai=True)]
+
+
+def contradicted_model(count: int) -> list[str]:
+    """Every data set was acquired after the day that the model states, and used before it was acquired."""
+    used = {"used_from": "2024-01-01", "used_until": "2024-02-01"}
+    return [user("model", "m", range(count), used, gpai=True, latest_acquisition_date="2025-12")]
 
 
 def one_system(count: int) -> list[str]:
@@ -81,6 +92,10 @@ def operations(work: Callable[[], object]) -> int:
     return calls
 
 
+def contradicted(workspace: Workspace, said: list[Finding]) -> Workspace:
+    return replace(workspace, contradictions=contradictions_in(said, requirements_beside()))
+
+
 def steps(given: list[Card]) -> dict[str, int]:
     """Return the operations of each step from cards to findings."""
     done: dict[str, Any] = {}
@@ -91,14 +106,16 @@ def steps(given: list[Card]) -> dict[str, int]:
     work: dict[str, Callable[[], None]] = {
         "link": lambda: keep("linked", link(given, [], Settings())[0]),
         "derive": lambda: keep("derived", derive(done["linked"])[0]),
-        "assess": lambda: keep("assessment", assess(done["derived"], load_catalogue(), AS_OF)),
         "consistency": lambda: keep("said", check_consistency(done["derived"], AS_OF)),
-        "findings": lambda: keep("found", check_assessment(done["assessment"], done["derived"])),
+        "contradictions": lambda: keep("contradicted", contradicted(done["derived"], done["said"])),
+        "assess": lambda: keep("assessment", assess(done["contradicted"], load_catalogue(), AS_OF)),
+        "provisions": lambda: keep("told", with_provisions(done["said"], done["assessment"], requirements_beside())),
+        "findings": lambda: keep("found", check_assessment(done["assessment"], done["contradicted"])),
     }
     return {name: operations(step) for name, step in work.items()}
 
 
-@pytest.mark.parametrize("shape", [one_model, one_system, many_systems, nobody])
+@pytest.mark.parametrize("shape", [one_model, contradicted_model, one_system, many_systems, nobody])
 def test_twice_the_cards_are_twice_the_operations(shape: Callable[[int], list[str]]) -> None:
     load_catalogue()
     steps(cards(shape(4), 4))

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from muniment.app.opening import Opened
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Assessment
-from muniment.assess.consistency import check_consistency, said_once
-from muniment.assess.disagreements import weigh
-from muniment.assess.doubts import doubts_of, with_duties
+from muniment.assess.consistency import check_consistency, requirements_beside, said_once
 from muniment.assess.findings import check_assessment
 from muniment.assess.review_findings import check_reviews
+from muniment.assess.weighing import with_provisions
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding
 from muniment.catalogue.load import load_catalogue
@@ -17,6 +16,7 @@ from muniment.catalogue.versions import FIRST_DAY
 from muniment.derive.derive import derive
 from muniment.disclosure.persons import check_persons
 from muniment.disclosure.policy import Policy, load_policy
+from muniment.workspace.contradictions import contradictions_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,18 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         raise CannotRun(f'There is no track "{prepare[:80]}".', f"Known tracks: {', '.join(catalogue.tracks)}.")
     derived, findings = derive(opened.workspace)
     said_of_facts = said_once([*findings, *check_consistency(derived, as_of)])
-    derived = replace(derived, doubts=doubts_of(said_of_facts))
+    derived = replace(derived, contradictions=contradictions_in(said_of_facts, requirements_beside()))
     assessment = assess(derived, catalogue, as_of, prepare=prepare)
-    said_of_facts = with_duties(said_of_facts, assessment)
-    assessment, said_of_facts = weigh(assessment, said_of_facts, derived)
+    said_of_facts = with_provisions(said_of_facts, assessment, requirements_beside())
     policy, said = load_policy(derived)
     opened = replace(opened, workspace=derived)
     of_reviews = check_reviews(assessment, derived, catalogue.requirements)
     said += check_persons(derived, policy)
-    every = [*opened.findings, *said_of_facts, *said, *check_assessment(assessment, derived), *of_reviews]
+    every = [
+        *opened.findings,
+        *said_of_facts,
+        *said,
+        *check_assessment(assessment, derived),
+        *of_reviews,
+    ]
     return Assessed(opened, assessment, policy, tuple(every))

@@ -9,9 +9,10 @@ from muniment.assess.assessment import Applies, Assessment, Basis, Outcome, Row
 from muniment.assess.due import due_day
 from muniment.assess.logic import FALSE, TRUE, Gate, Truth, judge
 from muniment.assess.questions import open_elections, open_questions
-from muniment.assess.reviews import facts_read, reviewed, standing
+from muniment.assess.reviews import facts_read, standing
 from muniment.assess.satisfy import satisfy
 from muniment.assess.scope import Scope, is_closed, scope_of
+from muniment.assess.weighing import weighed
 from muniment.catalogue.conditions import Leaf, asks_person
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.catalogue.versions import as_it_stood, prepared_for
@@ -113,7 +114,7 @@ def _judged(requirement: Requirement, card: Card, scope: Scope, use: str, catalo
     row = Row(
         requirement, card.identity, use, Applies.YES, outcome, due, reason, facts, gates or date_gates, (), reviews
     )
-    return reviewed(row, scope.workspace)
+    return weighed(row, scope.workspace)
 
 
 def _unused(requirement: Requirement, card: Card, scope: Scope, catalogue: Catalogue) -> Row:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from muniment.assess.logic import Gate
+from muniment.base.findings import Finding
 from muniment.catalogue.requirements import Requirement
 from muniment.workspace.reviews import Review
 
@@ -58,7 +59,7 @@ class Row:
     ``outcome`` is None where the duty does not apply or that cannot be told. ``due`` is ``now``, an ISO date, or
     ``none``. ``reason`` is a code of `reasons`; ``gates`` are the open answers it hangs on; ``reviews`` are those that
     decided it, first one of the condition, then one of the outcome. Where a judgement decides whether the duty
-    applies, ``facts`` are those that its condition reads.
+    applies, ``facts`` are those that its condition reads. ``contradictions`` are the findings that weigh on the facts.
     """
 
     requirement: Requirement
@@ -72,6 +73,7 @@ class Row:
     gates: tuple[Gate, ...] = ()
     parts: "tuple[Row, ...]" = ()
     reviews: tuple[Review, ...] = ()
+    contradictions: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,7 +265,7 @@ def _question(question: Question, workspace: Workspace) -> Finding:
             if inner
             else ("Name the data set in the datasets of a model or system card.")
         )
-        if workspace.doubts_at(question.addresses[0]):
+        if workspace.contradictions.bars(question.addresses[0]):
             remedy = "The card answers it, but contradicts itself: mend what the finding at this place says."
     return Finding(
         "MUN710", Severity.WARNING, message, remedy, file=file, pointer=pointer, on_key=True,

@@ -94,7 +94,7 @@ def _leaf(leaf: Leaf, scope: Scope, negated: bool) -> Truth:
             gates += [gate] if gate else []
         elif fact is None or fact.status is Status.UNKNOWN:
             gates += _asked(leaf.path, reading, scope)
-        elif scope.workspace.doubts_at(reading.address):
+        elif scope.workspace.contradictions and scope.workspace.contradictions.bars(reading.address):
             gates.append(Gate(leaf.path, reading.address))
         elif fact.status is not Status.NOT_APPLICABLE:
             seen = True

@@ -164,7 +164,7 @@ def _basis(reading: Reading, need: Need, scope: Scope) -> Basis:
         outcome = {True: Outcome.MET, False: Outcome.CONTRADICTED, None: Outcome.UNKNOWN}[held]
     if outcome is Outcome.NOT_APPLICABLE and need.required:
         outcome = Outcome.CONTRADICTED
-    at_odds = outcome not in _REFUSED and not _is_open(fact) and scope.workspace.doubts_at(reading.address)
+    at_odds = outcome not in _REFUSED and not _is_open(fact) and scope.workspace.contradictions.bars(reading.address)
     outcome = Outcome.CONTRADICTED if at_odds else outcome
     origin = str(fact.origin) if fact.status is Status.KNOWN else ""
     return Basis(reading.address, reading.path, str(fact.status), origin, outcome, reading.default, at_odds)

@@ -11,6 +11,7 @@ from muniment.base.findings import Finding, Severity
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.suggest import did_you_mean
+from muniment.workspace.contradictions import NONE, Contradictions
 from muniment.workspace.reviews import Review
 from muniment.workspace.settings import Settings
 
@@ -50,7 +51,7 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True)
 class Workspace:
-    """All linked cards by identity, the uses between them, the settings in force, and what people have judged."""
+    """All linked cards by identity, their uses, the settings in force, what people have judged and rules contradict."""
 
     settings: Settings
     cards: dict[str, Card]
@@ -58,8 +59,7 @@ class Workspace:
     organisation: str
     links: dict[tuple[str, str], str]
     reviews: tuple[Review, ...] = ()
-    #: addresses of facts that others contradict: they decide nothing, and answer nothing
-    doubts: frozenset[str] = frozenset()
+    contradictions: Contradictions = NONE
 
     def reviews_of(self, subject: tuple[str, str, str, str]) -> tuple[Review, ...]:
         """Return the reviews of one subject: requirement, bearer, use, question."""
@@ -91,16 +91,6 @@ class Workspace:
             return bool(self.organisation) and card.identity != self.organisation
         named = self.links.get((card.identity, _PROVIDER.get(card.kind, "")))
         return named is not None and named != self.organisation
-
-    def doubts_at(self, address: str) -> bool:
-        """Tell whether a fact, or one it stands in, is contradicted by others."""
-        if not self.doubts or "#" not in address:
-            return False
-        while "/" in address.partition("#")[2]:
-            if address in self.doubts:
-                return True
-            address = address.rpartition("/")[0]
-        return False
 
     @functools.cached_property
     def closed(self) -> frozenset[str]:

@@ -1,12 +1,15 @@
 """Ask every rule about every card of its kind: findings for people, verdicts for tests and coverage."""
 
-from collections.abc import Iterable, Iterator
+import functools
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from muniment.assess.consistency.one_card import check_cards
 from muniment.assess.consistency.registry import RULES
 from muniment.assess.consistency.rules import Judgement, Place, Rule, Verdict
 from muniment.base.findings import Finding, Severity
+from muniment.base.resources import schema_path
 from muniment.derive.subject import Subject, World
 from muniment.workspace.link import Workspace
 
@@ -49,6 +52,16 @@ def said_once(findings: Iterable[Finding]) -> list[Finding]:
     codes = {rule.code for rule in RULES}
     told = {finding.address for finding in every if finding.code in codes}
     return [finding for finding in every if finding.code != "MUN401" or finding.address not in told]
+
+
+@functools.cache
+def requirements_beside() -> Mapping[str, frozenset[str]]:
+    """Return, by the code of a finding of consistency, the requirements that stand beside its rules."""
+    beside = json.loads(schema_path("vocab", "rules.json").read_text("utf-8"))["rules"]
+    found: dict[str, frozenset[str]] = {}
+    for rule in RULES:
+        found[rule.code] = found.get(rule.code, frozenset()) | frozenset(beside.get(rule.id, ()))
+    return found
 
 
 def _judged(workspace: Workspace, as_of: str) -> Iterator[tuple[Rule, Subject, list[Judgement]]]:
