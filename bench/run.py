@@ -29,6 +29,7 @@ from muniment.assess.assess import assess
 from muniment.assess.assessment import Applies
 from muniment.base.resources import schema_path
 from muniment.catalogue.load import build_catalogue, compile_sources, load_catalogue
+from muniment.cli.main import COLLECTION
 from muniment.derive.derive import derive
 from muniment.workspace.link import link
 from muniment.workspace.settings import Settings
@@ -284,6 +285,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cards", type=int, default=10_000)
     number = parser.parse_args().cards
+    # As the program runs: with Python's own thresholds, collections alone make many cards dearer than few.
+    gc.set_threshold(*COLLECTION)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

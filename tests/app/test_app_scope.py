@@ -108,7 +108,8 @@ def test_text_of_the_recruitment_example() -> None:
     text = run("scope", "recruitment", *AS_OF, at=EXAMPLES).stdout
     assert "provider_high_risk: Provider of a high-risk AI system." in text
     assert re.search(r"Listed in Annex III +Yes +system/kandelis-shortlist@4\.2#/", text)
-    assert re.search(r"AI Act Art 10 +0 +\d+ from 2 December 2027", text)
+    # The day of the next significant change of design: the system was out before the date of its track (Art 111(2)).
+    assert re.search(r"AI Act Art 10 +0 +\d+ from 10 January 2028", text)
     assert re.search(r"Role not held: provider_gpai", text)
 
 
@@ -245,6 +246,7 @@ def test_verapdf_finds_memos_conformant_and_short(sixty: Path, tmp_path: Path) -
     for number, folder in enumerate(folders):
         run("scope", folder, "--memo", "--format", "pdf", *DATES, "-o", tmp_path / str(number), at=tmp_path)
     files = sorted(tmp_path.rglob("*.pdf"))
-    assert len(files) == len(folders)
+    # One of the workspaces is in two languages.
+    assert len(files) == len(folders) + 1
     assert [page_count(file) for file in files if page_count(file) > 3] == []
     assert failed_rules(files) == []

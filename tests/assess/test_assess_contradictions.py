@@ -102,3 +102,18 @@ def test_a_contradicted_gate_cannot_be_told_and_is_asked() -> None:
     assert "contradicts itself" in question.remedy
     fitting = assessed(said, {"source": {"kind": "licensed"}})
     assert row_of(fitting, "TPL-2.1-mod").applies is Applies.NO
+
+
+def test_a_registration_made_after_the_placing_on_the_market_is_judged() -> None:
+    registered = {"entry": "EU-123", "data_summary": "Applications and their ratings.", "made_on": "2027-12-10"}
+    system: dict[str, Any] = {"risk_class": "high_risk", "annex_iii": True, "annex_iii_points": ["4(a)"]}
+    us = card("organisation", "us", roles=["provider_high_risk"])
+
+    def outcome(placed: str) -> tuple[Outcome | None, str]:
+        workspace, _ = linked(us, card("system", "owl", **system, placed_on=placed, registration=registered))
+        done = assess_workspace(Opened(Path(), True, workspace, {}), "2027-12-20")
+        row = row_of(done, "AIA-49-1", "system/owl@1.0")
+        return row.outcome, row.reason
+
+    assert outcome("2027-12-12") == (Outcome.MET, "all_stated")
+    assert outcome("2027-12-05") == (Outcome.NEEDS_JUDGEMENT, "doubt")

@@ -194,7 +194,7 @@ def _instrument(rows: Sequence[Row], everything: bool) -> list[str]:
 def provision_order(requirement: Requirement) -> list[tuple[int, int, str]]:
     """Return a key that sorts provisions as a reader expects: Art 4a, Art 9, Art 10(2)(a), then Annex IV, Annex XI."""
     cited = re.sub(r"Annex ([IVX]+)", lambda found: f"~Annex {_ROMAN[found[1]]}", requirement.citation)
-    cited = cited.removesuffix(", opening words")
+    cited = re.sub(r"(?<=[Pp]oint)s(?= \d)", "", cited.removesuffix(", opening words"))
     parts = re.findall(r"\d+|[^\d]+", f"{cited} {requirement.id}")
     return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]
 

@@ -1,6 +1,7 @@
 """All rules of consistency, one tuple; a module of rules is added here."""
 
 from muniment.assess.consistency import (
+    combination,
     completeness,
     crawl_details,
     crawling,
@@ -41,4 +42,5 @@ RULES: tuple[Rule, ...] = (
     *special.RULES,
     *groups.RULES,
     *release.RULES,
+    *combination.RULES,
 )

@@ -53,8 +53,16 @@ def _shares_of_splits(dataset: Subject) -> Iterable[Judgement]:
     if whole.is_too_much:
         message = f"The splits of the set add up to {whole.shares} of it."
         yield broken(Place(dataset, "/splits"), message, "Correct the shares: together they are at most 1.")
+    elif None not in stated and whole.is_too_little and not _said_why(dataset, splits):
+        message = f"The splits of the set add up to {whole.shares} of it, and nothing is said of the rest."
+        remedy = "Name the rest as a split, or say in a note beside a share what became of it."
+        yield broken(Place(dataset, "/splits"), message, remedy, severity=Severity.WARNING)
     else:
         yield cannot_tell() if None in stated else holds()
+
+
+def _said_why(dataset: Subject, splits: Iterable[str]) -> bool:
+    return any((fact := dataset.look(f"{split}/share")) is not None and fact.note for split in splits)
 
 
 @dataclass(slots=True)
@@ -71,6 +79,10 @@ class _Sum:
     @property
     def is_too_much(self) -> bool:
         return self.shares > 1 + self.rounding
+
+    @property
+    def is_too_little(self) -> bool:
+        return self.shares < 1 - self.rounding
 
 
 def _contributions_add_up(model: Subject, as_of: str) -> Iterable[Judgement]:
@@ -170,7 +182,7 @@ def _is_named(part: Part, dataset: Subject) -> Judgement:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("T-36-splits", "MUN442", Severity.ERROR, "dataset", "The splits add up to at most the whole.", _splits_add_up),
+    Rule("T-36-splits", "MUN442", Severity.ERROR, "dataset", "The splits add up to the whole.", _splits_add_up),
     Rule(
         "T-36", "MUN443", Severity.ERROR, "model",
         "Shares of a modality name their base and add up to at most 1.", _contributions_add_up,
