@@ -27,6 +27,7 @@ from shapes import EXAMPLE, ROOT, SHAPES, cards, loaded, workspace_of
 from muniment.app.generate import read_source
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Applies
+from muniment.assess.consistency import check_consistency
 from muniment.base.resources import schema_path
 from muniment.catalogue.load import build_catalogue, compile_sources, load_catalogue
 from muniment.cli.main import COLLECTION
@@ -149,7 +150,7 @@ def growth(number: int) -> list[Row]:
 
 
 def costs_of(shape: str, number: int) -> tuple[dict[str, float], int, int]:
-    """Return µs per card of linking and deriving, and per row of assessing; the rows, and how many duties apply."""
+    """Return µs per card of linking, deriving and the rules, per row of assessing; the rows, and how many apply."""
     given, catalogue = workspace_of(shape, number), load_catalogue()
     linked = link(given, [], Settings())[0]
     derived = derive(linked)[0]
@@ -159,10 +160,12 @@ def costs_of(shape: str, number: int) -> tuple[dict[str, float], int, int]:
     steps = [
         lambda: link(given, [], Settings()),
         lambda: derive(linked),
+        lambda: check_consistency(derived, AS_OF),
         lambda: assess(derived, catalogue, AS_OF),
     ]
-    linking, deriving, assessing = in_turns(steps, 1 if number > 2_000 else 3)
-    each = {"link": linking / len(given), "derive": deriving / len(given), "assess": assessing / asked}
+    linking, deriving, comparing, assessing = in_turns(steps, 1 if number > 2_000 else 3)
+    each = {name: spent / len(given) for name, spent in (("link", linking), ("derive", deriving))}
+    each |= {"ask the rules of consistency of": comparing / len(given), "assess": assessing / asked}
     return {step: cost * 1000 for step, cost in each.items()}, asked, applied
 
 

@@ -26,7 +26,7 @@ COMMANDS = {
 }
 
 #: A run builds much that stays, and drops little in circles: thresholds at which Python looks for those less often.
-COLLECTION = (50_000, 20, 50)
+COLLECTION = (200_000, 10, 25)
 
 
 class LazyGroup(click.Group):
