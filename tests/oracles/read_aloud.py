@@ -25,7 +25,7 @@ def rules_heard(files: Sequence[Path]) -> dict[str, str]:
     if len(results) != len(files) or any(result["error"] for result in results):
         raise RuntimeError(f"outloud did not judge every file:\n{done.stderr[-4000:]}")
     return {
-        finding["rule"]: f"{result['path']} p. {finding['page']}: {finding['message']} ({finding['evidence']})"
+        finding["rule"]: f"{result['path']} p. {finding['page']}: {finding['message']} ({finding.get('evidence', '')})"
         for result in results
         for finding in result["findings"]
         if finding["rule"] not in STANDS and finding["severity"] in ("error", "warning")

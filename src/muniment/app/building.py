@@ -4,8 +4,8 @@ Which editions there are is `choosing`, how one is written `editions`.
 """
 
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +13,22 @@ from muniment import __version__
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.cache import open_cache
 from muniment.app.changing import change_record, is_change_record
-from muniment.app.choosing import Wanted, wanted_editions
+from muniment.app.choosing import Wanted, edition_of, ready_editions, wanted_editions
 from muniment.app.dates import source_revision
-from muniment.app.editions import blocks, dates_of_edition, write_editions
+from muniment.app.editions import blocks, dates_of_edition, earlier_documents, write_editions
 from muniment.app.opening import Opened, concerns, open_workspace, shown
+from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.changing import Sides
 from muniment.disclosure.disclose import Edition, Making, cards_behind
 from muniment.disclosure.workspace_record import workspace_record
+from muniment.document.kinds import DOCUMENTS
 from muniment.model.load import Card
 from muniment.model.shapes import Position
 from muniment.model.vocabulary import positions_of
+from muniment.record.record import Record, record_bytes
 from muniment.render import pinned_versions
 
 
@@ -96,7 +99,23 @@ def _build_editions(
     names |= {edition.earlier for edition in editions if edition.earlier}
     behind = [workspace.cards[name] for name in sorted(names)]
     folder = out / folder_of(workspace.cards[editions[0].bearer])
-    return write_editions(records, folder, wanted.formats, behind, assessed.opened, wanted.fresh)
+    others = earlier_documents(records, folder)
+    again = (_again(editions[0], name, language, sides) for name, language in sorted(others))
+    still = frozenset(digest(record_bytes(record)) for made in again for record in made)
+    return write_editions(records, folder, wanted.formats, behind, assessed.opened, wanted.fresh, still)
+
+
+def _again(like: Edition, name: str, language: str, sides: Sides) -> Iterator[Record]:
+    """Yield what an earlier build's document of the same card for the same audience would say today."""
+    kind = DOCUMENTS.get(name)
+    if kind is None or kind.bearer not in ("", like.bearer.partition("/")[0]) or like.audience not in kind.audiences:
+        return
+    dates = (like.as_of, like.document_date)
+    edition = replace(
+        edition_of(name, like.bearer, like.audience, language, dates, sides.workspace), recipient=like.recipient
+    )
+    for ready in ready_editions(edition, sides.workspace):
+        yield change_record(ready, sides, None) if is_change_record(ready) else sides.record(ready)
 
 
 def _build_on_workspace(

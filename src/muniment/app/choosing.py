@@ -1,7 +1,7 @@
 """Which editions a build makes: the documents that cards owe or that somebody named, for whom, in which languages."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muniment.app.changing import with_earlier
@@ -65,18 +65,25 @@ def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_d
                 if audience not in (wanted.audiences or kind.audiences[:1]) or audience not in kind.audiences:
                     continue
                 for language in languages:
-                    edition = Edition(
-                        kind=name, bearer=card.identity, audience=audience, language=language, as_of=as_of,
-                        document_date=document_date, recipient=wanted.recipient, reach=kind.reach,
-                        paths=kind.paths(name, audience), outcomes=kind.outcomes, onward=kind.onward,
-                        only=tuple(Asked(*item) for item in kind.only(name)),
-                        card_language=workspace.settings.languages[0],
-                    )  # fmt: skip
-                    for ready in _ready(edition, workspace, wanted):
+                    edition = edition_of(name, card.identity, audience, language, (as_of, document_date), workspace)
+                    edition = replace(edition, recipient=wanted.recipient)
+                    for ready in ready_editions(edition, workspace, wanted.since):
                         found = True
                         yield ready
     if not found:
         raise _nothing(wanted, kinds)
+
+
+def edition_of(
+    name: str, bearer: str, audience: str, language: str, dates: tuple[str, str], workspace: Workspace
+) -> Edition:
+    """Return the edition of a document about a card; ``dates`` are those of the law and of the document."""
+    kind = DOCUMENTS[name]
+    return Edition(
+        kind=name, bearer=bearer, audience=audience, language=language, as_of=dates[0], document_date=dates[1],
+        reach=kind.reach, paths=kind.paths(name, audience), outcomes=kind.outcomes, onward=kind.onward,
+        only=tuple(Asked(*item) for item in kind.only(name)), card_language=workspace.settings.languages[0],
+    )  # fmt: skip
 
 
 def _languages(wanted: Wanted, workspace: Workspace) -> tuple[str, ...]:
@@ -90,8 +97,9 @@ def _languages(wanted: Wanted, workspace: Workspace) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted.languages or workspace.settings.languages))
 
 
-def _ready(edition: Edition, workspace: Workspace, wanted: Wanted) -> Iterator[Edition]:
-    return with_earlier(edition, workspace, wanted.since) if edition.kind == CHANGE_RECORD else iter((edition,))
+def ready_editions(edition: Edition, workspace: Workspace, since: Record | None = None) -> Iterator[Edition]:
+    """Yield an edition as it is; a change record as often as there is an earlier side to compare with."""
+    return with_earlier(edition, workspace, since) if edition.kind == CHANGE_RECORD else iter((edition,))
 
 
 def _on_workspace(

@@ -60,11 +60,13 @@ def write_editions(
     behind: Sequence[Card],
     opened: Opened,
     fresh: bool = False,
+    still: frozenset[str] = frozenset(),
 ) -> tuple[list[Path], list[Path]]:
     """Write the files of all editions of one card for one audience, and their manifest.
 
     Returns what was written, and what was there unchanged. ``behind`` are the cards that the manifest names as input;
-    ``fresh`` renders also what has not changed.
+    ``fresh`` renders also what has not changed; ``still`` are the digests of records that an earlier build was made
+    from and that would be the same today, so that its files stay in the manifest.
     """
     written: list[Path] = []
     unchanged: list[Path] = []
@@ -79,9 +81,14 @@ def write_editions(
         outputs += made + annexes
         written += wrote + wrote_beside
         unchanged += kept + kept_beside
-    inputs = tuple(Input(card.identity, digest(opened.files[card.file])) for card in behind)
-    outputs += _still_good(_earlier(manifest_file), records, outputs, inputs)
-    manifest = _manifest(first, outputs, inputs)
+    inputs = {card.identity: digest(opened.files[card.file]) for card in behind}
+    earlier = _earlier(manifest_file)
+    if earlier is not None and (kept_on := _still_good(earlier, outputs, still)):
+        outputs += kept_on
+        named = {item.identity for item in earlier.cards}
+        cards = (card for card in opened.workspace.cards.values() if card.identity in named)
+        inputs |= {card.identity: digest(opened.files[card.file]) for card in cards}
+    manifest = _manifest(first, outputs, tuple(Input(*item) for item in sorted(inputs.items())))
     if not manifest_file.is_file() or manifest_file.read_bytes() != manifest:
         write_atomically(manifest_file, manifest)
         written.append(manifest_file)
@@ -169,24 +176,23 @@ def _earlier(manifest: Path) -> Manifest | None:
         return None
 
 
-def _still_good(
-    earlier: Manifest | None, records: Sequence[Record], built: Sequence[Output], inputs: tuple[Input, ...]
-) -> list[Output]:
-    """Return the outputs of an earlier build that this one did not make and that still say what the cards say.
+def _still_good(earlier: Manifest, built: Sequence[Output], still: frozenset[str]) -> list[Output]:
+    """Return the outputs of an earlier build that this one did not make and that say what one made today would say.
 
-    They do where they were made from a record of this build, in a format that was not asked for now, or by the same
-    version, on the same date, from cards that have not changed since.
+    They were made from a record of this build, in a format that was not asked for now, or from one in ``still``.
     """
-    if earlier is None:
-        return []
     names = {output.path for output in built}
-    now = {output.record_sha256 for output in built}
-    same = (
-        earlier.document_date == records[0].document_date
-        and earlier.tool_version == records[0].tool_version
-        and earlier.cards == inputs
-    )
-    return [output for output in earlier.outputs if output.path not in names and (same or output.record_sha256 in now)]
+    good = still | {output.record_sha256 for output in built}
+    return [output for output in earlier.outputs if output.path not in names and output.record_sha256 in good]
+
+
+def earlier_documents(records: Sequence[Record], folder: Path) -> set[tuple[str, str]]:
+    """Return the kinds and languages that the manifest of an earlier build names beside those of the records."""
+    whom = _whom(records[0])
+    earlier = _earlier(folder / f"manifest.{whom}.json")
+    names = (output.path.partition(f".{whom}.") for output in earlier.outputs) if earlier else ()
+    found = {(kind, rest.partition(".")[0]) for kind, _, rest in names if rest}
+    return found - {(record.kind, record.language) for record in records}
 
 
 def _begins_with(file: Path, content: bytes) -> bool:
