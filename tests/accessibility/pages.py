@@ -14,6 +14,7 @@ from muniment import __version__
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.building import vocabulary_of
 from muniment.app.changing import change_record
+from muniment.app.drafting import DEFAULTS, draft_record
 from muniment.app.editions import render
 from muniment.app.opening import open_workspace
 from muniment.app.scoping import scope
@@ -61,8 +62,24 @@ def _records() -> Iterator[tuple[str, Record]]:
             if name not in WORKSPACE_KINDS:
                 for record in _editions(name, assessed):
                     yield f"{example}/{record.subject.name}", record
+        for name in DEFAULTS.values():
+            for record in _drafts(name, assessed):
+                yield f"{example}/{record.subject.name}-draft", record
         yield from _on_workspace(example, assessed)
     yield f"{example}/changed", _changed(assessed)
+
+
+def _drafts(kind: str, assessed: Assessed) -> Iterator[Record]:
+    """Yield the drafts of the card of a kind with the fewest facts, in every language."""
+    made = DOCUMENTS[kind]
+    for bearer in _bearers(made.bearer, assessed)[:1]:
+        for language in offered_languages():
+            edition = Edition(
+                kind, bearer, "internal", language, AS_OF, AS_OF, reach=made.reach, paths=made.paths(kind, "internal"),
+                outcomes=made.outcomes, only=tuple(Asked(*item) for item in made.only(kind)),
+            )  # fmt: skip
+            card = assessed.opened.workspace.cards[bearer]
+            yield draft_record(edition, card, assessed, _making(), (("links", 2),))
 
 
 def _on_workspace(example: str, assessed: Assessed) -> Iterator[tuple[str, Record]]:

@@ -6,6 +6,7 @@ content and counts only while that is right, so a damaged cache costs time and n
 be written there is no cache.
 """
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -61,10 +62,15 @@ class Cache:
             self._folder = None
 
     def trim(self, most: int = MOST_BYTES) -> None:
-        """Delete the entries used longest ago until the rest is within bounds."""
-        if self._folder is None or not self._folder.is_dir():
+        """Delete the entries used longest ago until the rest is within bounds; somebody may delete them meanwhile."""
+        if self._folder is None:
             return
-        found = [(file, file.stat()) for file in self._folder.glob("*/*") if file.is_file()]
+        with contextlib.suppress(OSError):
+            self._trim(self._folder, most)
+
+    @staticmethod
+    def _trim(folder: Path, most: int) -> None:
+        found = [(file, file.stat()) for file in folder.glob("*/*") if file.is_file()]
         total = sum(state.st_size for _, state in found)
         for file, state in sorted(found, key=lambda entry: entry[1].st_mtime):
             if total <= most:

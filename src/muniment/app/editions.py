@@ -98,7 +98,12 @@ def write_editions(
 
 
 def _whom(record: Record) -> str:
-    """Return the part of a file's name that says for whom it is: the audience, and the recipient where one is named."""
+    """Return the part of a file's name that says for whom it is: the audience, and the recipient where one is named.
+
+    A draft is called that, and for the inside unless another audience is named.
+    """
+    if record.draft is not None:
+        return "draft" if record.audience == "internal" else f"draft-{record.audience}"
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", record.recipient).strip("-.")
     return f"{record.audience}-{name}" if name else record.audience
 
@@ -118,7 +123,8 @@ def _write_edition(
         if content is None:
             content = render(record, data, form)
             cache.put(key, content)
-        outputs.append(Output(file.name, MEDIA_TYPES[form], len(content), digest(content), sha256))
+        draft = record.draft.figures if record.draft else None
+        outputs.append(Output(file.name, MEDIA_TYPES[form], len(content), digest(content), sha256, draft))
         if _begins_with(file, content):
             # The same bytes, perhaps sealed since: nothing to write, and no seal to lose.
             unchanged.append(file)
@@ -131,11 +137,14 @@ def _write_edition(
 def _write_annexes(
     record: Record, folder: Path, there: AbstractSet[str]
 ) -> tuple[list[Output], list[Path], list[Path]]:
-    """Write the files that go with an edition; one that an edition in another language has brought is there."""
+    """Write the files that go with an edition; one that an edition in another language has brought is there.
+
+    A draft keeps them inside: beside it they would not say that they are a draft's.
+    """
     outputs: list[Output] = []
     written: list[Path] = []
     unchanged: list[Path] = []
-    for annex in build_document(record).annexes if DOCUMENTS[record.kind].annexed else ():
+    for annex in build_document(record).annexes if DOCUMENTS[record.kind].annexed and not record.draft else ():
         if annex.name in there:
             continue
         file = folder / annex.name
@@ -164,7 +173,8 @@ def render(record: Record, data: bytes, form: str) -> bytes:
 
 
 def _linked_data(record: Record) -> str:
-    description = describe(record)
+    # A draft is for people to complete, not for machines to find.
+    description = None if record.draft else describe(record)
     return script_text(description.data) if description else ""
 
 

@@ -1,7 +1,7 @@
 """Opening a workspace: find its root, read its files, load and link them."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -43,9 +43,11 @@ def find_root(start: Path) -> Path | None:
     return None
 
 
-def open_workspace(paths: Iterable[Path]) -> Opened:
+def open_workspace(paths: Iterable[Path], completed: Callable[[Tree], Tree] | None = None) -> Opened:
     """Open the workspace that the given paths lie in; without a ``muniment.yaml`` upward, only these cards.
 
+    ``completed`` gets the tree of a file that makes no card and returns one that may; what is wrong is found all the
+    same.
     Raises CannotRun when a path does not exist, when the paths lie in two workspaces, or when nothing is found.
     """
     given = list(paths) or [Path()]
@@ -62,7 +64,16 @@ def open_workspace(paths: Iterable[Path]) -> Opened:
         raise CannotRun(
             f"No card (*.card.yaml) was found below {base}.", "Write one, or name the folder that holds them."
         )
-    return _load(base, files, in_workspace=root is not None)
+    return _load(base, files, root is not None, completed)
+
+
+def is_described(folder: Path) -> bool:
+    """Tell whether a card lies below a folder, or something else that a workspace reads there."""
+    root = find_root(folder)
+    if root is None:
+        return any(_wanted(file, folder) for file in folder.rglob("*.card.y*ml"))
+    here = folder.resolve()
+    return any(here in file.parents for file in _files(root))
 
 
 def shown(path: Path) -> str:
@@ -81,7 +92,7 @@ def concerns(file: str, paths: Sequence[Path]) -> bool:
     return not names or any(name in (".", file) or file.startswith(name.rstrip("/") + "/") for name in names)
 
 
-def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:
+def _load(base: Path, files: list[Path], in_workspace: bool, completed: Callable[[Tree], Tree] | None) -> Opened:
     findings: list[Finding] = []
     trees: dict[str, Tree] = {}
     cards: list[Card] = []
@@ -109,6 +120,8 @@ def _load(base: Path, files: list[Path], *, in_workspace: bool) -> Opened:
             said = formal
         else:
             card, said = load_card(tree)
+            if card is None and completed:
+                card, _ = load_card(completed(tree))
             cards += [card] if card else []
         findings += said
     profiles = [card for card in cards if card.is_profile]

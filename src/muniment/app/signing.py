@@ -1,6 +1,6 @@
 """`sign`: seal built editions and their manifest with a key. Sealing again replaces the seal, never the content."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from muniment.app.files import write_atomically
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.record.manifest import Manifest, Output, load_manifest
+from muniment.record.record import load_record
 from muniment.sign.keys import SigningKey, load_signing_key
 from muniment.sign.seal import seal_html, seal_manifest
 
@@ -24,16 +25,22 @@ class Sealed:
 def sign(paths: Sequence[Path], key_path: Path, passphrase: bytes | None) -> Sealed:
     """Seal every edition of every manifest below the paths, then the manifest itself.
 
-    Raises CannotRun when there is no manifest, or when a file is no longer what its manifest says.
+    Raises CannotRun when there is no manifest, when a file is no longer what its manifest says, and for drafts unless
+    the key is one for development; nothing is sealed then.
     """
     manifests = _manifests(paths)
     key = load_signing_key(key_path, passphrase)
     now = datetime.now(UTC).replace(microsecond=0)
-    sealed: list[Path] = []
+    ready: list[tuple[Path, bytes, Manifest, dict[str, bytes]]] = []
     for file in manifests:
         data = file.read_bytes()
         manifest = _load(file, data)
         contents = {output.path: _unsigned(file, output) for output in manifest.outputs}
+        if not key.development:
+            _refuse_drafts(file, manifest, contents)
+        ready.append((file, data, manifest, contents))
+    sealed: list[Path] = []
+    for file, data, manifest, contents in ready:
         for output in manifest.outputs:
             target = file.parent / output.path
             write_atomically(target, _seal(contents[output.path], output, key, now))
@@ -79,6 +86,37 @@ def _unsigned(manifest: Path, output: Output) -> bytes:
     if digest(data) != output.sha256:
         raise CannotRun(f"{manifest.parent / output.path} is not what its manifest says.", "Build again, then sign.")
     return data
+
+
+def _refuse_drafts(manifest_file: Path, manifest: Manifest, contents: Mapping[str, bytes]) -> None:
+    """Raise CannotRun for a draft: what its embedded record is counts, whatever the file is called or shows."""
+    for output in manifest.outputs:
+        figures = output.draft
+        if figures is None and (found := _record_of(contents[output.path], output)) is not None:
+            draft = load_record(found).draft
+            figures = draft.figures if draft else None
+        if figures is not None:
+            raise CannotRun(
+                f"{manifest_file.parent / output.path} is a draft ({figures}); only a development key can seal one.",
+                "Build the edition with muniment build and sign that, or use a key of muniment keys new --dev.",
+            )
+
+
+def _record_of(data: bytes, output: Output) -> bytes | None:
+    """Return the record that a file carries; None for formats that carry none. CannotRun where it cannot be read."""
+    from muniment.verify.page import embedded_record
+    from muniment.verify.seal import Broken
+
+    try:
+        if output.media_type == "text/html":
+            return embedded_record(data)
+        if output.media_type == "application/pdf":
+            from muniment.verify.pdf import embedded_record_of
+
+            return embedded_record_of(data)
+    except Broken as error:
+        raise CannotRun(f"{output.path}: {error}, so nobody can tell what it is.", "Build again, then sign.") from error
+    return None
 
 
 def _seal(data: bytes, output: Output, key: SigningKey, now: datetime) -> bytes:

@@ -37,6 +37,16 @@ def satisfy(requirement: Requirement, scope: Scope) -> tuple[Outcome, str, tuple
     return outcome, reason, tuple(basis), tuple(gates)
 
 
+def asked_by(need: Need, scope: Scope) -> list[Basis]:
+    """Return the facts that a need asks for, also where it is open whether it asks for them."""
+    scopes, gates = _each(need, scope) if need.each else ([scope], [])
+    found = [item for gate in gates if (item := _unlisted(gate, need, scope)) is not None]
+    for bound in scopes:
+        if judge(need.where, bound).value is not False and judge(need.when, bound).value is not False:
+            found += _alternatives(need, bound)
+    return found
+
+
 def _combined(requirement: Requirement, basis: Sequence[Basis], gates: Sequence[Gate]) -> tuple[Outcome, str]:
     outcomes = [item.outcome for item in basis]
     if gates:

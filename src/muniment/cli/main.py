@@ -13,6 +13,7 @@ from muniment.base.errors import CannotRun
 
 #: Command → its one-line help. The command itself is ``muniment.cli.<name>_command:command``.
 COMMANDS = {
+    "draft": "Draft documents from whatever is there, also from data without a card.",
     "scope": "Say which roles and duties there are, why, from when, and what decides.",
     "check": "Check cards: form, references, duties; every finding at its line.",
     "coverage": "Show for each duty whether it applies, how it is answered, and from when.",

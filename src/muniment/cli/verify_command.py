@@ -54,6 +54,8 @@ def _text(result: "VerificationResult") -> str:
             f"  {document.kind} of {subject['title']} ({subject['kind']}/{subject['name']}@{subject['version']}), "
             f"for the {document.audience} audience, dated {document.document_date}"
         )
+        if document.draft is not None:
+            lines.append(f"  THIS IS {document.draft_sentence.upper()}")
         lines.append(f"  {document.facts_sentence}")
     lines += [f"    {_SIGNS[check.result]:>3}  {check.name}: {check.detail}" for check in result.checks]
     lines += [f"         {file.path}: {file.result}, {file.detail}" for file in result.files]

@@ -128,7 +128,7 @@ def disclose(
         status_url=workspace.settings.status_url,
         facts=tuple(facts),
         outcomes=outcomes,
-        citations=tuple((name, _citation(catalogue.requirements[name])) for name in used),
+        citations=tuple((name, citation_of(catalogue.requirements[name])) for name in used),
         omissions=_omissions(left_out, edition.audience),
         onward=_onward(facts, policy) if edition.onward else None,
     )
@@ -271,7 +271,7 @@ def _outcome(row: Row, edition: Edition, policy: Policy, seen: set[str]) -> Disc
         requirement=requirement.id,
         title=requirement.title,
         duty=requirement.duty,
-        citation=_citation(requirement),
+        citation=citation_of(requirement),
         force=requirement.force,
         bearer=row.bearer,
         use=row.use if edition.audience == "internal" else "",
@@ -283,7 +283,8 @@ def _outcome(row: Row, edition: Edition, policy: Policy, seen: set[str]) -> Disc
     )
 
 
-def _citation(requirement: Requirement) -> Citation:
+def citation_of(requirement: Requirement) -> Citation:
+    """Return how a duty is cited."""
     return Citation(requirement.citation, requirement.link, requirement.confidence)
 
 

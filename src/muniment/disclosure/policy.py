@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from muniment.base.findings import Finding, Severity
 from muniment.derive.grounds import GROUNDS
-from muniment.disclosure.table import ASPECTS, Rule, load_document_rows, load_table, longest, rank, versions
+from muniment.disclosure.table import ASPECTS, AUDIENCES, Rule, load_document_rows, load_table, longest, rank, versions
 from muniment.model.load import Card
 from muniment.workspace.link import Workspace
 from muniment.workspace.settings import Settings
@@ -150,8 +150,13 @@ def _depth(rule: Rule) -> int:
 def _card_rows(card: Card) -> dict[str, Rule]:
     rows = {}
     for row in card.disclosure:
-        path = f"{card.kind}.{row['path'].removeprefix(card.kind + '.')}"
-        rows[path] = Rule(path, row["audience"], row["ground"])
+        written = row.get("path")
+        if isinstance(written, str):
+            path = f"{card.kind}.{written.removeprefix(card.kind + '.')}"
+            # What a narrowing with a mistake meant is not known until it is mended: nobody outside sees the facts.
+            audience = row.get("audience")
+            meant = audience if isinstance(audience, str) and audience in AUDIENCES else "internal"
+            rows[path] = Rule(path, meant, str(row.get("ground") or "other"))
     return rows
 
 

@@ -69,13 +69,8 @@ def within(fact: Fact, paths: frozenset[str] | None) -> bool:
 
     Without paths every fact does.
     """
-    if paths is None:
+    if paths is None or covers(fact.path, paths):
         return True
-    probe = fact.path
-    while probe:
-        if probe in paths or probe.removesuffix("[]") in paths:
-            return True
-        probe = probe.rpartition(".")[0]
     if fact.status is Status.KNOWN:
         return False
     return any(path.startswith((f"{fact.path}.", f"{fact.path}[]")) for path in paths)
@@ -112,6 +107,15 @@ def _holds(rule: Asked, fact: Fact, card: Card, workspace: Workspace) -> bool:
     known = found is not None and found.status is Status.KNOWN
     held = known and found is not None and str(found.value) in rule.values
     return not held if rule.unless else held
+
+
+def covers(path: str, paths: frozenset[str]) -> bool:
+    """Tell whether a path is one of the paths or lies below one."""
+    while path:
+        if path in paths or path.removesuffix("[]") in paths:
+            return True
+        path = path.rpartition(".")[0]
+    return False
 
 
 def _users(bearer: str, workspace: Workspace) -> list[tuple[Card, Iterable[Fact]]]:

@@ -3,18 +3,23 @@
 import re
 from dataclasses import replace
 
+from muniment.base.languages import SOURCE_LANGUAGE
 from muniment.document.model import Answer, Standing
-from muniment.document.text import clean_text
+from muniment.document.text import clean_lines, clean_text
 from muniment.document.values import date_text, stated_answer
 from muniment.document.words import Words
 from muniment.record.record import DisclosedFact
 
+#: The status of a place where a draft asks for something and nothing stands; no fact of a record has it.
+OPEN = "not_stated"
 #: How a record names the rule or the profile that a fact comes from; what the card names follows a semicolon.
 _RULE, _PROFILE = "computed: ", re.compile(r"profile ([A-Za-z0-9][\w.-]*)(?=; |$)")
 
 
 def build_answer(fact: DisclosedFact, words: Words, language: str) -> Answer:
     """Return the answer of one fact; a status that is not known has a word of its own and no value."""
+    if fact.status == OPEN:
+        return _open_answer(fact, words)
     remarks = _remarks(fact, words)
     origin = words.get("origins", fact.origin, default=clean_text(fact.origin)) if fact.origin else ""
     source = _source(fact, words)
@@ -27,6 +32,16 @@ def build_answer(fact: DisclosedFact, words: Words, language: str) -> Answer:
         ground = words.get("grounds", fact.ground, default=clean_text(fact.ground).replace("_", " "))
         word = words("answers", "withheld_ground", ground=ground)
     return Answer(standing, word=word, origin=origin, source=source, remarks=remarks)
+
+
+def _open_answer(fact: DisclosedFact, words: Words) -> Answer:
+    """Return what a draft prints where something is asked and nothing stands: the question, and who is to answer."""
+    question = words.law(fact.reason)
+    translated = question != fact.reason or words.language == SOURCE_LANGUAGE
+    remarks = (words("answers", "asked_owner", owner=clean_text(fact.owner)),) if fact.owner else ()
+    lines = clean_lines(question)
+    language = "" if translated or not lines else SOURCE_LANGUAGE
+    return Answer(Standing.NOT_STATED, words("answers", "open"), lines, remarks=remarks, language=language)
 
 
 def not_stated(words: Words) -> Answer:

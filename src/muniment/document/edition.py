@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from muniment.base.canonical import digest
+from muniment.document.drafts import build_mending, draft_nature, open_places, stamp_of
 from muniment.document.facts import page_facts
 from muniment.document.footnotes import Footnotes
 from muniment.document.model import Document, Panel, Section
@@ -14,14 +15,16 @@ from muniment.document.words import Words, load_words
 from muniment.record.record import Omission, Record, record_bytes
 
 #: Anchors that the pages themselves use.
-_TAKEN = frozenset({"main", "contents", "glance", "nature", "notes", "omissions", "made", "muniment-record"})
+_TAKEN = frozenset({"main", "contents", "glance", "nature", "notes", "omissions", "made", "mend", "muniment-record"})
 _ORIGINS = ("declared", "measured", "computed", "inherited")
 
 
 def open_page(record: Record) -> Page:
     """Return the page on which the paragraphs of a record are numbered."""
     words = load_words(record.language)
-    page = Page(record, page_facts(record), words, Footnotes(record.citations, words))
+    page = Page(
+        record, page_facts(record), words, Footnotes(record.citations, words), places=open_places(record, words)
+    )
     page.anchors |= _TAKEN
     return page
 
@@ -32,10 +35,13 @@ def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequenc
     subject = clean_text(record.subject.title) or clean_text(record.subject.name)
     kind_title = words.get("kinds", record.kind, default=words("kinds", "datasheet"))
     sha256 = digest(record_bytes(record))
+    stamp = stamp_of(record, words)
+    title = words("title", kind=kind_title, subject=subject, version=clean_text(record.subject.version))
+    sections = (*sections, *build_mending(page, str(sum(section.level == 1 for section in sections) + 1)))
     return Document(
         kind=record.kind,
         kind_title=kind_title,
-        title=words("title", kind=kind_title, subject=subject, version=clean_text(record.subject.version)),
+        title=words("draft", "title", word=stamp.word, title=title) if stamp else title,
         subject=subject,
         identity=clean_text(page.subject),
         version=clean_text(record.subject.version),
@@ -48,13 +54,15 @@ def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequenc
         nature=_nature(record, words),
         tally=tally_of(page),
         first_screen=tuple(first_screen),
-        sections=tuple(sections),
+        sections=sections,
         footnotes=page.footnotes.notes(),
         omissions=tuple(_omission(omission, words) for omission in record.omissions),
         provenance=_provenance(record, sha256, page.subject, words),
         subject_language=next((fact.language for fact in page.facts if fact.address == f"{page.subject}#/title"), ""),
         status_url=_status_url(record),
         annexes=tuple(page.annexes),
+        stamp=stamp.sentence if stamp else "",
+        stamp_word=stamp.word if stamp else "",
     )
 
 
@@ -78,7 +86,10 @@ def _status_url(record: Record) -> str:
 
 
 def _banners(record: Record, words: Words) -> tuple[str, ...]:
-    banners = [words.get("audiences", record.audience, default=clean_text(record.audience))]
+    stamp = stamp_of(record, words)
+    banners = [stamp.sentence] if stamp else []
+    route = ("draft", "audiences") if record.draft else ("audiences",)
+    banners.append(words.get(*route, record.audience, default=clean_text(record.audience)))
     if record.recipient:
         name = clean_text(record.recipient).replace("_", " ")
         banners.append(words("recipient", recipient=words.get("recipients", record.recipient, default=name)))
@@ -89,7 +100,8 @@ def _banners(record: Record, words: Words) -> tuple[str, ...]:
 
 def _nature(record: Record, words: Words) -> tuple[str, ...]:
     own = words.get("nature", "of", record.kind, default=words("nature", "is"))
-    sentences = [own, *(words("nature", key) for key in ("is_not", "origins", "standings"))]
+    drafted = draft_nature(record.draft, words) if record.draft else ()
+    sentences = [*drafted, own, *(words("nature", key) for key in ("is_not", "origins", "standings"))]
     count = sum(omission.count for omission in record.omissions)
     if count:
         sentences.append(words.counted("nature", "left_out", count=count))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from muniment.document.answers import build_answer
+from muniment.document.answers import OPEN, build_answer
 from muniment.document.facts import Link, fact_label, record_chain
 from muniment.document.model import Answer, Standing, Table
 from muniment.document.text import clean_text
@@ -55,13 +55,36 @@ def build_listing(
     if len(table.head) > _COLUMNS or _width(table) > _ROW or sum(map(len, rows.values())) != len(facts):
         return None
     mixed = any(_mark(answer, base) for answer in answers.values())
-    remarks = tuple(
-        words("table", "remark", row=clean_text(links[address].record_id), column=columns[fact.path], text=remark)
-        for address, fact in ((fact.address, fact) for fact in facts)
-        for remark in answers[address].remarks
+    remarks = (
+        *(
+            words(
+                "table", "remark", row=clean_text(links[fact.address].record_id), column=columns[fact.path], text=remark
+            )
+            for fact in facts
+            for remark in answers[fact.address].remarks
+        ),
+        *_questions(facts, answers, links, columns, words),
     )
     origin = words("table", "unless_marked", origin=base[0]) if mixed and base[0] else base[0]
     return Answer(Standing.STATED, table=table, origin=origin, source=base[1], remarks=remarks)
+
+
+def _questions(
+    facts: Sequence[DisclosedFact],
+    answers: dict[str, Answer],
+    links: dict[str, Link],
+    columns: dict[str, str],
+    words: Words,
+) -> tuple[str, ...]:
+    """Return what a draft asks in a column, once, with the rows in which it is open: a cell has no room for it."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for fact in facts:
+        for line in answers[fact.address].lines if fact.status == OPEN else ():
+            rows.setdefault((columns[fact.path], line), []).append(clean_text(links[fact.address].record_id))
+    return tuple(
+        words("table", "remark", row=", ".join(names), column=column, text=text)
+        for (column, text), names in rows.items()
+    )
 
 
 def _table(link: Link, columns: dict[str, str], rows: dict[str, dict[str, tuple[str, str]]], words: Words) -> Table:

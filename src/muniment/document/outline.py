@@ -39,6 +39,11 @@ class Field:
         """Tell whether an audience receives the field."""
         return not self.audiences or audience in self.audiences
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path that the field prints or reads."""
+        return (*self.facts, *self.needs, *self.given, *_inner_paths(self))
+
     def option(self, name: str, default: Any = None) -> Any:
         """Return an option, or the default."""
         return dict(self.options).get(name, default)
@@ -93,7 +98,7 @@ class Outline:
             for part in self.parts
             for field in part.fields
             if not audience or field.is_for(audience)
-            for path in (*field.facts, *field.needs, *field.given, *_inner_paths(field))
+            for path in field.paths
         )
         return own | frozenset(self.also)
 

@@ -1,9 +1,11 @@
 """Documents by outline: the sections of an official form in its order, each field answered from the record."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from muniment.document.domains import DOMAIN_FORMS
+from muniment.document.drafts import asked_of, with_questions
 from muniment.document.edition import build_edition, open_page
 from muniment.document.fields import FORMS as PLAIN_FORMS
 from muniment.document.fields import Paragraph, Question
@@ -49,10 +51,11 @@ def _section(page: Page, linked: Linked, outline: Outline, part: Part) -> Sectio
             continue
         label = _label(page, outline, field.label or field.id)
         question = Question(page, linked, field, outline.instrument, label.text)
-        paragraph = _in_context(question, FORMS[field.form](question))
-        if not (field.optional and paragraph.answer.standing is Standing.NOT_STATED):
+        places = asked_of(field, page)
+        paragraph = with_questions(_in_context(question, FORMS[field.form](question)), places, page)
+        if not (field.optional and paragraph.answer.standing is Standing.NOT_STATED and not places):
             number = f"{part.number}.{len(entries) + 1}"
-            entries.append(_entry(question, paragraph, number, label))
+            entries.append(_entry(question, paragraph, places, number, label))
     return Section(
         number=part.number,
         anchor=_part_anchor(part),
@@ -84,9 +87,11 @@ def _is_no(fact: DisclosedFact) -> bool:
     return fact.status == "not_applicable" or (fact.status == "known" and fact.value is False)
 
 
-def _entry(question: Question, paragraph: Paragraph, number: str, label: Label) -> Entry:
+def _entry(
+    question: Question, paragraph: Paragraph, places: Sequence[DisclosedFact], number: str, label: Label
+) -> Entry:
     page = question.page
-    served = [name for fact in paragraph.facts for name in fact.requirements]
+    served = [name for fact in (*paragraph.facts, *places) for name in fact.requirements]
     ids = (question.field.id, *question.field.serves)
     cited = [name for name in ids if name in served] if _is_requirement(ids[0]) else served
     return Entry(

@@ -25,7 +25,10 @@ from muniment.record.record import DisclosedFact, Record
 
 @dataclass(slots=True)
 class Page:
-    """What numbering needs to know: record, words, footnotes and annexes so far, and the anchors already given."""
+    """What numbering needs to know: record, words, footnotes and annexes so far, and the anchors already given.
+
+    ``places`` are those where a draft asks for something and nothing stands; they are no facts and count as none.
+    """
 
     record: Record
     facts: Sequence[DisclosedFact]
@@ -33,11 +36,17 @@ class Page:
     footnotes: Footnotes
     anchors: set[str] = field(default_factory=set)
     annexes: list[Annex] = field(default_factory=list)
+    places: Sequence[DisclosedFact] = ()
 
     @property
     def subject(self) -> str:
         """The identity of the card that the document is about."""
         return subject_identity(self.record)
+
+    @property
+    def asked(self) -> tuple[DisclosedFact, ...]:
+        """The facts with the places on cards where a draft asks and nothing stands: what gets a paragraph."""
+        return (*self.facts, *(place for place in self.places if "#" in place.address))
 
     @property
     def organisations(self) -> set[str]:
@@ -57,7 +66,7 @@ class Page:
 def build_sections(page: Page) -> list[Section]:
     """Return the sections for all facts of the record; the last one, for what has no place, only if needed."""
     placed: dict[str, list[DisclosedFact]] = {}
-    for fact in page.facts:
+    for fact in page.asked:
         placed.setdefault(placement(fact.path, card_of(fact) == page.subject)[0], []).append(fact)
     names = reading_order().sections
     sections = [_section(page, str(number), name, placed.get(name, [])) for number, name in enumerate(names, start=1)]
@@ -66,7 +75,7 @@ def build_sections(page: Page) -> list[Section]:
 
 def build_further(page: Page, number: str) -> list[Section]:
     """Return the section for facts that the reading order does not place, as a list of none or one."""
-    facts = [fact for fact in page.facts if placement(fact.path, card_of(fact) == page.subject)[0] == FURTHER]
+    facts = [fact for fact in page.asked if placement(fact.path, card_of(fact) == page.subject)[0] == FURTHER]
     return [_section(page, number, FURTHER, facts)] if facts else []
 
 

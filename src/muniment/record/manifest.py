@@ -11,13 +11,17 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file of an edition: path beside the manifest, and size and digest of its unsigned bytes."""
+    """One file of an edition: path beside the manifest, and size and digest of its unsigned bytes.
+
+    ``draft`` stands at drafts only, and says how far they have come ("31 of 96 facts stated").
+    """
 
     path: str
     media_type: str
     size: int
     sha256: str
     record_sha256: str
+    draft: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,11 @@ class Manifest:
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Return the manifest as RFC 8785 JSON."""
-    return canonical_bytes(asdict(manifest))
+    raw = asdict(manifest)
+    for output in raw["outputs"]:
+        if output["draft"] is None:
+            del output["draft"]
+    return canonical_bytes(raw)
 
 
 def load_manifest(data: bytes) -> Manifest:
@@ -70,6 +78,8 @@ def _check_types(manifest: Manifest) -> None:
     for output in manifest.outputs:
         texts = (output.path, output.media_type, output.sha256, output.record_sha256)
         if not all(isinstance(text, str) for text in texts) or type(output.size) is not int:
+            raise ValueError("an output of the manifest has a member of the wrong type")
+        if output.draft is not None and not isinstance(output.draft, str):
             raise ValueError("an output of the manifest has a member of the wrong type")
     heads = (manifest.bearer, manifest.audience, manifest.recipient, manifest.document_date)
     if not all(isinstance(text, str) for text in heads):

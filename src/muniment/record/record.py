@@ -11,6 +11,7 @@ from typing import Any
 
 from muniment.base.canonical import canonical_bytes
 from muniment.record.coverage import WorkspaceCoverage, WorkspaceQuestions
+from muniment.record.draft import Draft
 from muniment.record.scope import WorkspaceScope
 from muniment.record.shapes import load_shape
 
@@ -170,8 +171,8 @@ class Record:
 
     ``status_url`` is where the provider tells whether the edition still stands, empty where there is no such address.
     ``scope``, ``coverage`` and ``questions`` stand in records on a whole workspace only, ``onward`` in those of
-    documents that say how far they may be passed on, ``changes`` in those of change records; the JSON of other records
-    has no such members.
+    documents that say how far they may be passed on, ``changes`` in those of change records, ``draft`` in those of
+    drafts; the JSON of other records has no such members.
     """
 
     kind: str
@@ -199,6 +200,7 @@ class Record:
     coverage: WorkspaceCoverage | None = None
     questions: WorkspaceQuestions | None = None
     changes: Changes | None = None
+    draft: Draft | None = None
 
 
 #: Members that only some kinds of records have, each with its shape.
@@ -208,6 +210,7 @@ _OPTIONAL: dict[str, Any] = {
     "coverage": WorkspaceCoverage,
     "questions": WorkspaceQuestions,
     "changes": Changes,
+    "draft": Draft,
 }
 
 

@@ -21,6 +21,9 @@ def describe_record(data: bytes) -> Document:
     counts = dict.fromkeys((*_ORIGINS, *_STATUSES), 0)
     for fact in record.facts:
         counts[_counted_as(fact)] += 1
+    draft = record.draft
+    if draft is not None and not 0 <= draft.stated <= draft.asked:
+        raise Broken("the embedded record counts facts that cannot be")
     subject = record.subject
     return Document(
         kind=printable(record.kind),
@@ -36,6 +39,7 @@ def describe_record(data: bytes) -> Document:
         document_date=printable(record.document_date),
         record_sha256=digest(data),
         facts=counts,
+        draft={"stated": draft.stated, "asked": draft.asked} if draft else None,
     )
 
 

@@ -90,6 +90,8 @@ def _judge_output(judgement: Judgement, output: Output, siblings: Siblings, term
     if failures or undecided:
         result = Outcome.FAILED if failures else Outcome.NOT_ESTABLISHED
     detail = "; ".join(failures or undecided) or "as built"
+    if part.document is not None and part.document.draft is not None:
+        detail = f"{detail}; {part.document.draft_sentence}"
     judgement.files.append(_file(output.path, result, detail, part.document))
     judgement.absorb(part, output.path)
 
@@ -119,6 +121,7 @@ def _judge_bytes(output: Output, data: bytes, terms: Terms) -> Judgement:
         part = judge_pdf(data, terms, output.size)
     if part.document is not None and part.document.record_sha256 != output.record_sha256:
         raise Broken("carries another record than the manifest says")
+    _check_draft(part.document, output)
     return part
 
 
@@ -139,7 +142,13 @@ def _unsealed(output: Output, data: bytes) -> Judgement:
     if digest(record) != output.record_sha256:
         raise Broken("carries another record than the manifest says")
     judgement.document = describe_record(record)
+    _check_draft(judgement.document, output)
     return judgement
+
+
+def _check_draft(document: Document | None, output: Output) -> None:
+    if document is not None and (document.draft is None) is not (output.draft is None):
+        raise Broken("is a draft by its record or by the manifest, and not by the other")
 
 
 def _file(path: str, result: Outcome, detail: str, document: Document | None) -> File:

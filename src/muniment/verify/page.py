@@ -32,7 +32,7 @@ def judge_page(data: bytes, terms: Terms) -> Judgement:
     except Broken as error:
         judgement.failed("completeness", str(error))
         return judgement
-    judgement.passed("completeness", f"carries its record: {judgement.document.facts_sentence}")
+    judgement.passed("completeness", judgement.document.record_sentence)
     return judgement
 
 

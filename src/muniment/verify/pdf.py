@@ -174,4 +174,4 @@ def _judge_completeness(judgement: Judgement, signatures: list[Covered], record:
     except Broken as error:
         judgement.failed("completeness", str(error))
         return
-    judgement.passed("completeness", f"carries its record: {judgement.document.facts_sentence}")
+    judgement.passed("completeness", judgement.document.record_sentence)

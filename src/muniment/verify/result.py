@@ -58,7 +58,10 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What the embedded record says the document is, with its facts counted by origin and by status."""
+    """What the embedded record says the document is, with its facts counted by origin and by status.
+
+    ``draft`` stands at drafts only: how many facts are stated, of how many that are asked for.
+    """
 
     kind: str
     subject: dict[str, str]
@@ -68,6 +71,20 @@ class Document:
     document_date: str
     record_sha256: str
     facts: dict[str, int]
+    draft: dict[str, int] | None = None
+
+    @property
+    def draft_sentence(self) -> str:
+        """Say that this is a draft, and how far it has come; empty for an edition."""
+        if self.draft is None:
+            return ""
+        return f"a draft and no edition: {self.draft['stated']} of {self.draft['asked']} facts stated"
+
+    @property
+    def record_sentence(self) -> str:
+        """Say what the document carries: first of all that it is a draft, where it is one."""
+        draft = f"this is {self.draft_sentence}; " if self.draft else ""
+        return f"{draft}carries its record: {self.facts_sentence}"
 
     @property
     def facts_sentence(self) -> str:
