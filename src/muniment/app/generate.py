@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from muniment.app.files import write_atomically
-from muniment.app.translatable import choices_by_path
+from muniment.app.translatable import choices_by_path, named_by_path, titles_of_sections
 from muniment.app.translating import compiled_files, template_files
 from muniment.base.resources import data_root, schema_path
 from muniment.catalogue.load import build_catalogue, compile_sources
@@ -45,7 +45,12 @@ def generated() -> dict[str, bytes]:
     others = {"settings/v1/settings.schema.json": settings, "review/v1/review.schema.json": _review_schema()}
     for name, schema in {**generated_schemas(), **others}.items():
         files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
-    listed = {"note": "The values of closed lists, by path; generated from the models.", "choices": choices_by_path()}
+    listed = {
+        "note": "How values print, by path: of closed lists as words, codes by name; generated from the models.",
+        "choices": choices_by_path(),
+        "named": named_by_path(),
+        "sections": titles_of_sections(),
+    }
     files["schemas/vocab/choices.json"] = json.dumps(listed, indent=1).encode() + b"\n"
     files |= template_files(built) | compiled_files()
     walk = schema_path("requirements", "provisions.yaml")

@@ -50,6 +50,26 @@ def choices_by_path() -> dict[str, list[str]]:
     }
 
 
+def named_by_path() -> dict[str, str]:
+    """Return what the values of some paths (without ``[]``) are: a ``language``, a ``country``, a ``number``."""
+    return {
+        path.replace("[]", ""): position.named
+        for kind in KINDS
+        for path, position in positions_of(kind).items()
+        if position.named
+    }
+
+
+def titles_of_sections() -> dict[str, str]:
+    """Return the title of every section of the vocabulary, by path without ``[]``."""
+    return {
+        path.replace("[]", ""): position.title
+        for kind in KINDS
+        for path, position in positions_of(kind).items()
+        if position.form == "section"
+    }
+
+
 def _interface() -> Iterator[Text]:
     yield from _branch(source_tree(), ())
 

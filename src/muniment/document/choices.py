@@ -5,17 +5,33 @@ They are taken from the models into ``schemas/vocab/choices.json``, which is gen
 
 import functools
 import json
+from typing import Any
 
 from muniment.base.resources import schema_path
 
 
 @functools.cache
+def _listed() -> dict[str, Any]:
+    listed: dict[str, Any] = json.loads(schema_path("vocab", "choices.json").read_bytes())
+    return listed
+
+
+@functools.cache
 def choices() -> dict[str, frozenset[str]]:
     """Return the values that the vocabulary offers, by path without ``[]``."""
-    listed = json.loads(schema_path("vocab", "choices.json").read_bytes())["choices"]
-    return {path: frozenset(values) for path, values in listed.items()}
+    return {path: frozenset(values) for path, values in _listed()["choices"].items()}
 
 
 def is_choice(path: str, value: str) -> bool:
     """Tell whether a value at a path (without ``[]``) is one of those that its closed list offers."""
     return value in choices().get(path, ())
+
+
+def named(path: str) -> str:
+    """Return what the values of a path (without ``[]``) are: ``language``, ``country``, ``number``, or nothing."""
+    return str(_listed()["named"].get(path, ""))
+
+
+def section_title(path: str) -> str:
+    """Return the English title of a section of the vocabulary by its path (without ``[]``); empty for what is none."""
+    return str(_listed()["sections"].get(path, ""))

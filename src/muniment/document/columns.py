@@ -4,6 +4,10 @@ from muniment.document.model import Table
 
 #: Characters on a line of a table that takes the width of the page; a word longer than the other may be broken.
 LINE, _WORD = 118, 18
+#: Lines of the tallest cell that still reads as a row.
+_TALL = 8
+#: Characters on a line of a list of records, which is set smaller and beside no label.
+LISTING_LINE = 104
 
 
 def column_widths(table: Table, line: int = LINE) -> tuple[int, ...]:
@@ -11,10 +15,23 @@ def column_widths(table: Table, line: int = LINE) -> tuple[int, ...]:
 
     ``line`` is how many characters a line of the table holds.
     """
-    columns = list(zip(table.head, *table.rows, strict=True))
-    words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
-    least = [min(_WORD, word) + 2 for word in words]
+    columns, least = _least(table)
     wished = [max(max(map(len, column)) - floor, 1) ** 0.8 for column, floor in zip(columns, least, strict=True)]
     spare = max(line - sum(least), 0) / sum(wished)
     widths = [floor + spare * wish for floor, wish in zip(least, wished, strict=True)]
     return tuple(round(100 * width / sum(widths)) for width in widths)
+
+
+def readable(table: Table, line: int = LINE) -> bool:
+    """Tell whether a table can be read on a line of so many characters: no word broken, no column a ladder of words."""
+    columns, least = _least(table)
+    if sum(least) > line:
+        return False
+    held = [max(line * width // 100 - 2, 1) for width in column_widths(table, line)]
+    return all(len(text) <= _TALL * width for column, width in zip(columns, held, strict=True) for text in column)
+
+
+def _least(table: Table) -> tuple[list[tuple[str, ...]], list[int]]:
+    columns = list(zip(table.head, *table.rows, strict=True))
+    words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
+    return columns, [min(_WORD, word) + 2 for word in words]

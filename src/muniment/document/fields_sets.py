@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from muniment.document.answers import not_stated
+from muniment.document.choices import named
 from muniment.document.facts import fact_label
 from muniment.document.fields import Paragraph, Question, cell_text
 from muniment.document.fields_shared import joined, parted
@@ -123,13 +124,11 @@ def _all_not_applicable(facts: Sequence[DisclosedFact]) -> bool:
 
 
 def _named_codes(question: Question, facts: Sequence[DisclosedFact]) -> Answer:
-    """Return facts as one answer, languages and countries by name."""
+    """Return facts as one answer, languages and countries as a list in a sentence."""
     answer = joined(question, facts)
-    forms = question.page.words.forms
-    name = {"dataset.scope.languages": forms.language, "dataset.scope.geography": forms.territory}.get(facts[0].path)
-    if name is None or answer.word or not answer.lines:
+    if not named(facts[0].path) or answer.word or not answer.lines:
         return answer
-    return replace(answer, lines=(forms.listed([name(line) for line in answer.lines]),), listed=False)
+    return replace(answer, lines=(question.page.words.forms.listed(answer.lines),), listed=False)
 
 
 def _with_open(question: Question, item: SetInUse, parts: list[tuple[str, Answer]]) -> list[tuple[str, Answer]]:

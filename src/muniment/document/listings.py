@@ -96,7 +96,15 @@ def _table(link: Link, columns: dict[str, str], rows: dict[str, dict[str, tuple[
         whole = marks.pop() if len(marks) == 1 else ""
         shown = {path: text if whole else f"{text}{mark}" for path, (text, mark) in row.items()}
         cells.append((f"{clean_text(name)}{whole}", *(shown.get(path, none) for path in columns)))
-    return Table(list_heading(link, words), (words("table", "id"), *columns.values()), tuple(cells))
+    table = Table(list_heading(link, words), (words("table", "id"), *columns.values()), tuple(cells))
+    return _without_ids(table)
+
+
+def _without_ids(table: Table) -> Table:
+    # An id that only says again what the first column says is not printed.
+    if len(table.head) < 3 or any(row[0] != row[1] for row in table.rows):
+        return table
+    return Table(table.caption, table.head[1:], tuple(row[1:] for row in table.rows))
 
 
 def _cell(answer: Answer, own: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from muniment.document.choices import is_choice
+from muniment.document.choices import is_choice, named
 from muniment.document.model import Answer, Standing, Table
 from muniment.document.sections import reading_order
 from muniment.document.text import clean_lines, clean_text
@@ -104,7 +104,7 @@ def _holds_words(value: Any, context: Context) -> bool:
 def _is_special(value: str, context: Context) -> bool:
     if context.words.get("terms", context.path, value, default="") or _coded(value, context):
         return True
-    if context.unit and _NUMBER.fullmatch(value):
+    if named(context.path) or (context.unit and _NUMBER.fullmatch(value)):
         return True
     return _dated(value, context) or _is_duration(value, context)
 
@@ -135,8 +135,10 @@ def _inline(value: Any, context: Context) -> str:
     if isinstance(value, int):
         return _quantity(str(value), context)
     if isinstance(value, str):
-        if context.unit and _NUMBER.fullmatch(value):
+        if (context.unit or named(context.path) == "number") and _NUMBER.fullmatch(value):
             return _quantity(value, context)
+        if name := _name_of_code(value, context):
+            return name
         if _dated(value, context):
             return date_text(value, context.words)
         if _is_duration(value, context):
@@ -153,6 +155,12 @@ def _inline(value: Any, context: Context) -> str:
     if isinstance(value, list):
         return "; ".join(_inline(item, context) for item in value)
     return "" if value is None else clean_text(str(value))
+
+
+def _name_of_code(value: str, context: Context) -> str:
+    forms = context.words.forms
+    naming = {"language": forms.language, "country": forms.territory}.get(named(context.path))
+    return clean_text(naming(value)) if naming else ""
 
 
 def _quantity(value: str, context: Context) -> str:
@@ -202,17 +210,28 @@ def _table(rows: list[dict[str, Any]], context: Context) -> Table:
     plain = replace(context, unit="")
     heads = tuple(
         context.words.get("table", key, default=head_text(key))
-        if key in ("name", "value")
+        if key in ("name", "value", "reference")
         else context.words.name(head_text(key))
         for key in keys
     )
     # The first column names the row; the fact's unit belongs to the figures after it that have none of their own.
     cells = tuple(
         tuple(
-            _inline(row.get(key), plain if index == 0 or key in _OWN_UNIT or "unit" in row else context)
+            _figure(key, row, context)
+            or _inline(row.get(key), plain if index == 0 or key in _OWN_UNIT or "unit" in row else context)
             or context.words("table", "none")
             for index, key in enumerate(keys)
         )
         for row in rows
     )
     return Table(context.label, heads, cells)
+
+
+def _figure(key: str, row: dict[str, Any], context: Context) -> str:
+    # A row that counts or compares is one of figures; in other rows a value may be a version or a code.
+    value = row.get(key)
+    own = not context.unit or "unit" in row
+    figures = own and key in ("value", "reference") and ("count" in row or "reference" in row)
+    if figures and isinstance(value, str) and _NUMBER.fullmatch(value):
+        return number_text(value, context.words, 10000)
+    return ""

@@ -14,7 +14,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from muniment.model.section import Entry, Section, facts_of
-from muniment.model.types import FREE, PROSE
+from muniment.model.types import FREE, PROSE, Country, Language, Number
+
+#: Types whose values a language writes in its own way.
+_NAMED = (("language", Language), ("country", Country), ("number", Number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,8 @@ class Position:
     """One key of a section: a leaf (a fact), a section, or records (a list of sections known by id).
 
     ``meanings`` says in a sentence what each of ``choices`` means, in their order; empty where nobody wrote that.
-    ``done`` tells that a day is one of something that was done.
+    ``done`` tells that a day is one of something that was done. ``named`` says what a value is of that a language
+    writes in its own way: ``language`` and ``country`` by their codes, ``number``.
     """
 
     key: str
@@ -40,6 +44,7 @@ class Position:
     choices: tuple[str, ...] = ()
     meanings: tuple[str, ...] = ()
     identifier: bool = False
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ def _position(key: str, info: FieldInfo) -> Position:
         description = info.description or (item.__doc__ or "").strip()
         return Position(key, "records", shape=shape_of(item), **{**common, "description": description})
     choices = _choices(inner, item)
-    return Position(key, "leaf", choices=choices, meanings=_meanings(choices, info), **common)
+    named = next((name for name, kind in _NAMED if inner == kind or item == kind), "")
+    return Position(key, "leaf", choices=choices, meanings=_meanings(choices, info), named=named, **common)
 
 
 def _meanings(choices: tuple[str, ...], info: FieldInfo) -> tuple[str, ...]:

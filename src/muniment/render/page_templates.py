@@ -2,7 +2,7 @@
 
 import functools
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,12 +10,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from muniment.base.resources import template_path
-from muniment.document.columns import LINE, column_widths
-from muniment.document.model import Answer, Document, Picture, Section, Standing, Table
+from muniment.document.columns import LINE, LISTING_LINE, column_widths, readable
+from muniment.document.model import Answer, Document, Entry, Picture, Section, Standing, Table
 from muniment.document.paragraphs import all_entries
 from muniment.document.values import date_text
 from muniment.document.words import Words, load_words
 from muniment.render.pictures import draw
+
+#: The width of the label of an entry in print, and of a number of a note behind it, in ems of the label.
+_LABEL, _NOTE = 12.5, 0.7
+#: Ems of letters that are narrow or wide; of capitals and all others.
+_EMS = {**dict.fromkeys("fijlrtI.,;:'()-/ ", 0.33), **dict.fromkeys("mwMW—", 0.85)}
+_CAPITAL, _OTHER = 0.62, 0.52
+
+
+def _letter(letter: str) -> float:
+    return _EMS.get(letter, _CAPITAL if letter.isupper() else _OTHER)
 
 
 @dataclass(slots=True)
@@ -45,6 +55,37 @@ class Tools:
     def widths(self, table: Table, line: int = LINE) -> tuple[int, ...]:
         """Return the widths of the columns in percent, for a line of so many characters."""
         return column_widths(table, line)
+
+    def listing_widths(self, table: Table) -> tuple[int, ...]:
+        """Return the widths of the columns of a list of records in percent."""
+        return column_widths(table, LISTING_LINE)
+
+    def as_records(self, answer: Answer) -> Answer | None:
+        """Return a list that no page holds as columns as records, each cell beside its head; None for a readable one.
+
+        In print only: a screen scrolls, and a sheet is as wide as it must be.
+        """
+        table = answer.table
+        if table is None or readable(table, LISTING_LINE):
+            return None
+        none = self.words("table", "none")
+        records = tuple((name, _record(table, cells, none)) for name, *cells in table.rows)
+        return Answer(Standing.STATED, parts=records, remarks=answer.remarks)
+
+    def label_lines(self, entry: Entry) -> int:
+        """Return how many lines the label of an entry takes beside its answer, at most.
+
+        The label is a float. A float that does not fit is put on the next page alone, away from its answer, unless the
+        answer is as tall.
+        """
+        notes = _NOTE * len(entry.footnotes)
+        lines, used = 1, 0.0
+        for word in entry.label.split(" "):
+            width = sum(map(_letter, word))
+            if used and used + width > _LABEL:
+                lines, used = lines + 1, 0.0
+            used += width + _letter(" ")
+        return lines + (used + notes > _LABEL)
 
     def marked(self, answer: Answer) -> bool:
         """Tell whether the origin of an answer is shown: what is simply declared bears no mark, as the page says."""
@@ -76,6 +117,12 @@ def fill(
             **values,
         )
     )
+
+
+def _record(table: Table, cells: Sequence[str], none: str) -> Answer:
+    told = ((head, text) for head, text in zip(table.head[1:], cells, strict=True) if text != none)
+    parts = tuple((head, Answer(Standing.STATED, lines=(text,), language=table.language)) for head, text in told)
+    return Answer(Standing.STATED, parts=parts)
 
 
 def _tools(document: Document, legible: Callable[[str], str] | None) -> Tools:
