@@ -229,6 +229,33 @@ def test_a_list_of_small_records_is_one_table_with_every_value_and_origin() -> N
     assert glance(document)["Stated as unknown"].lines == ("1 of 4 facts: Share",)
 
 
+def test_an_id_that_only_repeats_the_first_column_is_not_printed() -> None:
+    facts = tuple(
+        fact(f"dataset.crawl.domains[].{key}", value, key.title(), at=f"/crawl/domains/{name}/{key}")
+        for name, rank in (("a.example", 1), ("b.example", 2))
+        for key, value in (("name", name), ("rank", rank))
+    )
+    (entry,) = entries(build_datasheet(realistic_record(facts=facts)))
+    assert entry.answer.table is not None
+    assert entry.answer.table.head == ("Name", "Rank")
+    assert [row[0] for row in entry.answer.table.rows] == ["a.example", "b.example"]
+
+
+def test_what_is_stated_of_an_organisation_says_of_what_it_is() -> None:
+    def stated(path: str, label: str) -> DisclosedFact:
+        inner = "/" + "/".join(path.split(".")[1:])
+        return fact(path, "x", label, at=inner, card="organisation/polar-gate@2026")
+
+    facts = (
+        stated("organisation.contact", "Contact"),
+        stated("organisation.authorised_representative.contact", "Contact"),
+        stated("organisation.copyright_policy.ref", "Policy"),
+        stated("organisation.copyright_policy.version", "Version"),
+    )
+    labels = [entry.label for entry in entries(build_datasheet(realistic_record(facts=facts)))]
+    assert labels == ["Contact", "Authorised representative: Contact", "Copyright policy", "Copyright policy: Version"]
+
+
 def test_a_list_with_long_texts_stays_paragraphs_under_headings() -> None:
     long = fact("dataset.splits[].description", "word " * 60, "Description", at="/splits/train/description")
     document = build_datasheet(realistic_record(facts=(*listing_facts(), long)))

@@ -76,3 +76,25 @@ def test_numbers_and_dates_alone() -> None:
     assert number_text("999", WORDS) == "999"
     assert date_text("soon\u202e", WORDS) == "soon[U+202E]"
     assert answer("x").standing is Standing.STATED
+
+
+def test_codes_of_languages_and_countries_are_printed_by_name() -> None:
+    assert answer(["de", "pt-BR"], "dataset.scope.languages").lines == ("German", "Portuguese (Brazil)")
+    assert answer(["DE", "NL"], "dataset.scope.geography").lines == ("Germany", "Netherlands")
+    german = stated_answer(fact("dataset.labelling.countries", ["NL"], "Label"), load_words("de"), "de")
+    assert german.lines == ("Niederlande",)
+    assert german.language == ""
+
+
+def test_figures_are_written_as_the_language_writes_them_and_versions_are_not() -> None:
+    words = load_words("de")
+    figure = stated_answer(fact("dataset.labelling.campaigns.qc.agreement_value", "0.74", "Label"), words, "de")
+    assert figure.lines == ("0,74",)
+    rows = [{"name": "women", "value": "0.306", "count": 25584, "reference": "0.41"}]
+    table = stated_answer(fact("dataset.bias.measures", rows, "Label"), words, "de").table
+    assert table is not None
+    assert table.head[-2:] == ("Vergleichswert", "Wert")
+    assert table.rows[0][2:] == ("0,41", "0,306")
+    options = stated_answer(fact("dataset.x", [{"name": "driver", "value": "2.10"}], "Label"), words, "de").table
+    assert options is not None
+    assert options.rows == (("driver", "2.10"),)

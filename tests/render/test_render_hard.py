@@ -174,3 +174,38 @@ def test_a_record_from_outside_makes_no_link_of_what_is_no_address(address: str)
 def test_the_status_address_survives_in_the_record() -> None:
     record = small_record(status_url=STATUS)
     assert load_record(record_bytes(record)) == record
+
+
+def test_a_list_that_no_page_holds_as_columns_is_printed_as_records() -> None:
+    names = ("modality", "phase", "stage", "tokenizer_name", "amount_told", "counting", "as_of_day", "unit_name")
+    measures = tuple(
+        fact(f"dataset.measures[].{name}", f"{name}-unbroken-{row}", name, at=f"/measures/{row}/{name}", card=PENGUINS)
+        for row in ("kept", "fetched")
+        for name in names
+    )
+    data = pdf_of(small_record(facts=measures))
+    lines = [" ".join(line.split()) for line in text_of(data).splitlines()]
+    assert "kept" in lines
+    assert all(any(f"{name} {name}-unbroken-kept" in line for line in lines) for name in names)
+    with opened(data) as pdf:
+        assert not tree_of(pdf).all("Table")
+
+
+@pytest.mark.parametrize("lines", range(3))
+def test_a_label_stays_beside_its_answer_wherever_the_page_ends(lines: int) -> None:
+    facts = (
+        fact("dataset.quality.a", "word " * 18 * lines + "x", "One", card=PENGUINS),
+        *(
+            fact(
+                f"dataset.quality.b{number}",
+                f"answer-{number}",
+                f"Label of more than a line: n-{number}",
+                card=PENGUINS,
+            )
+            for number in range(100, 160)
+        ),
+    )
+    pages = text_of(pdf_of(small_record(facts=facts)), "-layout").split("\f")
+    for number in range(100, 160):
+        (page,) = [page for page in pages if f"answer-{number}" in page]
+        assert f"n-{number}" in page
