@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sample_records import fact
 
+from muniment.document.answers import build_answer
 from muniment.document.model import Answer, Standing
 from muniment.document.values import date_text, number_text, stated_answer
 from muniment.document.words import load_words
@@ -98,3 +99,15 @@ def test_figures_are_written_as_the_language_writes_them_and_versions_are_not() 
     options = stated_answer(fact("dataset.x", [{"name": "driver", "value": "2.10"}], "Label"), words, "de").table
     assert options is not None
     assert options.rows == (("driver", "2.10"),)
+
+
+def test_the_rule_of_a_figure_that_nobody_can_compute_is_told_in_the_language_of_the_page() -> None:
+    unknown = fact(
+        "dataset.labelling.workers_total",
+        status="unknown",
+        source="computed: sum over groups and campaigns",
+        reason="r",
+    )
+    german = build_answer(unknown, load_words("de"), "de")
+    assert german.source.startswith("berechnet: ")
+    assert "sum over" not in german.source

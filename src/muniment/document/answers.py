@@ -56,10 +56,13 @@ def plain_answer(*lines: str) -> Answer:
 
 def _source(fact: DisclosedFact, words: Words) -> str:
     """Return what a fact comes from: a rule or a profile in the tool's words, what the card names as it is."""
-    if fact.origin == "computed" and fact.source.startswith(_RULE):
-        # A rule is named "computed: sum over campaigns"; the origin beside it says the first word already.
+    if fact.source.startswith(_RULE) and (fact.origin == "computed" or fact.status != "known"):
+        # A rule is named "computed: sum over campaigns"; the origin beside a value says the first word already.
         rule, mark, rest = fact.source.removeprefix(_RULE).partition("; ")
-        return clean_text(f"{words.law(rule)}{mark}{rest}")
+        told = f"{words.law(rule)}{mark}{rest}"
+        return clean_text(
+            told if fact.status == "known" else words("table", "pair", name=words("origins", "computed"), value=told)
+        )
     profile = _PROFILE.match(fact.source)
     if profile:
         return clean_text(words("sources", "profile", name=profile[1]) + fact.source[profile.end() :])
