@@ -5,7 +5,7 @@ Files are written one by one, each atomically, the manifest last: what a manifes
 
 import importlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -82,7 +82,12 @@ def write_editions(
         written += wrote + wrote_beside
         unchanged += kept + kept_beside
     inputs = {card.identity: digest(opened.files[card.file]) for card in behind}
+    if first.subject.kind == "workspace":
+        # Such a document rests on every file, the settings and the reviews among them.
+        inputs["workspace"] = digest("".join(sorted(map(digest, opened.files.values()))).encode())
     earlier = _earlier(manifest_file)
+    if earlier is not None and _rests_on(earlier, first, inputs):
+        still |= {output.record_sha256 for output in earlier.outputs}
     if earlier is not None and (kept_on := _still_good(earlier, outputs, still)):
         outputs += kept_on
         named = {item.identity for item in earlier.cards}
@@ -194,6 +199,15 @@ def _still_good(earlier: Manifest, built: Sequence[Output], still: frozenset[str
     names = {output.path for output in built}
     good = still | {output.record_sha256 for output in built}
     return [output for output in earlier.outputs if output.path not in names and output.record_sha256 in good]
+
+
+def _rests_on(earlier: Manifest, record: Record, inputs: Mapping[str, str]) -> bool:
+    """Tell whether an earlier build on a whole workspace was of the same files, date and version."""
+    return (
+        "workspace" in inputs
+        and {item.identity: item.sha256 for item in earlier.cards} == inputs
+        and (earlier.document_date, earlier.tool_version) == (record.document_date, record.tool_version)
+    )
 
 
 def earlier_documents(records: Sequence[Record], folder: Path) -> set[tuple[str, str]]:
