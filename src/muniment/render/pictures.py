@@ -81,7 +81,7 @@ def _bars(pen: Pen, series: Sequence[tuple[str, tuple[str, ...]]]) -> float:
     for at, (label, (value, shown)) in enumerate(series):
         y = _TOP + at * ROW
         length = float(Decimal(value) / most) * _MARKS
-        pen.text(LABELS - 10, y + 14, _cut(label, LABELS + 20), "end")
+        pen.text(LABELS - 10, y + 14, _cut(label, LABELS - 12), "end")
         pen.bar(LABELS, y + 4, length, 12)
         pen.text(LABELS + length + 6, y + 14, shown)
     return _TOP + len(series) * ROW
@@ -92,7 +92,7 @@ def _groups(pen: Pen, series: Sequence[tuple[str, tuple[str, ...]]]) -> float:
     most = max((max(Decimal(a), Decimal(b)) for _, (a, b, *_) in series), default=Decimal(1)) or Decimal(1)
     for at, (label, (data, people, data_shown, people_shown)) in enumerate(series):
         y = _TOP + at * row
-        pen.text(LABELS - 10, y + 20, _cut(label, LABELS + 20), "end")
+        pen.text(LABELS - 10, y + 20, _cut(label, LABELS - 12), "end")
         for offset, value, shown, hollow in ((2, data, data_shown, False), (17, people, people_shown, True)):
             length = float(Decimal(value) / most) * _MARKS
             pen.bar(LABELS, y + offset, length, 11, hollow=hollow)
@@ -118,7 +118,7 @@ def _timeline(pen: Pen, series: Sequence[tuple[str, tuple[str, ...]]]) -> float:
         pen.text(x, bottom + 15, str(year), "middle" if year != years[-1] else "end")
     for at, (label, start, end) in enumerate(spans):
         y = _TOP + at * ROW
-        pen.text(LABELS - 10, y + 14, _cut(label, LABELS + 20), "end")
+        pen.text(LABELS - 10, y + 14, _cut(label, LABELS - 12), "end")
         left, right = place(start), place(end) if end else place(date(years[-1], 1, 1))
         pen.bar(left, y + 5, max(right - left, 3), 10, hollow=end is None)
     return bottom + 22
@@ -158,8 +158,8 @@ def _graph(pen: Pen, series: Sequence[tuple[str, tuple[str, ...]]]) -> float:
 
 
 def _cut(label: str, width: float) -> str:
-    # About half an em a letter; the whole label is in the table.
-    most = int(width / (_SIZE * 0.56))
+    # Six tenths of an em a letter, as in the widest of the usual faces; the whole label is in the table.
+    most = int(width / (_SIZE * 0.6))
     return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
 
 
