@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from muniment.assess.assessment import REASONS, Applies, Assessment, Outcome, Row
 from muniment.base.addresses import split_address
@@ -111,9 +111,22 @@ def disclose(
     outcomes = tuple(_outcomes(edition, bearers, assessment, policy, seen))
     subject = workspace.cards[edition.bearer]
     used = sorted({name for fact in facts for name in fact.requirements} | {row.requirement for row in outcomes})
+    about = Subject(subject.kind, subject.name, subject.version, _title(subject, facts, edition.language))
+    return replace(
+        bare_record(edition, about, workspace, policy, making),
+        facts=tuple(facts),
+        outcomes=outcomes,
+        citations=tuple((name, citation_of(catalogue.requirements[name])) for name in used),
+        omissions=_omissions(left_out, edition.audience),
+        onward=_onward(facts, policy) if edition.onward else None,
+    )
+
+
+def bare_record(edition: Edition, subject: Subject, workspace: Workspace, policy: Policy, making: Making) -> Record:
+    """Return the record of an edition before anything is disclosed in it: for whom, of when, how it is made."""
     return Record(
         kind=edition.kind,
-        subject=Subject(subject.kind, subject.name, subject.version, _title(subject, facts, edition.language)),
+        subject=subject,
         audience=edition.audience,
         recipient=edition.recipient,
         language=edition.language,
@@ -126,11 +139,10 @@ def disclose(
         source_revision=making.source_revision,
         banner=workspace.settings.banner,
         status_url=workspace.settings.status_url,
-        facts=tuple(facts),
-        outcomes=outcomes,
-        citations=tuple((name, citation_of(catalogue.requirements[name])) for name in used),
-        omissions=_omissions(left_out, edition.audience),
-        onward=_onward(facts, policy) if edition.onward else None,
+        facts=(),
+        outcomes=(),
+        citations=(),
+        omissions=(),
     )
 
 

@@ -1,9 +1,10 @@
 """The record of an edition on a whole workspace: its scope, and the facts that the scope names with their addresses."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from muniment.base.addresses import split_address
-from muniment.disclosure.disclose import Edition, Making, disclosed_fact
+from muniment.disclosure.disclose import Edition, Making, bare_record, disclosed_fact
 from muniment.disclosure.policy import Policy
 from muniment.model.shapes import Position
 from muniment.record.record import DisclosedFact, Record, Subject
@@ -26,24 +27,10 @@ def scope_record(
     """
     if edition.audience != "internal":
         raise ValueError("a scope is for the inside only")
-    return Record(
-        kind=edition.kind,
-        subject=Subject("workspace", edition.bearer, edition.as_of, scope.organisation_name or edition.bearer),
-        audience=edition.audience,
-        recipient="",
-        language=edition.language,
-        as_of=edition.as_of,
-        document_date=edition.document_date,
-        tool_version=making.tool_version,
-        catalogue_version=making.catalogue_version,
-        disclosure_table=str(policy.version),
-        renderer=making.renderer,
-        source_revision=making.source_revision,
-        banner=workspace.settings.banner,
+    about = Subject("workspace", edition.bearer, edition.as_of, scope.organisation_name or edition.bearer)
+    return replace(
+        bare_record(edition, about, workspace, policy, making),
         facts=tuple(_facts(edition, scope, workspace, policy, vocabulary)),
-        outcomes=(),
-        citations=(),
-        omissions=(),
         scope=scope,
     )
 

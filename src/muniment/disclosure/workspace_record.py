@@ -1,10 +1,12 @@
 """The records of editions on a whole workspace that say how its duties are answered, and whom to ask."""
 
+from dataclasses import replace
+
 from muniment.assess.assessment import Assessment
 from muniment.catalogue.requirements import Catalogue
 from muniment.disclosure.asking import build_questions
 from muniment.disclosure.covering import build_coverage, organisation_name
-from muniment.disclosure.disclose import Edition, Making
+from muniment.disclosure.disclose import Edition, Making, bare_record
 from muniment.disclosure.policy import Policy
 from muniment.record.record import Record, Subject
 from muniment.workspace.link import Workspace
@@ -27,25 +29,9 @@ def workspace_record(
     if edition.kind == "open_questions" and edition.audience != "internal":
         raise ValueError("open questions are for the inside only")
     coverage = edition.kind == "coverage_report"
-    return Record(
-        kind=edition.kind,
-        subject=Subject("workspace", edition.bearer, edition.as_of, organisation_name(workspace) or edition.bearer),
-        audience=edition.audience,
-        recipient=edition.recipient,
-        language=edition.language,
-        as_of=edition.as_of,
-        document_date=edition.document_date,
-        tool_version=making.tool_version,
-        catalogue_version=making.catalogue_version,
-        disclosure_table=str(policy.version),
-        renderer=making.renderer,
-        source_revision=making.source_revision,
-        banner=workspace.settings.banner,
-        status_url=workspace.settings.status_url,
-        facts=(),
-        outcomes=(),
-        citations=(),
-        omissions=(),
+    about = Subject("workspace", edition.bearer, edition.as_of, organisation_name(workspace) or edition.bearer)
+    return replace(
+        bare_record(edition, about, workspace, policy, making),
         coverage=build_coverage(workspace, assessment, catalogue, bearers, edition.audience, policy)
         if coverage
         else None,
