@@ -23,6 +23,7 @@ STATED = {
     "dataset.title": "Tickets",
     "dataset.description": "Requests of customers.",
     "dataset.url": "https://data.example/tickets",
+    "dataset.release_date": "2026-09-01",
     "dataset.licence.id": "CC-BY-4.0",
     "dataset.origin.legal_entity": "Nordlicht GmbH",
 }
@@ -76,6 +77,21 @@ def test_where_one_part_is_missing_croissant_is_not_claimed(missing: str) -> Non
     assert "conformsTo" not in data
     assert data["@type"] == "Dataset"
     assert "croissant" not in json.dumps(data).lower()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", ["the fullest of our own", "penguins"])
+def test_croissants_own_reader_accepts_it(source: str) -> None:
+    import mlcroissant
+
+    personal = fact("dataset.personal_data.present", True, "Personal data present")
+    record = editions("penguins", "public")[0] if source == "penguins" else record_of(personal)
+    data = described(record).data
+    assert "conformsTo" in data
+    read = mlcroissant.Dataset(jsonld=json.loads(json.dumps(data)))
+    assert not read.metadata.ctx.issues.errors
+    missing = [issue for issue in read.metadata.ctx.issues.warnings if "citeAs" not in issue]
+    assert not missing, "only the citation may be missing: cards hold none"
 
 
 def test_the_responsible_ai_vocabulary_is_declared_where_it_is_used() -> None:

@@ -1,9 +1,7 @@
 """A data set in schema.org's terms, and in those of Croissant 1.1 where the record states what Croissant builds on.
 
-Croissant asks for name, description, address, licence and creator; where one of them is not stated, the description
-is schema.org/Dataset and claims no more. Who owns or supplies the set stands as its creator. Croissant also asks for
-the date on which the data were published, which cards do not hold: ``conformsTo`` says in which vocabulary a
-description is written, so that it can be read at all, and not that it is complete.
+Croissant asks for name, description, address, licence, creator and date of publication; where one of them is not
+stated, the description is schema.org/Dataset and claims no more. Who owns or supplies the set stands as its creator.
 """
 
 import re
@@ -15,7 +13,7 @@ from muniment.record.record import DisclosedFact, Record
 CROISSANT = "http://mlcommons.org/croissant/1.1"
 RAI = "http://mlcommons.org/croissant/RAI/1.0"
 #: What makes a description one of Croissant.
-_REQUIRED = ("name", "description", "url", "license", "creator")
+_REQUIRED = ("name", "description", "url", "license", "creator", "datePublished")
 _SPDX_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 
 #: The context in which readers of Croissant expect a description, terms that are not used here included.
@@ -49,6 +47,7 @@ def describe_dataset(record: Record) -> Description:
             "description": facts.text("dataset.description"),
             "url": facts.address("dataset.url"),
             "version": record.subject.version,
+            "datePublished": facts.take("dataset.release_date"),
             "license": _licence(facts),
             "usageInfo": facts.address("dataset.licence.terms_url"),
             "creator": _organisation(facts.text("dataset.origin.legal_entity")),

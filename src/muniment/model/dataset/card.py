@@ -34,7 +34,7 @@ from muniment.model.dataset.synthetic import Synthetic
 from muniment.model.fit import Fit
 from muniment.model.header import Header
 from muniment.model.section import fact, section
-from muniment.model.types import Digest, String, Text, Url
+from muniment.model.types import Date, Digest, String, Text, Url
 
 
 class DatasetCard(Header):
@@ -54,6 +54,9 @@ class DatasetCard(Header):
         example="Requests of private customers to a telephone company, with the replies and the cause of each.",
     )
     url: Url | None = fact("Public location", "Where the set can be had, if it is public.")
+    release_date: Date | None = fact(
+        "First release", "The day on which this version was first made available outside the organisation."
+    )
     content_hash: Digest | None = fact(
         "Digest of content", "One digest over all files of this version (Art 15(5)).", measured=True
     )
