@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pki import Pki
+
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
@@ -22,3 +24,17 @@ def cache_of_this_run() -> Iterator[None]:
     yield
     # Workers that still run lose no more than time when the first to end deletes it.
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def loopback_pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
+    """A certification authority on loopback, with timestamps, OCSP, CRLs and remote signing; started when asked for."""
+    running = Pki(tmp_path_factory.mktemp("pki"))
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def pki(loopback_pki: Pki) -> Pki:
+    """The same by the name that tests of their own keys (tests/sign, tests/verify) use for those."""
+    return loopback_pki

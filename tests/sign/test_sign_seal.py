@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,9 +10,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from muniment.base.errors import CannotRun
-from muniment.record.seal import HTML_HEAD, HTML_TAIL, load_seal, pae
+from muniment.record.seal import HTML_HEAD, HTML_TAIL, load_seal, pae, seal_bytes, timestamped_bytes
 from muniment.sign.keys import SigningKey
-from muniment.sign.seal import seal_html, seal_manifest
+from muniment.sign.seal import build_seal, seal_html, seal_manifest
 from muniment.verify.files import verify_file
 
 
@@ -95,3 +96,12 @@ def test_other_kinds_of_keys_seal_pages_and_pdfs_alike(kind):
     assert verify_file(page, "x.html", trust=trust, now=samples.NOW).verdict == "verified"
     pdf = seal_pdf(samples.build_pdf(), key, samples.NOW)
     assert verify_file(pdf, "x.pdf", trust=trust, now=samples.NOW).verdict == "verified"
+
+
+def test_the_first_timestamp_is_over_the_signature_and_later_ones_over_content_and_seal(pki):
+    page = b"<p>content"
+    seal = replace(build_seal(b"{}", pki.seal), timestamps=(b"one", b"two"))
+    assert timestamped_bytes(seal, 0, page, "sha512") == seal.signature
+    covered = timestamped_bytes(seal, 1, page, "sha512")
+    assert covered == hashlib.sha512(page).digest() + seal_bytes(replace(seal, timestamps=(b"one",)))
+    assert timestamped_bytes(seal, 2, page, "sha256") == hashlib.sha256(page).digest() + seal_bytes(seal)

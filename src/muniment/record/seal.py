@@ -9,7 +9,7 @@ import binascii
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from muniment.base.canonical import canonical_bytes
@@ -64,6 +64,20 @@ def seal_bytes(seal: Seal) -> bytes:
             "timestamps": [_text(token) for token in seal.timestamps],
         }
     )
+
+
+def timestamped_bytes(seal: Seal, number: int, content: bytes, algorithm: str) -> bytes:
+    """Return the bytes over which a seal's timestamp (0 is the first) is made, with that digest (``sha256`` …).
+
+    The first is over the signature, as in CAdES. Each further one renews the proof before something ages: it is over
+    the digest of the sealed content and the whole seal object as it was with the timestamps before it, so that it
+    covers the certificates and the answers on revocation that these carry. The token's imprint is the digest of what
+    is returned, by the same algorithm.
+    """
+    if number == 0:
+        return seal.signature
+    before = seal_bytes(replace(seal, timestamps=seal.timestamps[:number]))
+    return hashlib.new(algorithm, content).digest() + before
 
 
 def load_seal(data: bytes) -> Seal:

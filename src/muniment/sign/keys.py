@@ -11,12 +11,13 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from muniment.base.errors import CannotRun
-from muniment.record.seal import DEVELOPMENT_POLICY, key_id
+from muniment.record.seal import DEVELOPMENT_POLICY
+from muniment.sign.signer import certificates_of, key_id_of
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -39,18 +40,25 @@ class SigningKey:
     @property
     def key_id(self) -> str:
         """The name of the key, ``SHA256:…``."""
-        return key_id(_public_bytes(self.certificate))
+        return key_id_of(self.certificate)
 
     @property
     def certificates(self) -> tuple[bytes, ...]:
         """The certificates as DER, the signer's own first."""
-        der = serialization.Encoding.DER
-        return tuple(item.public_bytes(der) for item in (self.certificate, *self.chain))
+        return certificates_of(self)
 
     @property
     def development(self) -> bool:
         """Whether this is a development key, whose name nobody vouches for."""
         return is_development(self.certificate)
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign with ECDSA or RSASSA-PSS, as every signer does."""
+        if isinstance(self.private, ec.EllipticCurvePrivateKey):
+            digest = hashes.SHA384() if self.private.curve.name == "secp384r1" else hashes.SHA256()
+            return self.private.sign(data, ec.ECDSA(digest))
+        scheme = padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.DIGEST_LENGTH)
+        return self.private.sign(data, scheme, hashes.SHA256())
 
 
 def new_development_key(folder: Path, name: str, now: datetime, organisation: str = "") -> SigningKey:

@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding
-
 from muniment.base.canonical import canonical_bytes
 from muniment.base.errors import CannotRun
 from muniment.record.manifest import load_manifest
@@ -28,7 +25,7 @@ from muniment.record.seal import (
     pae,
     seal_bytes,
 )
-from muniment.sign.keys import SigningKey
+from muniment.sign.signer import Signer, certificates_of
 
 
 def seal_statement(subjects: Mapping[str, str], predicate: Mapping[str, Any]) -> bytes:
@@ -43,30 +40,23 @@ def seal_statement(subjects: Mapping[str, str], predicate: Mapping[str, Any]) ->
     )
 
 
-def build_seal(payload: bytes, key: SigningKey) -> Seal:
-    """Sign a statement: ECDSA over P-256 with SHA-256, or what the key's kind asks for."""
-    message = pae(payload)
-    if isinstance(key.private, ec.EllipticCurvePrivateKey):
-        digest = hashes.SHA384() if key.private.curve.name == "secp384r1" else hashes.SHA256()
-        signature = key.private.sign(message, ec.ECDSA(digest))
-    else:
-        scheme = padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.DIGEST_LENGTH)
-        signature = key.private.sign(message, scheme, hashes.SHA256())
-    return Seal(payload=payload, signature=signature, key_id=key.key_id, certificates=key.certificates)
+def build_seal(payload: bytes, signer: Signer) -> Seal:
+    """Sign a statement, as DSSE."""
+    return Seal(payload, signer.sign(pae(payload)), signer.key_id, certificates_of(signer))
 
 
-def seal_html(page: bytes, name: str, key: SigningKey, signed_at: datetime) -> bytes:
+def seal_html(page: bytes, name: str, signer: Signer, signed_at: datetime) -> bytes:
     """Return the page with its seal appended as one comment; the result begins with exactly the given bytes.
 
     Raises CannotRun if the page holds anything that looks like a seal, or the certificate was not valid then.
     """
     if HTML_MARKER.search(page):
         raise CannotRun(f"{name} already carries a seal, or text that looks like one.", "Build it again, then seal it.")
-    seal = build_seal(_statement(page, name, HTML_MEDIA_TYPE, key, signed_at), key)
+    seal = build_seal(_statement(page, name, HTML_MEDIA_TYPE, signer, signed_at), signer)
     return page + HTML_HEAD + base64.b64encode(seal_bytes(seal)) + HTML_TAIL
 
 
-def seal_manifest(manifest: bytes, name: str, key: SigningKey, signed_at: datetime) -> bytes:
+def seal_manifest(manifest: bytes, name: str, signer: Signer, signed_at: datetime) -> bytes:
     """Return the detached seal of a manifest, to be kept beside it as ``manifest.<audience>.seal.json``.
 
     Raises CannotRun if the bytes are not a manifest, or the certificate was not valid at that time.
@@ -75,14 +65,14 @@ def seal_manifest(manifest: bytes, name: str, key: SigningKey, signed_at: dateti
         load_manifest(manifest)
     except ValueError as error:
         raise CannotRun(f"{name} is not a manifest: {error}.", "Build the editions again.") from None
-    return seal_bytes(build_seal(_statement(manifest, name, MANIFEST_MEDIA_TYPE, key, signed_at), key))
+    return seal_bytes(build_seal(_statement(manifest, name, MANIFEST_MEDIA_TYPE, signer, signed_at), signer))
 
 
-def check_validity(key: SigningKey, signed_at: datetime) -> None:
+def check_validity(signer: Signer, signed_at: datetime) -> None:
     """Raise CannotRun if the certificate does not cover the time, or the time names no zone."""
     if signed_at.tzinfo is None:
         raise CannotRun("The time of sealing names no time zone.", "Give it with its offset, such as Z.")
-    certificate = key.certificate
+    certificate = signer.certificate
     if not certificate.not_valid_before_utc <= signed_at <= certificate.not_valid_after_utc:
         raise CannotRun(
             f"The certificate is valid from {certificate.not_valid_before_utc:%Y-%m-%d} to "
@@ -91,12 +81,12 @@ def check_validity(key: SigningKey, signed_at: datetime) -> None:
         )
 
 
-def _statement(data: bytes, name: str, media_type: str, key: SigningKey, signed_at: datetime) -> bytes:
-    check_validity(key, signed_at)
+def _statement(data: bytes, name: str, media_type: str, signer: Signer, signed_at: datetime) -> bytes:
+    check_validity(signer, signed_at)
     predicate = {
         "signed_at": signed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "media_type": media_type,
         "size": len(data),
-        "certificates": [hashlib.sha256(der).hexdigest() for der in key.certificates],
+        "certificates": [hashlib.sha256(der).hexdigest() for der in certificates_of(signer)],
     }
     return seal_statement({name: hashlib.sha256(data).hexdigest()}, predicate)
