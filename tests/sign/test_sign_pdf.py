@@ -11,7 +11,8 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.record.record import record_bytes
-from muniment.sign.pdf import VerbatimWriter, seal_pdf
+from muniment.sign.pdf import seal_pdf
+from muniment.sign.pdf_archive import VerbatimWriter
 from muniment.verify.files import verify_file
 
 

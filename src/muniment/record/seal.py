@@ -24,6 +24,11 @@ HTML_TAIL = b" -->\n"
 HTML_MARKER = re.compile(rb"<!--\s*muniment-seal", re.IGNORECASE)
 HTML_MEDIA_TYPE = "text/html"
 MANIFEST_MEDIA_TYPE = "application/vnd.muniment.manifest+json"
+#: The signature fields of a PDF: the organisation's seal, people's approvals by role, and document timestamps (further
+#: ones are numbered: Timestamp-2).
+SEAL_FIELD = "Seal"
+APPROVAL_FIELDS = {role: f"Approval-{role}" for role in ("data-owner", "legal", "bias-reviewer")}
+TIMESTAMP_FIELD = "Timestamp"
 #: Certificate policy of development certificates (2.25 and a UUID, as integer): nobody vouches for the name in them.
 DEVELOPMENT_POLICY = "2.25.113968191783140818283516905230028983125"
 

@@ -1,6 +1,6 @@
-"""PAdES B-B: the organisation's seal in a PDF, as a certified signature in the field that the renderer prepared.
+"""PAdES: the organisation's certified seal and people's approvals, in the fields that the renderer prepared.
 
-The result begins with exactly the unsigned bytes. This module imports pyHanko: import it only to seal a PDF.
+Each result begins with exactly the bytes it was made from. This module imports pyHanko: import it only for a PDF.
 """
 
 import asyncio
@@ -9,9 +9,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import keys as asn1_keys
-from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -20,29 +17,19 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.stamp import BaseStampStyle
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from muniment.base.errors import CannotRun
-from muniment.sign.keys import SigningKey
+from muniment.record.seal import APPROVAL_FIELDS, SEAL_FIELD
+from muniment.sign.pdf_archive import VerbatimWriter, with_proof
+from muniment.sign.proof import BARE, Proof
+from muniment.sign.pyhanko_signer import PyHankoSigner
 from muniment.sign.seal import check_validity
-
-SEAL_FIELD = "Seal"
-
-
-class VerbatimWriter(IncrementalPdfFileWriter):
-    """An incremental writer that leaves the document's metadata as it was rendered.
-
-    pyHanko rewrites XMP and Info at each save; what is certified would then not be what was rendered, and no longer
-    pass PDF/A. The hook is private: a test watches that it exists and that the metadata stays.
-    """
-
-    def _update_meta(self) -> None:
-        pass
+from muniment.sign.signer import Signer, digest_of
 
 
 @dataclass(frozen=True)
 class _Appearance(BaseStampStyle):
-    """What a visible seal field looks like: the first page of a PDF, or, without one, as it was rendered.
+    """What a visible field looks like: the first page of a PDF, or, without one, as it was rendered.
 
     pyHanko's own stamps write text in a font that is not embedded, which ends conformance with PDF/A and PDF/UA.
     """
@@ -63,40 +50,90 @@ class _Stamp:
         annotation["/AP"] = generic.DictionaryObject({generic.pdf_name("/N"): form})  # type: ignore[no-untyped-call]
 
 
-def seal_pdf(pdf: bytes, key: SigningKey, signed_at: datetime, appearance: bytes | None = None) -> bytes:
-    """Return the PDF with a certified PAdES B-B seal in its field ``Seal``, as an incremental update.
+def seal_pdf(
+    pdf: bytes, signer: Signer, signed_at: datetime, appearance: bytes | None = None, proof: Proof = BARE
+) -> bytes:
+    """Return the PDF with a certified PAdES seal in its field ``Seal``, as an incremental update.
 
     A visible field keeps the look it was rendered with, or takes that of ``appearance``, a PDF of one page (fonts
     embedded, best rendered in the size of the field). The document then admits further signatures and nothing else.
-    Raises CannotRun if the PDF cannot be read, has no such empty field or is signed already, or if the certificate
-    was not valid at that time.
+    Raises CannotRun if the PDF cannot be read, has no such empty field or is signed already, if the certificate
+    was not valid at that time, or if the proof cannot be had.
     """
-    check_validity(key, signed_at)
+    return _signed(pdf, SEAL_FIELD, signer, signed_at, appearance, proof)
+
+
+def approve_pdf(
+    pdf: bytes,
+    role: str,
+    signer: Signer,
+    signed_at: datetime,
+    appearance: bytes | None = None,
+    proof: Proof = BARE,
+) -> bytes:
+    """Return a sealed PDF with a person's signature in the field of their role (``legal`` …), as `seal_pdf` does."""
+    return _signed(pdf, APPROVAL_FIELDS[role], signer, signed_at, appearance, proof)
+
+
+def empty_fields(pdf: bytes) -> tuple[str, ...]:
+    """Return the names of the signature fields that nothing is signed in; none for what is no readable PDF."""
     try:
-        sealed = asyncio.run(_sealed(pdf, key, signed_at, appearance))
+        return tuple(name for name, *_ in fields.enumerate_sig_fields(PdfFileReader(BytesIO(pdf)), filled_status=False))
+    except (PdfError, ValueError, TypeError, KeyError):
+        return ()
+
+
+def _signed(
+    pdf: bytes, field: str, signer: Signer, signed_at: datetime, appearance: bytes | None, proof: Proof
+) -> bytes:
+    check_validity(signer, signed_at)
+    # Before the key is used: a certificate that was revoked signs nothing.
+    data = proof.of_signer(signer) if proof.reaches("B-LT") else None
+    try:
+        result = asyncio.run(_with_signature(pdf, field, signer, signed_at, appearance, proof))
+        if proof.reaches("B-LT"):
+            result = with_proof(result, field, data, proof)
     except (PdfError, SigningError, ValueError, TypeError, KeyError, OSError) as error:
-        raise CannotRun(
-            f"The PDF cannot be sealed: {error}.",
-            f"Build it again; it needs one empty signature field named {SEAL_FIELD} and no signature.",
-        ) from error
-    if not sealed.startswith(pdf):
+        raise CannotRun(f"The PDF cannot be {_verb(field)}: {error}.", _remedy(field)) from error
+    if not result.startswith(pdf):
         raise CannotRun("Sealing changed the bytes of the PDF.", "Report this as a fault of muniment.")
-    return sealed
+    return result
 
 
-async def _sealed(pdf: bytes, key: SigningKey, signed_at: datetime, appearance: bytes | None) -> bytes:
+def _verb(field: str) -> str:
+    return "sealed" if field == SEAL_FIELD else "signed"
+
+
+def _remedy(field: str) -> str:
+    if field == SEAL_FIELD:
+        return f"Build it again; it needs one empty signature field named {SEAL_FIELD} and no signature."
+    return f"It needs a seal and an empty field named {field}: name the role under signing: approvals:, build and seal."
+
+
+async def _with_signature(
+    pdf: bytes, field: str, signer: Signer, signed_at: datetime, appearance: bytes | None, proof: Proof
+) -> bytes:
     writer = VerbatimWriter(BytesIO(pdf))
-    if any(fields.enumerate_sig_fields(writer.prev, filled_status=True)):
+    signed = {name for name, *_ in fields.enumerate_sig_fields(writer.prev, filled_status=True)}
+    certify = field == SEAL_FIELD
+    if certify and signed:
         raise SigningError("it carries a signature already")
+    if not certify and SEAL_FIELD not in signed:
+        raise SigningError("it is not sealed yet")
     metadata = signers.PdfSignatureMetadata(
-        field_name=SEAL_FIELD,
-        md_algorithm="sha256",
+        field_name=field,
+        md_algorithm=digest_of(signer.certificate),
         subfilter=fields.SigSeedSubFilter.PADES,
-        certify=True,
+        certify=certify,
         docmdp_permissions=fields.MDPPerm.FILL_FORMS,
     )
-    signer = signers.PdfSigner(metadata, signer=_signer(key), stamp_style=_Appearance(page=appearance))
-    session = signer.init_signing_session(writer, existing_fields_only=True)
+    pdf_signer = signers.PdfSigner(
+        metadata,
+        signer=PyHankoSigner(signer),
+        timestamper=proof.timestamps if proof.reaches("B-T") else None,
+        stamp_style=_Appearance(page=appearance),
+    )
+    session = pdf_signer.init_signing_session(writer, existing_fields_only=True)
     # The steps of pyHanko's sign_pdf one by one, because it reads the clock in between.
     session.system_time = signed_at
     reserved = await session.estimate_signature_container_size(None)
@@ -109,18 +146,3 @@ async def _sealed(pdf: bytes, key: SigningKey, signed_at: datetime, appearance: 
     )
     await finished.post_signature_processing(stream)
     return stream.getvalue()
-
-
-def _signer(key: SigningKey) -> signers.SimpleSigner:
-    secret = key.private.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    leaf, *chain = (asn1_x509.Certificate.load(der) for der in key.certificates)
-    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    registry.register_multiple(chain)
-    return signers.SimpleSigner(
-        signing_cert=leaf,
-        signing_key=asn1_keys.PrivateKeyInfo.load(secret),
-        cert_registry=registry,
-        prefer_pss=True,
-    )

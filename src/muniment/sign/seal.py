@@ -7,6 +7,7 @@ it is what the signer says; only a timestamp proves one.
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +25,9 @@ from muniment.record.seal import (
     Seal,
     pae,
     seal_bytes,
+    timestamped_bytes,
 )
+from muniment.sign.proof import ARCHIVE_DIGEST, BARE, Proof
 from muniment.sign.signer import Signer, certificates_of
 
 
@@ -40,23 +43,45 @@ def seal_statement(subjects: Mapping[str, str], predicate: Mapping[str, Any]) ->
     )
 
 
-def build_seal(payload: bytes, signer: Signer) -> Seal:
-    """Sign a statement, as DSSE."""
-    return Seal(payload, signer.sign(pae(payload)), signer.key_id, certificates_of(signer))
+def build_seal(payload: bytes, signer: Signer, content: bytes = b"", proof: Proof = BARE) -> Seal:
+    """Sign a statement, as DSSE, with timestamps and validation data up to the level of the proof.
+
+    The validation data travels in the CMS of the first timestamp, where the archive timestamp over it, the seal and
+    the ``content`` covers it.
+    """
+    data = proof.of_signer(signer) if proof.reaches("B-LT") else None
+    seal = Seal(payload, signer.sign(pae(payload)), signer.key_id, certificates_of(signer))
+    if not proof.reaches("B-T"):
+        return seal
+    assert proof.timestamps is not None
+    token = proof.timestamps.stamp(seal.signature)
+    if data is not None:
+        from muniment.sign.revocation import enriched
+
+        token = enriched(token, data.joined(proof.of_token(token)))
+    seal = replace(seal, timestamps=(token,))
+    return archived(seal, content, proof) if proof.reaches("B-LTA") else seal
 
 
-def seal_html(page: bytes, name: str, signer: Signer, signed_at: datetime) -> bytes:
+def archived(seal: Seal, content: bytes, proof: Proof) -> Seal:
+    """Return a seal with one more timestamp, over the content and everything the seal holds."""
+    assert proof.timestamps is not None
+    covered = timestamped_bytes(seal, len(seal.timestamps), content, ARCHIVE_DIGEST)
+    return replace(seal, timestamps=(*seal.timestamps, proof.timestamps.stamp(covered, ARCHIVE_DIGEST)))
+
+
+def seal_html(page: bytes, name: str, signer: Signer, signed_at: datetime, proof: Proof = BARE) -> bytes:
     """Return the page with its seal appended as one comment; the result begins with exactly the given bytes.
 
     Raises CannotRun if the page holds anything that looks like a seal, or the certificate was not valid then.
     """
     if HTML_MARKER.search(page):
         raise CannotRun(f"{name} already carries a seal, or text that looks like one.", "Build it again, then seal it.")
-    seal = build_seal(_statement(page, name, HTML_MEDIA_TYPE, signer, signed_at), signer)
+    seal = build_seal(_statement(page, name, HTML_MEDIA_TYPE, signer, signed_at), signer, page, proof)
     return page + HTML_HEAD + base64.b64encode(seal_bytes(seal)) + HTML_TAIL
 
 
-def seal_manifest(manifest: bytes, name: str, signer: Signer, signed_at: datetime) -> bytes:
+def seal_manifest(manifest: bytes, name: str, signer: Signer, signed_at: datetime, proof: Proof = BARE) -> bytes:
     """Return the detached seal of a manifest, to be kept beside it as ``manifest.<audience>.seal.json``.
 
     Raises CannotRun if the bytes are not a manifest, or the certificate was not valid at that time.
@@ -65,7 +90,9 @@ def seal_manifest(manifest: bytes, name: str, signer: Signer, signed_at: datetim
         load_manifest(manifest)
     except ValueError as error:
         raise CannotRun(f"{name} is not a manifest: {error}.", "Build the editions again.") from None
-    return seal_bytes(build_seal(_statement(manifest, name, MANIFEST_MEDIA_TYPE, signer, signed_at), signer))
+    return seal_bytes(
+        build_seal(_statement(manifest, name, MANIFEST_MEDIA_TYPE, signer, signed_at), signer, manifest, proof)
+    )
 
 
 def check_validity(signer: Signer, signed_at: datetime) -> None:
