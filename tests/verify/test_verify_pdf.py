@@ -14,8 +14,11 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers, timestamps
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from muniment.record.seal import SEAL_FIELD
 from muniment.sign.keys import SigningKey
-from muniment.sign.pdf import SEAL_FIELD, VerbatimWriter, _signer, seal_pdf
+from muniment.sign.pdf import seal_pdf
+from muniment.sign.pdf_archive import VerbatimWriter
+from muniment.sign.pyhanko_signer import PyHankoSigner
 from muniment.verify.files import verify_file
 from muniment.verify.policy import Policy
 
@@ -51,7 +54,7 @@ def sign_field(data: bytes, key: SigningKey, field: str, *, certify=False, stamp
         docmdp_permissions=fields.MDPPerm.FILL_FORMS,
     )
     output = io.BytesIO()
-    signer = signers.PdfSigner(meta, signer=_signer(key), timestamper=stamp)
+    signer = signers.PdfSigner(meta, signer=PyHankoSigner(key), timestamper=stamp)
     signer.sign_pdf(writer(io.BytesIO(data)), existing_fields_only=True, output=output)
     return output.getvalue()
 
