@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from muniment.base.errors import CannotRun
-from muniment.record.seal import HTML_HEAD, HTML_TAIL, Seal, load_seal, seal_bytes, timestamped_bytes
+from muniment.record.seal import HTML_HEAD, HTML_TAIL, LEVELS, Seal, load_seal, seal_bytes, timestamped_bytes
 from muniment.sign.cms import sign_detached
 from muniment.sign.keys import SigningKey, load_signing_key
 from muniment.sign.pdf import approve_pdf, seal_pdf
-from muniment.sign.proof import LEVELS, Proof
+from muniment.sign.proof import Proof
 from muniment.sign.revocation import Authorities
 from muniment.sign.seal import seal_html, seal_manifest
 from muniment.sign.timestamps import TimestampAuthority

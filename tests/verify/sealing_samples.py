@@ -171,9 +171,12 @@ XMP = (
 
 
 def build_pdf(
-    record: bytes | None = RECORD, names: tuple[str, ...] = ("record.json",), box: tuple[int, ...] = (0, 0, 0, 0)
+    record: bytes | None = RECORD,
+    names: tuple[str, ...] = ("record.json",),
+    box: tuple[int, ...] = (0, 0, 0, 0),
+    fields: tuple[str, ...] = ("Seal", "LegalReview"),
 ) -> bytes:
-    """Return an unsigned PDF: text, XMP, attachments, and fields ``Seal`` (in a box) and ``LegalReview``."""
+    """Return an unsigned PDF: text, XMP, attachments, and empty signature fields, the first one in a box."""
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(300, 300))
     page = pdf.pages[0]
@@ -183,7 +186,8 @@ def build_pdf(
     )
     pdf.Root.Metadata = pdf.make_stream(XMP, Type=Name.Metadata, Subtype=Name.XML)
     pdf.docinfo["/Producer"] = "Muniment"
-    widgets = Array([_field(pdf, page, "Seal", box), _field(pdf, page, "LegalReview", (0, 0, 0, 0))])
+    boxes = [box, *[(0, 0, 0, 0)] * (len(fields) - 1)]
+    widgets = Array([_field(pdf, page, name, where) for name, where in zip(fields, boxes, strict=True)])
     page.obj.Annots = widgets
     pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=widgets, SigFlags=1))
     if record is not None:

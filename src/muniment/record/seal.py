@@ -24,6 +24,9 @@ HTML_TAIL = b" -->\n"
 HTML_MARKER = re.compile(rb"<!--\s*muniment-seal", re.IGNORECASE)
 HTML_MEDIA_TYPE = "text/html"
 MANIFEST_MEDIA_TYPE = "application/vnd.muniment.manifest+json"
+#: What stands beside a signature, each level with what the one before has: nothing; a timestamp; what proves the
+#: certificates; and a timestamp over that (EN 319 142, EN 319 122).
+LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 #: The signature fields of a PDF: the organisation's seal, people's approvals by role, and document timestamps (further
 #: ones are numbered: Timestamp-2).
 SEAL_FIELD = "Seal"

@@ -7,13 +7,13 @@ on revocation. B-LTA adds a timestamp over all of that, which can be renewed bef
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from muniment.record.seal import LEVELS
 from muniment.sign.signer import Signer, certificates_of
 
 if TYPE_CHECKING:
     from muniment.sign.revocation import Authorities, ValidationData
     from muniment.sign.timestamps import TimestampAuthority
 
-LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
 #: The digest of archive timestamps, which must last longest.
 ARCHIVE_DIGEST = "sha512"
 

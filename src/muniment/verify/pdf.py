@@ -4,9 +4,8 @@ One bad signature rejects the document. Imports pyHanko; reached only for PDF.
 """
 
 import asyncio
-import logging
+from typing import Any
 
-from cryptography import x509
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel, StandardDiffPolicy
 from pyhanko.sign.diff_analysis.form_rules_api import FormUpdatingRule
 from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
@@ -21,15 +20,14 @@ from pyhanko.sign.diff_analysis.rules.form_field_rules import (
 )
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import (
-    ModificationInfo,
-    PdfSignatureStatus,
-    TimestampSignatureStatus,
-)
+from pyhanko.sign.validation.status import ModificationInfo
 
+from muniment.record.seal import APPROVAL_FIELDS, SEAL_FIELD
 from muniment.verify.document import describe_record
 from muniment.verify.pdf_structure import (
     Covered,
+    answers_at,
+    check_appearances,
     check_certified,
     check_prefix,
     check_unchanged_parts,
@@ -38,14 +36,11 @@ from muniment.verify.pdf_structure import (
     record_in,
 )
 from muniment.verify.policy import Terms
-from muniment.verify.result import Judgement, Outcome
-from muniment.verify.seal import Broken, judge_identity
-from muniment.verify.timestamp import STRONG_DIGESTS, describe, judge_timestamp, utc_text, validation_context
-from muniment.verify.trust import key_of, load_certificate
-
-# pyHanko logs what it refuses, with tracebacks; here that is a result.
-for _name in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())
+from muniment.verify.proof import Clock, Stamp, judge_identity, signer_of, step_back, utc_text
+from muniment.verify.result import Broken, Judgement
+from muniment.verify.revocation import Answers, answers_in
+from muniment.verify.timestamp import STRONG_DIGESTS, certificates_of, describe, no_trust, own_tokens, stamp_of
+from muniment.verify.trust import key_of
 
 #: What may follow a seal: signatures, their fields, and validation data. Unlike pyHanko's default, no metadata.
 _DIFF_POLICY = StandardDiffPolicy(
@@ -75,17 +70,15 @@ def judge_pdf(data: bytes, terms: Terms, unsigned_size: int | None = None) -> Ju
             check_prefix(reader, first, unsigned_size)
         if len(signatures) > 1:
             check_unchanged_parts(data, first)
-        for covered in signatures:
-            asyncio.run(_judge_signature(judgement, covered, covered is first, terms))
+            check_appearances(reader, signatures)
+        stamps = {item.end: _judge_changes(judgement, item, item is signatures[-1], terms) for item in signatures}
         if not judgement.fails():
+            _judge_signers(judgement, reader, signatures, stamps, terms)
             _judge_completeness(judgement, signatures, record_in(reader.root), terms)
     except Broken as error:
         judgement.failed("integrity", str(error))
     except Exception as error:  # whatever a hostile file provokes in a parser is a verdict, not a crash
         judgement.failed("integrity", f"the file cannot be read as a sealed PDF: {describe(error)}")
-    if not judgement.fails() and judgement.outcome("time") is None:
-        said = judgement.signers[0].signed_at or "no time"
-        judgement.not_established("time", f"the signer says {said}; no timestamp proves it")
     return judgement
 
 
@@ -99,68 +92,73 @@ def embedded_record_of(data: bytes) -> bytes:
         raise Broken(f"the file cannot be read as a PDF: {describe(error)}") from error
 
 
-async def _judge_signature(judgement: Judgement, covered: Covered, is_first: bool, terms: Terms) -> None:
-    signature, field = covered.signature, covered.signature.field_name
-    if covered.is_timestamp:
-        document = await async_validate_pdf_timestamp(signature, validation_context(terms), _DIFF_POLICY)
-        _judge_changes(judgement, document, field)
-        _judge_stamp(judgement, document, terms)
-        return
-    status = await async_validate_pdf_signature(
-        signature, validation_context(terms), diff_policy=_DIFF_POLICY, key_usage_settings=_KEY_USAGE
+def _judge_changes(judgement: Judgement, item: Covered, is_last: bool, terms: Terms) -> list[Stamp]:
+    """Note whether what one signature covers is unchanged, and whether the signature is its key's.
+
+    Returns the timestamps that it is or carries.
+    """
+    signature, field = item.signature, item.signature.field_name
+    if item.is_timestamp:
+        found = asyncio.run(async_validate_pdf_timestamp(signature, no_trust(terms), _DIFF_POLICY))
+        _judge_difference(judgement, found, field, is_last)
+        names = ("intact", "valid", "timestamp", "md_algorithm", "pkcs7_signature_mechanism")
+        told: dict[str, Any] = {name: getattr(found, name) for name in names}
+        return [stamp_of(signature.signed_data, told, archive=True)]
+    tokens = own_tokens(signature.signed_data, terms)
+    status = asyncio.run(
+        async_validate_pdf_signature(
+            signature, no_trust(terms), diff_policy=_DIFF_POLICY, key_usage_settings=_KEY_USAGE
+        )
     )
     if not status.intact:
         judgement.failed("integrity", f"changed since it was sealed: the digest in field {field} is another one")
-        return
-    _judge_changes(judgement, status, field)
+        return tokens
+    _judge_difference(judgement, status, field, is_last)
     if signature.md_algorithm not in STRONG_DIGESTS:
         judgement.failed("signature", f"the signature in field {field} rests on {signature.md_algorithm}")
-        return
-    if not status.valid or not status.seed_value_ok:
+    elif not status.valid or not status.seed_value_ok:
         judgement.failed("signature", f"the signature in field {field} does not belong to the key it names")
-        return
-    if judgement.fails():
-        return
-    judgement.passed("integrity", "unchanged since it was sealed")
-    certificates = _certificates(covered)
-    judgement.passed("signature", f"made with key {key_of(certificates[0])}")
-    said = signature.self_reported_timestamp
-    judge_identity(
-        judgement,
-        "seal" if is_first else "signature",
-        certificates,
-        "" if said is None else utc_text(said),
-        f"field {field}",
-        terms,
-    )
-    _judge_path(judgement, status, terms)
-    if status.timestamp_validity is not None:
-        _judge_stamp(judgement, status.timestamp_validity, terms)
+    elif not judgement.fails():
+        judgement.passed("integrity", "unchanged since it was sealed")
+    return tokens
 
 
-def _judge_stamp(judgement: Judgement, stamp: TimestampSignatureStatus, terms: Terms) -> None:
-    names = ("intact", "valid", "trust_problem_indic", "validation_path", "signing_cert", "timestamp")
-    judge_timestamp(judgement, {name: getattr(stamp, name) for name in names}, terms)
-
-
-def _judge_changes(judgement: Judgement, status: ModificationInfo, field: str) -> None:
-    if not isinstance(status.diff_result, DiffResult):
-        judgement.failed("integrity", f"changed since field {field} was signed: {status.diff_result}")
+def _judge_difference(judgement: Judgement, status: ModificationInfo, field: str, is_last: bool) -> None:
+    difference = status.diff_result
+    if not isinstance(difference, DiffResult):
+        judgement.failed("integrity", f"changed since field {field} was signed: {difference}")
     elif status.docmdp_ok is False:
         judgement.failed("integrity", f"changed more than the signature in field {field} allows")
+    elif is_last and difference.modification_level > ModificationLevel.LTA_UPDATES:
+        judgement.failed("integrity", f"changed since field {field} was signed, and nobody has signed since")
 
 
-def _judge_path(judgement: Judgement, status: PdfSignatureStatus, terms: Terms) -> None:
-    """Let pyHanko's path validation have its say as well: both must agree that an anchor backs the signer."""
-    if terms.trust and judgement.outcome("identity") is Outcome.PASSED and not status.trusted:
-        reason = status.trust_problem_indic or "no path to an anchor"
-        judgement.failed("identity", f"the certificate does not hold for a signature in a PDF: {reason}")
-
-
-def _certificates(covered: Covered) -> list[x509.Certificate]:
-    signature = covered.signature
-    embedded = [signature.signer_cert, *signature.other_embedded_certs]
-    return [load_certificate(item.dump()) for item in embedded]
+def _judge_signers(
+    judgement: Judgement, reader: Any, signatures: list[Covered], stamps: dict[int, list[Stamp]], terms: Terms
+) -> None:
+    """Go back from now through the timestamps, and judge each signer as of the time that is proven for it."""
+    clock, known = Clock(terms.now), answers_at(reader, None)
+    judged: list[tuple[Covered, Clock, Answers]] = []
+    for item in reversed(signatures):
+        inner = clock
+        for stamp in stamps[item.end]:
+            what = "this document" if item.is_timestamp else f"the signature in field {item.signature.field_name}"
+            inner = step_back(judgement, inner, stamp, known, what, terms)
+        if not item.is_timestamp:
+            judged.append((item, inner, known + answers_in(item.signature.signed_data)))
+        elif inner is not clock:
+            # Only what the timestamp covers is proven to be from before its authority's end.
+            clock, known = inner, answers_at(reader, item.signature.signed_revision)
+    for item, inner, answers in reversed(judged):
+        signature = item.signature
+        certificates = certificates_of(signature.signed_data)
+        judgement.passed("signature", f"made with key {key_of(certificates[0])}")
+        said = signature.self_reported_timestamp
+        role = "seal" if item is signatures[0] else "signature"
+        signer = signer_of(
+            role, certificates[0], "" if said is None else utc_text(said), f"field {signature.field_name}"
+        )
+        judge_identity(judgement, signer, certificates, inner, answers, terms)
 
 
 def _judge_completeness(judgement: Judgement, signatures: list[Covered], record: bytes, terms: Terms) -> None:
@@ -169,9 +167,21 @@ def _judge_completeness(judgement: Judgement, signatures: list[Covered], record:
     if missing:
         judgement.failed("completeness", f"the policy asks for signatures that are not there: {', '.join(missing)}")
         return
+    _judge_roles(judgement, terms)
     try:
         judgement.document = describe_record(record)
     except Broken as error:
         judgement.failed("completeness", str(error))
         return
     judgement.passed("completeness", judgement.document.record_sentence)
+
+
+def _judge_roles(judgement: Judgement, terms: Terms) -> None:
+    """Fail roles that the policy asks for and that nobody, or somebody else, has signed in."""
+    names = {signer.place.removeprefix("field "): signer.name for signer in judgement.signers}
+    for role, name in terms.policy.roles:
+        field = SEAL_FIELD if role == "seal" else APPROVAL_FIELDS.get(role, role)
+        if field not in names:
+            judgement.failed("completeness", f"the policy asks that {role} has signed, and field {field} is not signed")
+        elif name and names[field] != name:
+            judgement.failed("completeness", f"the policy asks that {name} has signed as {role}; it was {names[field]}")

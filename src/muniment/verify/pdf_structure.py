@@ -16,11 +16,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from muniment.verify.seal import Broken
+from muniment.verify.cms_form import is_der, is_plain
+from muniment.verify.result import Broken
+from muniment.verify.revocation import MAX_ANSWERS, NO_ANSWERS, Answers
 
 RECORD_NAME = "record.json"
 MAX_REVISIONS = 60
 MAX_ATTACHMENTS = 200
+MAX_SIGNATURES = 40
+#: How many objects the look of one signed field may consist of.
+MAX_LOOK = 400
 _MIB = 1024 * 1024
 _END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?\Z")
 _HEX = re.compile(rb"(?:[0-9a-f]{2})+\Z|(?:[0-9A-F]{2})+\Z")
@@ -64,6 +69,8 @@ def find_signatures(reader: PdfFileReader, data: bytes) -> list[Covered]:
         if kind not in {item.value for item in SigSeedSubFilter}:
             raise Broken(f"the signature in field {name} is of an unknown kind")
         found.append(Covered(signature, _covered_end(signature, data)))
+        if len(found) > MAX_SIGNATURES:
+            raise Broken(f"the PDF carries more than {MAX_SIGNATURES} signatures")
     if not found:
         raise Broken("the PDF carries no seal")
     found.sort(key=lambda item: item.end)
@@ -71,8 +78,22 @@ def find_signatures(reader: PdfFileReader, data: bytes) -> list[Covered]:
     if len(set(revisions)) != len(found) or revisions != sorted(revisions):
         raise Broken("the signatures do not follow one another")
     if found[-1].end != len(data):
-        raise Broken("the file was changed after it was sealed: no signature covers its end")
+        _check_tail(reader, found[-1])
     return found
+
+
+def _check_tail(reader: PdfFileReader, last: Covered) -> None:
+    """Raise Broken unless what follows the last signature is one revision that brings validation data (B-LT).
+
+    That it brings nothing else is what the difference policy finds.
+    """
+    refusal = "the file was changed after it was sealed: no signature covers its end"
+    revision = last.signature.signed_revision
+    if reader.xrefs.total_revisions != revision + 2:
+        raise Broken(refusal)
+    before, after = reader.get_historical_resolver(revision).root, reader.root
+    if "/DSS" not in after or _raw(before, "/DSS") == _raw(after, "/DSS"):
+        raise Broken(refusal)
 
 
 def check_certified(reader: PdfFileReader, first: Covered) -> None:
@@ -111,6 +132,34 @@ def check_unchanged_parts(data: bytes, first: Covered) -> None:
         raise Broken("the metadata were changed after sealing")
     if attachments(sealed.root) != attachments(reader.root):
         raise Broken("the attachments were changed after sealing")
+
+
+def check_appearances(reader: PdfFileReader, signatures: list[Covered]) -> None:
+    """Raise Broken if a signed field looks otherwise than when it was signed.
+
+    pyHanko takes a new appearance of a signed field for a part of filling in forms; readers would show it as signed.
+    """
+    now = {name: field for name, _value, field in enumerate_sig_fields(reader, filled_status=True)}
+    for item in signatures:
+        name, revision = item.signature.field_name, item.signature.signed_revision
+        resolver = reader.get_historical_resolver(revision)
+        then = {name: field for name, _value, field in enumerate_sig_fields(resolver, filled_status=True)}
+        if name not in then or _look(then[name]) != _look(now[name]):
+            raise Broken(f"field {name} looks otherwise than when it was signed")
+
+
+def answers_at(reader: PdfFileReader, revision: int | None) -> Answers:
+    """Return the certificates and answers on revocation in the security store, of one revision or of the last."""
+    handler = reader if revision is None else reader.get_historical_resolver(revision)
+    try:
+        store = handler.root["/DSS"]
+    except KeyError:
+        return NO_ANSWERS
+    groups = []
+    for key in ("/OCSPs", "/CRLs", "/Certs"):
+        entries = store.get(key, generic.ArrayObject())
+        groups.append(tuple(entry.get_object().data for entry in list(entries)[:MAX_ANSWERS]))
+    return Answers(*groups)
 
 
 def check_prefix(reader: PdfFileReader, first: Covered, unsigned_size: int) -> None:
@@ -173,47 +222,11 @@ def _covered_end(signature: EmbeddedPdfSignature, data: bytes) -> int:
     length = parser.peek(content)
     if content != signature.pkcs7_content or content[length:].strip(b"\0"):
         raise Broken(f"the signature in field {name} is not the one that stands there")
-    if not _is_der(content[:length]) or not _is_plain(signature):
+    if not is_der(content[:length]) or not is_plain(signature):
         raise Broken(f"the signature in field {name} is not written in its canonical form")
     if not _END.search(data[:end]):
         raise Broken(f"the signature in field {name} does not cover a whole revision")
     return int(end)
-
-
-def _is_der(data: bytes, depth: int = 0) -> bool:
-    """Say whether bytes are definite-length DER throughout; asn1crypto reads over lengths that do not add up."""
-    if depth > 40:
-        return False
-    at = 0
-    while at < len(data):
-        length = parser.peek(data[at:])
-        kind, method, tag, _, content, _ = parser.parse(data[at : at + length])
-        if (kind, tag) == (0, 0):  # "end of contents", which would let padding stand inside
-            return False
-        if parser.emit(kind, method, tag, content) != data[at : at + length]:
-            return False
-        if method == 1 and not _is_der(content, depth + 1):
-            return False
-        at += length
-    return at == len(data)
-
-
-def _is_plain(signature: EmbeddedPdfSignature) -> bool:
-    """Check the few members of a CMS signature that nothing signs and pyHanko does not look at."""
-    data, signer = signature.signed_data, signature.signer_info
-    if data["encap_content_info"]["content_type"].native != "data":
-        return True
-    digests = [item.native for item in data["digest_algorithms"]]
-    sid = signer["sid"]
-    return bool(
-        data["version"].native == "v1"
-        and signer["version"].native == "v1"
-        and digests == [{"algorithm": signature.md_algorithm, "parameters": None}]
-        and signer["digest_algorithm"].native == digests[0]
-        and sid.name == "issuer_and_serial_number"
-        and sid.chosen["issuer"].dump() == signature.signer_cert.issuer.dump()
-        and sid.chosen["serial_number"].native == signature.signer_cert.serial_number
-    )
 
 
 def _raw(dictionary: generic.DictionaryObject, key: str) -> bytes | None:
@@ -227,3 +240,28 @@ def _raw(dictionary: generic.DictionaryObject, key: str) -> bytes | None:
 
 def _metadata(root: generic.DictionaryObject) -> bytes | None:
     return bytes(root["/Metadata"].encoded_data) if "/Metadata" in root else None
+
+
+def _look(field: Any) -> list[Any]:
+    """Return what decides how a signature field looks, references resolved, so that two revisions can be compared."""
+    field = field.get_object()
+    widgets = [kid.get_object() for kid in field["/Kids"]] if "/Kids" in field else [field]
+    left = MAX_LOOK
+
+    def plain(value: Any, depth: int) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0 or depth > 12:
+            raise Broken("the look of a signed field is too large to compare, or runs in a circle")
+        if isinstance(value, generic.IndirectObject):
+            value = value.get_object()  # type: ignore[no-untyped-call]
+        if isinstance(value, generic.DictionaryObject):
+            content = bytes(value.encoded_data) if isinstance(value, generic.StreamObject) else b""
+            entries = {str(key): plain(value.raw_get(key), depth + 1) for key in value}
+            return content, sorted(entries.items())
+        if isinstance(value, generic.ArrayObject):
+            return [plain(value.raw_get(index), depth + 1) for index in range(len(value))]
+        return repr(value)
+
+    keys = ("/AP", "/AS", "/Rect", "/F", "/MK", "/TU", "/T", "/FT")
+    return [plain(widget.raw_get(key), 0) if key in widget else None for widget in widgets for key in keys]

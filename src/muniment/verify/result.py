@@ -2,9 +2,18 @@
 
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from muniment.record.seal import LEVELS
+
+if TYPE_CHECKING:
+    from muniment.verify.algorithms import End
 
 CHECKS = ("integrity", "signature", "identity", "time", "completeness")
+
+
+class Broken(Exception):
+    """A file is not what it must be; the text says why."""
 
 
 class Outcome(StrEnum):
@@ -41,7 +50,10 @@ class Check:
 class Signer:
     """Who sealed or signed. The names are the certificate's words; ``trusted`` says whether an anchor backs them.
 
-    ``role`` is seal or signature, ``signed_at`` the signer's own claim, ``place`` the field of a PDF or empty.
+    ``role`` is seal or signature, ``signed_at`` the signer's own claim, ``proven_at`` the time by which a timestamp
+    proves that it existed (or empty), ``place`` the field of a PDF or empty. ``revocation`` is "good" or "not checked",
+    ``level`` one of LEVELS as far as it holds, ``signer_class`` qualified, advanced, development or unknown. These
+    are empty, or unknown, unless the signer is trusted.
     """
 
     role: str
@@ -54,6 +66,24 @@ class Signer:
     trusted: bool
     signed_at: str
     place: str
+    proven_at: str = ""
+    revocation: str = "not checked"
+    level: str = ""
+    signer_class: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """Whether a document still stands, by what its provider says: current, superseded, withdrawn, or not established.
+
+    ``as_of`` is when the provider said so, ``because`` why; ``superseded_by`` the digest of the record that follows.
+    """
+
+    state: str
+    detail: str
+    as_of: str = ""
+    because: str = ""
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +147,10 @@ class VerificationResult:
     signers: tuple[Signer, ...] = ()
     document: Document | None = None
     files: tuple[File, ...] = ()
+    level: str = ""
+    good_until: str = ""
+    good_until_because: str = ""
+    currency: Currency | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as JSON types, as ``schemas/verify/v1/result.schema.json`` describes them."""
@@ -133,6 +167,12 @@ class Judgement:
     signers: list[Signer] = field(default_factory=list)
     document: Document | None = None
     files: list[File] = field(default_factory=list)
+    end: "End | None" = None
+
+    def bound(self, end: "End | None") -> None:
+        """Note until when the proof of one part is good; the earliest of all parts stands."""
+        if end is not None and (self.end is None or end.at < self.end.at):
+            self.end = end
 
     def passed(self, name: str, detail: str) -> None:
         """Note that a check passed, unless it is decided already."""
@@ -166,6 +206,7 @@ class Judgement:
             elif check.name != "completeness":
                 self._note(check)
         self.signers.extend(part.signers)
+        self.bound(part.end)
 
     def result(self, name: str, required: frozenset[str]) -> VerificationResult:
         """Close the judgement: anything failed → not verified; all required passed → verified; else undecided."""
@@ -183,7 +224,15 @@ class Judgement:
             signers=tuple(dict.fromkeys(self.signers)),
             document=self.document,
             files=tuple(self.files),
+            level=self._level(),
+            good_until="" if self.end is None else f"{self.end.at:%Y-%m-%dT%H:%M:%SZ}",
+            good_until_because="" if self.end is None else self.end.because,
         )
+
+    def _level(self) -> str:
+        """Return the lowest level of all signatures; empty where one of them is not trusted."""
+        levels = [signer.level for signer in self.signers]
+        return min(levels, key=LEVELS.index) if levels and all(levels) else ""
 
     def _note(self, check: Check) -> None:
         order = [Outcome.FAILED, Outcome.NOT_ESTABLISHED, Outcome.PASSED]

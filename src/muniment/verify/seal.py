@@ -2,34 +2,36 @@
 
 import hashlib
 import json
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.x509.oid import NameOID
 
 from muniment.base.canonical import canonical_bytes
-from muniment.record.seal import PREDICATE_TYPE, STATEMENT_TYPE, Seal, load_seal, pae, seal_bytes
-from muniment.verify.policy import Terms
-from muniment.verify.result import Judgement, Signer, printable
-from muniment.verify.trust import (
-    MAX_CERTIFICATES,
-    attribute_of,
-    identify,
-    is_development,
-    key_of,
-    load_certificate,
-    name_of,
+from muniment.record.seal import (
+    PREDICATE_TYPE,
+    STATEMENT_TYPE,
+    Seal,
+    load_seal,
+    pae,
+    seal_bytes,
+    timestamped_bytes,
 )
+from muniment.verify.policy import Terms
+from muniment.verify.proof import Clock, judge_identity, signer_of, step_back
+from muniment.verify.result import Broken as Broken
+from muniment.verify.result import Judgement
+from muniment.verify.revocation import NO_ANSWERS, Answers
+from muniment.verify.trust import MAX_CERTIFICATES, key_of, load_certificate
 
-MAX_SEAL = 1_000_000
-
-
-class Broken(Exception):
-    """A file is not what it must be; the text says why."""
+#: Answers on revocation travel in the timestamps, and some authorities have long lists.
+MAX_SEAL = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,52 +68,12 @@ def judge_seal(judgement: Judgement, seal_json: bytes, covered: bytes, media_typ
         judgement.failed("signature", f"a certificate in the seal cannot be read: {error}")
         return
     judgement.passed("signature", f"made with key {key_of(certificates[0])}")
-    judge_identity(judgement, "seal", certificates, statement.signed_at, "", terms)
-    _judge_time(judgement, seal, statement, terms)
-
-
-def judge_identity(
-    judgement: Judgement,
-    role: str,
-    certificates: list[x509.Certificate],
-    signed_at: str,
-    place: str,
-    terms: Terms,
-) -> None:
-    """Note who sealed or signed, by the certificates (the signer's first), once the signature itself holds."""
-    leaf, key = certificates[0], key_of(certificates[0])
-    trusted = False
-    if not terms.trust:
-        judgement.not_established(
-            "identity",
-            f"unchanged since sealed by the holder of key {key}; who that is was not checked; give --trust",
-        )
-    else:
-        identity = identify(leaf, certificates[1:], terms.trust, terms.now)
-        trusted = identity.trusted
-        if trusted:
-            kind = ", a development key" if is_development(leaf) else ""
-            judgement.passed(
-                "identity",
-                f"{name_of(leaf.subject)} holds key {key}{kind}, by --trust {identity.detail}; "
-                "revocation was not checked",
-            )
-        else:
-            judgement.failed("identity", f"{name_of(leaf.subject)}, key {key}: {identity.detail}")
-    judgement.signers.append(
-        Signer(
-            role=role,
-            name=name_of(leaf.subject),
-            organisation=attribute_of(leaf.subject, NameOID.ORGANIZATION_NAME),
-            issuer=name_of(leaf.issuer),
-            key=key,
-            certificate=f"SHA256:{leaf.fingerprint(hashes.SHA256()).hex()}",
-            development=is_development(leaf),
-            trusted=trusted,
-            signed_at=printable(signed_at),
-            place=printable(place),
-        )
-    )
+    signer = signer_of("seal", certificates[0], statement.signed_at, "")
+    if not seal.timestamps:
+        judge_identity(judgement, signer, certificates, Clock(terms.now), None, terms)
+        return
+    clock, answers = _walk_back(judgement, seal, covered, terms)
+    judge_identity(judgement, signer, certificates, clock, answers, terms)
 
 
 def _load(seal_json: bytes) -> Seal:
@@ -182,12 +144,29 @@ def _check_signature(seal: Seal, statement: Statement, leaf: x509.Certificate) -
         raise Broken("the signature does not belong to the seal's statement and key") from error
 
 
-def _judge_time(judgement: Judgement, seal: Seal, statement: Statement, terms: Terms) -> None:
-    if not seal.timestamps:
-        judgement.not_established("time", f"the signer says {statement.signed_at}; no timestamp proves it")
-        return
+def _walk_back(judgement: Judgement, seal: Seal, covered: bytes, terms: Terms) -> tuple[Clock, Answers]:
+    """Judge the timestamps, the last one first; return the clock for the signature and the answers that hold for it."""
     # Imported here: tokens are CMS and need pyHanko, which a page or manifest without them does not.
-    from muniment.verify.timestamp import judge_token
+    from muniment.verify.timestamp import MAX_TOKENS, read_token
 
-    for token in seal.timestamps:
-        judge_token(judgement, token, seal.signature, terms)
+    clock, stamps = Clock(terms.now), []
+    try:
+        if len(seal.timestamps) > MAX_TOKENS:
+            raise Broken(f"the seal carries more than {MAX_TOKENS} timestamps")
+        for number, token in enumerate(seal.timestamps):
+            stamps.append(read_token(token, _bytes_under(seal, number, covered), terms, archive=number > 0))
+    except Broken as error:
+        judgement.failed("time", str(error))
+        return clock, NO_ANSWERS
+    known = reduce(operator.add, (stamp.answers for stamp in stamps))
+    for number, stamp in reversed(list(enumerate(stamps))):
+        held = step_back(judgement, clock, stamp, known, "this seal", terms)
+        if held is not clock and number:
+            # What came later than this timestamp is not proven to be from before its authority's end.
+            known = reduce(operator.add, (inner.answers for inner in stamps[:number]))
+        clock = held
+    return clock, known
+
+
+def _bytes_under(seal: Seal, number: int, covered: bytes) -> Callable[[str], bytes]:
+    return lambda algorithm: hashlib.new(algorithm, timestamped_bytes(seal, number, covered, algorithm)).digest()

@@ -1,8 +1,8 @@
 """Who a key belongs to: from a certificate to one of the caller's trust anchors, and nothing else.
 
-The check is small on purpose: names, signatures, validity now, and the extensions that say what a certificate may
-do. A critical extension that is not understood here refuses the chain. Revocation is not checked: that needs a
-network, or answers that travel with the document.
+The check is small on purpose: names, signatures, validity at a time, and the extensions that say what a certificate
+may do. A critical extension that is not understood here refuses the chain. Whether a certificate was revoked is
+`muniment.verify.revocation`'s to say.
 """
 
 import warnings
@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import ExtensionOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from muniment.record.seal import DEVELOPMENT_POLICY, key_id
 from muniment.verify.result import printable
@@ -36,10 +36,11 @@ _STRONG = (hashes.SHA256, hashes.SHA384, hashes.SHA512, hashes.SHA3_256, hashes.
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whether an anchor backs the certificate: the anchor's name, or why not."""
+    """Whether an anchor backs the certificate: the anchor's name, or why not; and the chain that leads to it."""
 
     trusted: bool
     detail: str
+    chain: tuple[x509.Certificate, ...] = ()
 
 
 class Refused(Exception):
@@ -75,26 +76,32 @@ def load_certificate(der: bytes) -> x509.Certificate:
 
 
 def identify(
-    leaf: x509.Certificate, others: Sequence[x509.Certificate], trust: Iterable[bytes], now: datetime
+    leaf: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    trust: Iterable[bytes],
+    at: datetime,
+    *,
+    stamping: bool = False,
 ) -> Identity:
     """Say whether the signer's certificate leads to one of the anchors (DER), through the others if need be.
 
     An anchor may be a root, an intermediate or the signer's certificate itself. A development certificate counts
-    only if it is itself among the anchors.
+    only if it is itself among the anchors. All certificates must be valid ``at`` the time; with ``stamping`` the
+    certificate must be one of a timestamp authority.
     """
     anchors = [load_certificate(der) for der in trust]
     try:
-        _check_signer(leaf)
+        _check_authority(leaf) if stamping else _check_signer(leaf)
         if is_development(leaf) and leaf not in anchors:
             raise Refused("the certificate is a development certificate, and was not itself named by --trust")
         chain = _chain(leaf, list(others[:MAX_CERTIFICATES]), anchors)
         for certificate in chain:
-            _check_dates(certificate, now)
+            _check_dates(certificate, at)
     except Refused as error:
         return Identity(False, printable(error))
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         return Identity(False, f"the certificates cannot be read: {printable(error)}")
-    return Identity(True, printable(chain[-1].subject.rfc4514_string()))
+    return Identity(True, printable(chain[-1].subject.rfc4514_string()), tuple(chain))
 
 
 def is_development(certificate: x509.Certificate) -> bool:
@@ -184,9 +191,22 @@ def _check_signer(leaf: x509.Certificate) -> None:
     constraints = _extension(leaf, x509.BasicConstraints)
     if constraints is not None and constraints.ca:
         raise Refused("the certificate is one of a certification authority, not of a signer")
+    _check_key(leaf)
+
+
+def _check_key(leaf: x509.Certificate) -> None:
     key = leaf.public_key()
     if isinstance(key, rsa.RSAPublicKey) and key.key_size < 2048:
         raise Refused("the key is too short")
+
+
+def _check_authority(leaf: x509.Certificate) -> None:
+    """Check that a certificate is one for timestamps and for nothing else (RFC 3161, 2.3)."""
+    _check_extensions(leaf)
+    purposes = _extension(leaf, x509.ExtendedKeyUsage)
+    if purposes is None or list(purposes) != [ExtendedKeyUsageOID.TIME_STAMPING]:
+        raise Refused("the certificate is not one for timestamps")
+    _check_key(leaf)
 
 
 def _check_extensions(certificate: x509.Certificate) -> None:
@@ -198,11 +218,11 @@ def _check_extensions(certificate: x509.Certificate) -> None:
             )
 
 
-def _check_dates(certificate: x509.Certificate, now: datetime) -> None:
+def _check_dates(certificate: x509.Certificate, at: datetime) -> None:
     who = name_of(certificate.subject)
-    if now < certificate.not_valid_before_utc:
+    if at < certificate.not_valid_before_utc:
         raise Refused(f"the certificate of {who} is valid only from {certificate.not_valid_before_utc:%Y-%m-%d}")
-    if now > certificate.not_valid_after_utc:
+    if at > certificate.not_valid_after_utc:
         raise Refused(f"the certificate of {who} expired on {certificate.not_valid_after_utc:%Y-%m-%d}")
 
 
