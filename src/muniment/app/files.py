@@ -2,7 +2,9 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from muniment.base.errors import CannotRun
 
@@ -12,13 +14,25 @@ def write_atomically(target: Path, content: bytes) -> None:
 
     Raises CannotRun when the place cannot be written.
     """
+
+    def write(stream: BinaryIO) -> None:
+        stream.write(content)
+
+    stream_atomically(target, write)
+
+
+def stream_atomically(target: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Do the same with a function that writes piece by piece; whatever it raises leaves the old file.
+
+    Raises CannotRun when the place cannot be written.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
         temporary = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
+                write(stream)
                 stream.flush()
                 os.fsync(stream.fileno())
             temporary.chmod(_mode(target))

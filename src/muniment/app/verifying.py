@@ -1,10 +1,13 @@
 """`verify`: judge what somebody else made. Reads files and the clock; the judgement itself is `muniment.verify`."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from muniment.base.errors import CannotRun
+from muniment.verify.container import FileSource, Source
 from muniment.verify.files import MAX_FILE, verify_file
 from muniment.verify.folder import reader, verify_folder
 from muniment.verify.policy import DEFAULT_POLICY, Policy, load_policy
@@ -25,10 +28,21 @@ def verify(paths: Sequence[Path], trust_files: Sequence[Path], policy_file: Path
         if path.is_dir():
             results.append(verify_folder(path, trust=trust, now=now, policy=policy))
         else:
-            data = _read(path, MAX_FILE + 1)
             siblings = reader(path.resolve().parent)
-            results.append(verify_file(data, path.name, trust=trust, now=now, policy=policy, siblings=siblings))
+            with _source(path) as data:
+                results.append(verify_file(data, path.name, trust=trust, now=now, policy=policy, siblings=siblings))
     return results
+
+
+@contextmanager
+def _source(path: Path) -> Iterator[Source]:
+    """Yield a file's bytes; of a container, which may be large, only what is looked at is read."""
+    head = _read(path, 4)
+    if head != b"PK\x03\x04":
+        yield _read(path, MAX_FILE + 1)
+        return
+    with path.open("rb") as stream:
+        yield FileSource(stream.fileno(), os.fstat(stream.fileno()).st_size)
 
 
 def _anchors(file: Path) -> tuple[bytes, ...]:

@@ -21,7 +21,8 @@ COMMANDS = {
     "explain": "Explain a duty, a provision, a finding, a field, a role: what, who, from when, what answers it.",
     "build": "Build the documents of cards: HTML, PDF and manifest, per audience.",
     "sign": "Seal built documents with a key.",
-    "verify": "Verify a sealed document, a manifest or a folder, offline.",
+    "pack": "Pack sealed documents for one audience into one signed container.",
+    "verify": "Verify a sealed document, a manifest, a pack or a folder, offline.",
     "keys": "Make keys for development.",
     "schema": "Print the JSON Schema of a kind of card.",
 }

@@ -1,4 +1,4 @@
-"""The JSON Schemas of record, manifest and scope, from their dataclasses: for those who read them elsewhere."""
+"""The JSON Schemas of record, manifest, pack and scope, from their dataclasses: for those who read them elsewhere."""
 
 import dataclasses
 import re
@@ -7,6 +7,7 @@ import typing
 from typing import Any
 
 from muniment.record.manifest import Manifest
+from muniment.record.pack import Pack
 from muniment.record.record import Record
 from muniment.record.scope import WorkspaceScope
 
@@ -24,6 +25,7 @@ def generated_schemas() -> dict[str, dict[str, Any]]:
     return {
         "record/v1/record.schema.json": _schema(Record, "record:v1", format_member="record"),
         "manifest/v1/manifest.schema.json": _schema(Manifest, "manifest:v1", format_member="manifest"),
+        "pack/v1/pack.schema.json": _schema(Pack, "pack:v1", format_member="pack"),
         "scope/v1/result.schema.json": _schema(WorkspaceScope, "scope:v1:result"),
     }
 

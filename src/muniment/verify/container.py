@@ -8,12 +8,14 @@ knows a single layout: entries one after another from the first byte, the direct
 that. Only inflating is left to zlib. What is refused is refused with the reason in words.
 """
 
+import os
 import re
 import stat
 import struct
 import unicodedata
 import zlib
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from muniment.verify.result import printable
 from muniment.verify.seal import Broken
@@ -39,6 +41,32 @@ _FLAGS = {0x1: "is encrypted", 0x40: "is encrypted", 0x2000: "is encrypted", 0x8
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?\Z", re.IGNORECASE)
 
 
+class Source(Protocol):
+    """The bytes of a container: in memory, or a file of which only what is looked at is read."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """An open file as a source, so that a large container needs no memory of its size."""
+
+    descriptor: int
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, part: slice) -> bytes:
+        start, stop, _ = part.indices(self.size)
+        content = os.pread(self.descriptor, max(stop - start, 0), start)
+        if len(content) != max(stop - start, 0):
+            raise Broken("the file became shorter while it was read")
+        return content
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One file of a container: its name, how and where it is packed, what it must unpack to."""
@@ -55,7 +83,7 @@ class Entry:
 class Container:
     """A container whose layout holds: each name once, every byte accounted for. Contents are unpacked on demand."""
 
-    data: bytes = field(repr=False)
+    data: Source = field(repr=False)
     entries: dict[str, Entry]
 
     def read(self, name: str) -> bytes | None:
@@ -70,7 +98,7 @@ class Container:
         return content
 
 
-def open_container(data: bytes, media_type: str | None = None) -> Container:
+def open_container(data: Source, media_type: str | None = None) -> Container:
     """Read a container's layout; raise Broken for anything but the one layout that all programs read alike.
 
     With a media type, the first entry must be ``mimetype``, stored, and hold exactly that (EN 319 162-1, A.1).
@@ -104,9 +132,9 @@ def open_container(data: bytes, media_type: str | None = None) -> Container:
     return container
 
 
-def _end_of(data: bytes) -> tuple[int, int]:
+def _end_of(data: Source) -> tuple[int, int]:
     """Return how many entries there are and where their directory begins."""
-    if not data.startswith(b"PK\x03\x04"):
+    if data[:4] != b"PK\x03\x04":
         raise Broken("the container does not begin with an entry")
     if len(data) < _END.size or data[-_END.size :][:4] != b"PK\x05\x06":
         raise Broken("the container does not end where its directory says: something is missing, follows, or comments")
@@ -124,10 +152,11 @@ def _end_of(data: bytes) -> tuple[int, int]:
     return count, offset
 
 
-def _central(data: bytes, at: int, directory: int) -> tuple[Entry, int, int]:
+def _central(data: Source, at: int, directory: int) -> tuple[Entry, int, int]:
     """Return one entry of the directory, the offset of its local header, and where the directory goes on."""
     last = len(data) - _END.size
-    if at + _CENTRAL.size > last or data[at : at + 4] != b"PK\x01\x02":
+    head = data[at : at + _CENTRAL.size]
+    if at + _CENTRAL.size > last or head[:4] != b"PK\x01\x02":
         raise Broken("the directory of the container is cut off or holds something else than entries")
     (
         _,
@@ -147,7 +176,7 @@ def _central(data: bytes, at: int, directory: int) -> tuple[Entry, int, int]:
         _,
         mode,
         offset,
-    ) = _CENTRAL.unpack_from(data, at)
+    ) = _CENTRAL.unpack(head)
     end = at + _CENTRAL.size + name_size
     if end + extra + comment > last:
         raise Broken("the directory of the container is cut off")

@@ -4,17 +4,18 @@ import json
 from datetime import datetime
 from typing import Any
 
+from muniment.verify.container import Source
 from muniment.verify.manifest import MAX_MANIFEST, Siblings, judge_manifest
 from muniment.verify.page import judge_page
 from muniment.verify.policy import DEFAULT_POLICY, Policy, Terms
 from muniment.verify.result import Judgement, VerificationResult
 
 MAX_FILE = 100_000_000
-_KINDS = {".html": "page", ".htm": "page", ".xhtml": "page", ".pdf": "pdf", ".json": "json"}
+_KINDS = {".html": "page", ".htm": "page", ".xhtml": "page", ".pdf": "pdf", ".json": "json", ".asice": "pack"}
 
 
 def verify_file(
-    data: bytes,
+    data: Source,
     name: str,
     *,
     trust: tuple[bytes, ...] | list[bytes],
@@ -22,7 +23,7 @@ def verify_file(
     policy: Policy = DEFAULT_POLICY,
     siblings: Siblings | None = None,
 ) -> VerificationResult:
-    """Verify an HTML or PDF edition, or a manifest with the files beside it; bad input ends in a verdict.
+    """Verify an edition, a manifest with the files beside it, or a pack; bad input ends in a verdict.
 
     ``trust`` holds the anchors as DER; with none, identity stays open. ``siblings`` reads a file beside a manifest
     by its relative path (see ``muniment.verify.folder.reader``). ``now`` must carry a time zone.
@@ -35,17 +36,22 @@ def verify_file(
     return judgement.result(name, policy.required)
 
 
-def _judge(data: bytes, name: str, siblings: Siblings | None, terms: Terms) -> Judgement:
-    if not data:
+def _judge(data: Source, name: str, siblings: Siblings | None, terms: Terms) -> Judgement:
+    if not len(data):
         return refused("the file is empty")
-    if len(data) > MAX_FILE:
-        return refused(f"the file is larger than {MAX_FILE} bytes")
-    if data.startswith(b"PK\x03\x04"):
-        return refused("the file is a working copy or archive without a seal; verify the manifest that lists it")
     kind = _kind(data)
     named = _KINDS.get("." + name.rpartition(".")[2].lower()) if "." in name else None
     if named is not None and named != kind:
         return refused(f"the content is not what the ending of {name} says")
+    if kind == "pack":
+        from muniment.verify.pack import is_pack, judge_pack
+
+        if named == "pack" or is_pack(data):
+            return judge_pack(data, terms)
+        return refused("the file is a working copy or archive without a seal; verify the manifest that lists it")
+    if len(data) > MAX_FILE:
+        return refused(f"the file is larger than {MAX_FILE} bytes")
+    data = data[:]
     if kind == "pdf":
         # Imported here: pyHanko costs more than all the rest together.
         from muniment.verify.pdf import judge_pdf
@@ -56,10 +62,13 @@ def _judge(data: bytes, name: str, siblings: Siblings | None, terms: Terms) -> J
     return judge_page(data, terms)
 
 
-def _kind(data: bytes) -> str:
-    if data.startswith(b"%PDF-"):
+def _kind(data: Source) -> str:
+    head = data[:5]
+    if head.startswith(b"PK\x03\x04"):
+        return "pack"
+    if head == b"%PDF-":
         return "pdf"
-    return "json" if data.startswith(b"{") else "page"
+    return "json" if head.startswith(b"{") else "page"
 
 
 def _judge_json(data: bytes, name: str, siblings: Siblings | None, terms: Terms) -> Judgement:

@@ -1,0 +1,95 @@
+"""``muniment pack``."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+if TYPE_CHECKING:
+    from muniment.app.packing import Packed
+
+
+@click.command("pack")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--audience", required=True, type=click.Choice(["public", "client", "authority", "internal"]),
+    help="Whose editions go in; no other audience's do.",
+)  # fmt: skip
+@click.option("--for", "recipient", default="", metavar="NAME", help="The recipient, also of editions made for it.")
+@click.option(
+    "--require", multiple=True, metavar="ROLE",
+    help="Who must have signed every PDF beside the seal: data-owner, legal, bias-reviewer.",
+)  # fmt: skip
+@click.option("--incomplete", is_flag=True, help="Pack although required signatures are missing; the pack says so.")
+@click.option(
+    "--key", required=True, type=click.Path(path_type=Path), help="A key file (*.key.pem, *.p12), or its folder."
+)
+@click.option("--passphrase-file", type=click.File("rb"), help="Read the key's passphrase from this file.")
+@click.option("--ask-passphrase", is_flag=True, help="Ask for the key's passphrase.")
+@click.option("--timestamp", metavar="URL", help="A timestamp authority: the pack then proves when it existed.")
+@click.option("--zip", "plain", is_flag=True, help="Write the same files as a plain ZIP beside the pack.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the pack goes: FILE.asice.")
+def command(
+    folder: Path,
+    audience: str,
+    recipient: str,
+    require: tuple[str, ...],
+    incomplete: bool,
+    key: Path,
+    passphrase_file: BinaryIO | None,
+    ask_passphrase: bool,
+    timestamp: str | None,
+    plain: bool,
+    output: Path | None,
+) -> None:
+    """Pack the sealed editions in FOLDER for one audience: documents, manifests, a page to read, one signature.
+
+    Every file is judged before it is taken. Exit code 1: something stands in the way, and nothing was written.
+    """
+    from muniment.app.packing import Order, pack, roles_named
+    from muniment.pack.collecting import Whom
+    from muniment.record.pack import ROLES
+    from muniment.sign.keys import load_signing_key
+
+    passphrase: bytes | None = None
+    if passphrase_file is not None:
+        passphrase = passphrase_file.read().rstrip(b"\r\n")
+    elif ask_passphrase:
+        passphrase = click.prompt("Passphrase", hide_input=True, err=True).encode()
+    signer = load_signing_key(key, passphrase)
+
+    def sign(manifest: bytes, moment: datetime) -> bytes:
+        from muniment.sign.cms import sign_detached
+        from muniment.sign.timestamps import TimestampAuthority
+
+        return sign_detached(manifest, signer, moment, TimestampAuthority(timestamp) if timestamp else None)
+
+    order = Order(folder, Whom(audience, recipient), roles_named(require, tuple(ROLES)), incomplete, plain, output)
+    _report(pack(order, signer, sign), incomplete, signer.development, signer.key_id)
+
+
+def _report(packed: "Packed", incomplete: bool, development: bool, key_id: str) -> None:
+    from muniment.app.opening import shown
+
+    for problem in packed.problems:
+        click.echo(f"cannot be packed: {problem}", err=True)
+    for path, role in packed.missing:
+        click.echo(f"{'missing' if packed.files else 'not signed'}: {role} on {path}", err=True)
+    if not packed.files:
+        if packed.missing and not packed.problems:
+            click.echo(
+                "Have it signed (muniment sign --as ROLE), or give --incomplete: the pack then says so.", err=True
+            )
+        click.echo("Nothing was packed.", err=True)
+        raise click.exceptions.Exit(1)
+    for file in packed.files:
+        click.echo(shown(file))
+    for item in packed.left_out:
+        click.echo(f"Left out: {item.count} × {item.what} ({item.ground.replace('_', ' ')}).", err=True)
+    if packed.missing and incomplete:
+        click.echo("The pack is incomplete, and says so; muniment verify will not call it verified.", err=True)
+    if development:
+        click.echo("Sealed with a development key: it proves that nothing changed, not who you are.", err=True)
+    click.echo(f"{packed.documents} documents. Key {key_id}", err=True)
+    click.echo(f"Next: muniment verify {shown(packed.files[0])} --trust CERTIFICATE", err=True)

@@ -1,0 +1,1 @@
+"""Packs: sealed editions for one audience, with what proves them, in one container (ASiC-E with CAdES) or plain ZIP."""
