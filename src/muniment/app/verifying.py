@@ -20,7 +20,7 @@ def verify(paths: Sequence[Path], trust_files: Sequence[Path], policy_file: Path
 
     Raises CannotRun when a path, an anchor or the policy cannot be read.
     """
-    trust = tuple(anchor for file in trust_files for anchor in _anchors(file))
+    trust = load_anchors(trust_files)
     policy = _policy(policy_file) if policy_file else DEFAULT_POLICY
     now = datetime.now(UTC)
     results = []
@@ -32,6 +32,11 @@ def verify(paths: Sequence[Path], trust_files: Sequence[Path], policy_file: Path
             with _source(path) as data:
                 results.append(verify_file(data, path.name, trust=trust, now=now, policy=policy, siblings=siblings))
     return results
+
+
+def load_anchors(files: Sequence[Path]) -> tuple[bytes, ...]:
+    """Return the trust anchors in some files, as DER; CannotRun for one that holds none."""
+    return tuple(anchor for file in files for anchor in _anchors(file))
 
 
 @contextmanager
