@@ -19,13 +19,17 @@ from muniment.record.record import DisclosedFact
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What becomes one paragraph: its label, its answer, the address it stands at, and the facts it prints."""
+    """What becomes one paragraph: its label, its answer, the address it stands at, and the facts it prints.
+
+    ``target`` is the anchor of the place where more of it stands, if there is one.
+    """
 
     label: str
     answer: Answer
     address: str
     facts: tuple[DisclosedFact, ...]
     listing: bool = False
+    target: str = ""
 
 
 def pieces_of(page: Page, facts: Sequence[DisclosedFact]) -> list[Piece]:
@@ -79,6 +83,7 @@ def numbered(page: Page, number: str, pieces: Sequence[Piece]) -> tuple[Entry, .
             address=piece.address,
             facts=tuple(fact.address for fact in piece.facts),
             listing=piece.listing,
+            target=piece.target,
         )
         for index, piece in enumerate(pieces, start=1)
     )

@@ -53,7 +53,12 @@ def answer_sets(question: Question) -> Paragraph:
         return Paragraph(question.answer(status[0]), status[0].address, (status[0],)) if status else _none(question)
     rows = tuple(_row(question, uses, use) for use in chosen)
     heads = tuple(page.words("columns", name) for name in _COLUMNS)
-    table = Table(page.words("outlines", page.record.kind, question.field.label or question.field.id), heads, rows)
+    table = Table(
+        page.words("outlines", page.record.kind, question.field.label or question.field.id),
+        heads,
+        rows,
+        targets=tuple(_target(uses, use) for use in chosen),
+    )
     printed = tuple(fact for use in chosen for fact in use.record.facts.values() if not fact.path.count(".fit"))
     address = chosen[0].record.address.rpartition("/")[0]
     return Paragraph(Answer(Standing.STATED, table=table), address, printed, listing=True)
@@ -80,6 +85,11 @@ def answer_gaps(question: Question) -> Paragraph:
 def answer_said(question: Question) -> Paragraph:
     """Print a sentence of the document itself: what the recipient must do, with its provision."""
     return Paragraph(plain_answer(question.page.words("said", question.field.option("sentence"))))
+
+
+def _target(uses: SetUses, use: SetUse) -> str:
+    part = uses.part_of(use.dataset)
+    return f"set-{part}" if part else ""
 
 
 def _row(question: Question, uses: SetUses, use: SetUse) -> tuple[str, ...]:

@@ -22,13 +22,15 @@ class Standing(StrEnum):
 class Table:
     """A small table: a caption, column heads, rows whose first cell is the row's head.
 
-    ``language`` is set where the words in the rows are in another language than the document's.
+    ``language`` is set where the words in the rows are in another language than the document's. ``targets`` are the
+    anchors to which the heads of the rows lead, one a row or none at all.
     """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     language: str = ""
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Entry:
 
     ``facts`` are the addresses of the facts that it prints: one, or all of a list that is printed as one table
     (``listing``, which takes the width of the page). ``label_language`` is set where an official label is shown in
-    another language than the document's.
+    another language than the document's. ``target`` is the anchor of the place in the document that the label leads to.
     """
 
     number: str
@@ -87,6 +89,7 @@ class Entry:
     facts: tuple[str, ...] = ()
     listing: bool = False
     label_language: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,8 @@ class Section:
 
     ``pointers`` lead to paragraphs that stand in other sections, under the sentence ``pointers_heading``. ``level``
     is 2 for a section inside the one before it that has level 1. ``heading_language`` is set where an official
-    heading is shown in another language than the document's.
+    heading is shown in another language than the document's. A ``dense`` section is looked up rather than read: in
+    print it is set small, each entry in one paragraph.
     """
 
     number: str
@@ -154,6 +158,7 @@ class Section:
     level: int = 1
     heading_language: str = ""
     pictures: tuple[Picture, ...] = ()
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
 """The part on one data set: the matters of Annex IV point 2(d) and of Article 10, each under its own heading.
 
 A matter has the same number in every part, so that who reads sixty sets finds the provenance of each at the same
-place; one of which nothing is stated says so.
+place. Matters of which nothing is stated are named at the head of the part; what many sets state alike stands once
+(`muniment.document.set_alike`).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from muniment.document.answers import build_answer, not_stated
 from muniment.document.fact_entries import Piece, numbered, pieces_of, with_origins
 from muniment.document.facts import fact_label
 from muniment.document.matters import Matter, load_matters
-from muniment.document.model import Group, Section
+from muniment.document.model import Answer, Entry, Group, Section, Standing
 from muniment.document.paragraphs import Page
+from muniment.document.set_alike import Alike, find_alike
 from muniment.document.set_uses import SetUse, SetUses
 from muniment.document.text import anchor_text, brief, clean_text
 from muniment.record.record import DisclosedFact
@@ -20,28 +22,38 @@ from muniment.record.record import DisclosedFact
 _LONGEST_HEADING = 90
 
 
+@dataclass(frozen=True, slots=True)
+class MatterOf:
+    """What is stated of one matter of a set: its number, its paragraphs by use, and those of the set's own card."""
+
+    place: int
+    matter: Matter
+    of_uses: tuple[Piece, ...]
+    own: tuple[Piece, ...]
+
+
 def build_set_parts(page: Page, uses: SetUses) -> list[Section]:
-    """Return one section a data set of the record, in the order of their uses."""
-    return [_part(page, uses, dataset) for dataset in uses.sets]
+    """Return one section a data set of the record, in the order of their uses; before them what many state alike."""
+    order = {fact.address: place for place, fact in enumerate(page.facts)}
+    stated = {dataset: _stated(page, uses, dataset, order) for dataset in uses.sets}
+    own = {
+        uses.part_of(dataset): [(found.place, found.matter.id, piece) for found in matters for piece in found.own]
+        for dataset, matters in stated.items()
+    }
+    alike = find_alike(page, own)
+    parts = [_part(page, uses, dataset, matters, alike) for dataset, matters in stated.items()]
+    return [*alike.sections(), *parts]
 
 
-def matter_groups(
-    page: Page, number: str, facts: Sequence[DisclosedFact], uses: Sequence[tuple[SetUse, Sequence[DisclosedFact]]] = ()
-) -> list[tuple[Matter, Group]]:
-    """Return the facts of a set, and those of its uses, under their matters; paragraphs have the matter's number."""
-    matters = load_matters()
-    by_matter: dict[str, list[DisclosedFact]] = {}
-    for fact in facts:
-        by_matter.setdefault(matters.of(fact.path), []).append(fact)
+def matter_groups(page: Page, facts: Sequence[DisclosedFact]) -> list[tuple[int, Matter, Group]]:
+    """Return the facts of a set under their matters, each with its place; paragraphs have the matter's number."""
     groups = []
-    for place, matter in enumerate(matters.order, start=1):
-        pieces = [*_of_uses(page, matter, uses), *_own(page, matter, by_matter.get(matter.id, []), bool(uses))]
-        if not pieces and not matter.always:
-            continue
-        label = page.words("matters", matter.id)
-        pieces = pieces or [Piece(label, not_stated(page.words), f"{page.subject}#/{number}/{matter.id}", ())]
-        entries = numbered(page, f"{number}.{place}" if number else str(place), pieces)
-        groups.append((matter, Group(page.anchor(anchor_text(f"{number}-{matter.id}")), label, entries)))
+    for found in _matters(page, facts, ()):
+        pieces = found.own or ((_nothing(page, found.matter),) if found.matter.always else ())
+        if pieces:
+            entries = numbered(page, str(found.place), pieces)
+            anchor = page.anchor(anchor_text(f"-{found.matter.id}"))
+            groups.append((found.place, found.matter, Group(anchor, page.words("matters", found.matter.id), entries)))
     return groups
 
 
@@ -53,36 +65,74 @@ def set_title(page: Page, facts: Sequence[DisclosedFact], dataset: str) -> str:
     return clean_text(dataset.partition("/")[2])
 
 
-def _part(page: Page, uses: SetUses, dataset: str) -> Section:
+def _stated(page: Page, uses: SetUses, dataset: str, order: dict[str, int]) -> list[MatterOf]:
+    facts = [fact for found in uses.linked.by_card[dataset].values() for fact in found]
+    facts.sort(key=lambda fact: order[fact.address])
+    return _matters(page, facts, [(use, uses.facts.get(use.record.address, [])) for use in uses.of_set(dataset)])
+
+
+def _matters(
+    page: Page, facts: Sequence[DisclosedFact], uses: Sequence[tuple[SetUse, Sequence[DisclosedFact]]]
+) -> list[MatterOf]:
+    matters = load_matters()
+    by_matter: dict[str, list[DisclosedFact]] = {}
+    for fact in facts:
+        by_matter.setdefault(matters.of(fact.path), []).append(fact)
+    return [
+        MatterOf(
+            place,
+            matter,
+            tuple(_of_uses(page, matter, uses)),
+            tuple(_own(page, matter, by_matter.get(matter.id, []), bool(uses))),
+        )
+        for place, matter in enumerate(matters.order, start=1)
+    ]
+
+
+def _part(page: Page, uses: SetUses, dataset: str, matters: Sequence[MatterOf], alike: Alike) -> Section:
     number = uses.part_of(dataset)
     facts = [fact for found in uses.linked.by_card[dataset].values() for fact in found]
-    own = [(use, uses.facts.get(use.record.address, [])) for use in uses.of_set(dataset)]
-    groups = tuple(
-        replace(group, heading=f"{number}.{place} {group.heading}")
-        for place, group in _placed(matter_groups(page, number, _in_page_order(page, facts), own))
-    )
     title = brief(set_title(page, facts, dataset), _LONGEST_HEADING)
-    roles = dict.fromkeys(page.words.get("roles_of_sets", use.role, default="") for use, _ in own if use.role)
+    used = uses.of_set(dataset)
+    roles = dict.fromkeys(page.words.get("roles_of_sets", use.role, default="") for use in used if use.role)
     named = ", ".join(role for role in roles if role)
     return Section(
         number=number,
         anchor=f"set-{number}",
         heading=page.words("set_parts", "heading", title=title, roles=named) if named else title,
         introduction=clean_text(dataset),
-        entries=(),
-        groups=groups,
+        entries=_open(page, number, matters),
+        groups=tuple(_group(page, number, found, alike) for found in matters if found.of_uses or found.own),
         level=2,
+        dense=True,
     )
 
 
-def _placed(groups: Sequence[tuple[Matter, Group]]) -> list[tuple[int, Group]]:
-    order = [matter.id for matter in load_matters().order]
-    return [(order.index(matter.id) + 1, group) for matter, group in groups]
+def _open(page: Page, number: str, matters: Sequence[MatterOf]) -> tuple[Entry, ...]:
+    """Return the paragraph that names the matters of which nothing is stated, if there are any."""
+    open_ = [found for found in matters if found.matter.always and not (found.of_uses or found.own)]
+    if not open_:
+        return ()
+    words = page.words
+    named = (
+        words("set_parts", "matter", number=found.place, matter=words("matters", found.matter.id)) for found in open_
+    )
+    answer = Answer(Standing.NOT_STATED, word=words("answers", "not_stated"), lines=tuple(named), listed=True)
+    address = f"{page.subject}#/{number}/open"
+    return (
+        Entry(f"{number}.0", page.anchor(f"set-{number}-open"), words("set_parts", "open"), answer, address=address),
+    )
 
 
-def _in_page_order(page: Page, facts: Sequence[DisclosedFact]) -> list[DisclosedFact]:
-    wanted = {id(fact) for fact in facts}
-    return [fact for fact in page.facts if id(fact) in wanted]
+def _group(page: Page, number: str, found: MatterOf, alike: Alike) -> Group:
+    pieces = (*found.of_uses, *alike.rest_of(number, found.place, found.matter.id, found.own))
+    entries = numbered(page, f"{number}.{found.place}", pieces)
+    heading = f"{number}.{found.place} {page.words('matters', found.matter.id)}"
+    return Group(page.anchor(anchor_text(f"{number}-{found.matter.id}")), heading, entries)
+
+
+def _nothing(page: Page, matter: Matter) -> Piece:
+    return Piece(page.words("matters", matter.id), not_stated(page.words), f"{page.subject}#//{matter.id}", ())
 
 
 def _own(page: Page, matter: Matter, facts: Sequence[DisclosedFact], used: bool) -> list[Piece]:

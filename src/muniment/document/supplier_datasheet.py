@@ -9,7 +9,6 @@ from dataclasses import replace
 from muniment.document.edition import build_edition, open_page, tally_of
 from muniment.document.facts import card_of
 from muniment.document.first_screen import build_first_screen
-from muniment.document.matters import load_matters
 from muniment.document.model import Document, Entry, Section
 from muniment.document.outline import load_outline
 from muniment.document.outlined import outlined_sections
@@ -36,10 +35,8 @@ def build_supplier_datasheet(record: Record) -> Document:
 
 
 def _sections(page: Page, facts: Sequence[DisclosedFact]) -> Iterable[Section]:
-    order = [matter.id for matter in load_matters().order]
-    for matter, group in matter_groups(page, "", facts):
-        number = str(order.index(matter.id) + 1)
-        yield Section(number, f"matter-{matter.id}", group.heading, "", group.entries)
+    for place, matter, group in matter_groups(page, facts):
+        yield Section(str(place), f"matter-{matter.id}", group.heading, "", group.entries)
 
 
 def _limited(page: Page, section: Section, limits: dict[str, Onward]) -> Section:

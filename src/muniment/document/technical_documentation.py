@@ -1,14 +1,16 @@
 """The data part of the technical documentation of a system: the points of Annex IV, then every data set one by one."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from muniment.document.answers import build_answer, not_stated, plain_answer
 from muniment.document.edition import build_edition, open_page, tally_of
 from muniment.document.linked import Linked
-from muniment.document.model import Answer, Document, Fact, Panel
+from muniment.document.model import Answer, Document, Fact, Panel, Reference, Section
 from muniment.document.outline import load_outline
 from muniment.document.outlined import outlined_sections
 from muniment.document.paragraphs import Page
+from muniment.document.set_alike import MANY, NUMBER
 from muniment.document.set_parts import build_set_parts
 from muniment.document.set_uses import ROLES, SetUses
 from muniment.document.text import brief
@@ -24,8 +26,26 @@ def build_technical_documentation(record: Record) -> Document:
         raise ValueError(f"technical documentation is about a system, not about a card of kind {record.subject.kind!r}")
     page = open_page(record)
     uses = SetUses(record, Linked(page.facts))
-    sections = [*outlined_sections(page, load_outline(record.kind)), *build_set_parts(page, uses)]
+    parts = build_set_parts(page, uses)
+    sections = [*outlined_sections(page, load_outline(record.kind)), *parts]
+    sections += _index(page, sections, [part for part in parts if part.number != NUMBER])
     return build_edition(page, sections, _first_screen(page, uses))
+
+
+def _index(page: Page, sections: Sequence[Section], parts: Sequence[Section]) -> list[Section]:
+    """Return the sets in the order of their names, where there are too many to look through; a list of none or one."""
+    if len(parts) <= MANY:
+        return []
+    number = str(sum(section.level == 1 for section in sections) + 1)
+    named = sorted(parts, key=lambda part: (part.heading.casefold(), part.introduction))
+    pointers = tuple(
+        Reference(
+            part.number, part.anchor, page.words("set_parts", "named", label=part.heading, number=part.introduction)
+        )
+        for part in named
+    )
+    heading = page.words("set_parts", "index")
+    return [Section(number, "index-of-sets", heading, "", (), pointers_heading=heading, pointers=pointers)]
 
 
 def _first_screen(page: Page, uses: SetUses) -> tuple[Panel, ...]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from muniment.base.resources import template_path
 from muniment.document.columns import LINE, LISTING_LINE, column_widths, readable
-from muniment.document.model import Answer, Document, Entry, Picture, Section, Standing, Table
+from muniment.document.model import Answer, Document, Entry, Group, Picture, Section, Standing, Table
 from muniment.document.paragraphs import all_entries
 from muniment.document.values import date_text
 from muniment.document.words import Words, load_words
@@ -22,6 +22,9 @@ _LABEL, _NOTE = 12.5, 0.7
 #: Ems of letters that are narrow or wide; of capitals and all others.
 _EMS = {**dict.fromkeys("fijlrtI.,;:'()-/ ", 0.33), **dict.fromkeys("mwMW—", 0.85)}
 _CAPITAL, _OTHER = 0.62, 0.52
+#: How a sentence ends; and the characters of the longest cell that is a clause rather than a sentence.
+_ENDS = (".", "!", "?")
+_CLAUSE = 60
 
 
 def _letter(letter: str) -> float:
@@ -94,6 +97,42 @@ class Tools:
     def has_declared(self, section: Section) -> bool:
         """Tell whether a section holds answers whose origin is not shown."""
         return any(entry.answer.origin and not self.marked(entry.answer) for entry in all_entries(section))
+
+    def notes_of(self, group: Group) -> tuple[int, ...]:
+        """Return the numbers of the notes that the entries of a group call, each once."""
+        return tuple(sorted({note for entry in group.entries for note in entry.footnotes}))
+
+    @property
+    def colon(self) -> str:
+        """Return what stands behind a label in a running paragraph."""
+        return ":" if self.words.language != "fr" else "\u00a0:"
+
+    def joined(self, answer: Answer) -> str:
+        """Return the lines of an answer in a row: items with semicolons between, sentences as they are."""
+        sentences = not answer.listed or all(line.endswith(_ENDS) for line in answer.lines)
+        return (" " if sentences else "; ").join(answer.lines)
+
+    def ends(self, answer: Answer) -> bool:
+        """Tell whether an answer ends as a sentence does."""
+        told = (*answer.lines, *answer.remarks)
+        return bool(told) and not answer.table and told[-1].endswith(_ENDS)
+
+    def is_long(self, table: Table) -> bool:
+        """Tell whether a table holds sentences, so that each of its rows is a paragraph rather than a clause."""
+        return any(len(cell) > _CLAUSE for row in table.rows for cell in row)
+
+    def rows(self, table: Table) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Return the rows of a table: of each its name, and its cells beside their heads; empty ones are left out."""
+        none = self.words("table", "none")
+        return [
+            (row[0], [pair for pair in zip(table.head[1:], row[1:], strict=True) if pair[1] != none])
+            for row in table.rows
+        ]
+
+    def told(self, table: Table) -> str:
+        """Return a table in a row: of each row its name, and its cells behind their heads."""
+        rows = ((name, ", ".join(f"{head} {cell}" for head, cell in cells)) for name, cells in self.rows(table))
+        return "; ".join(f"{name}{self.colon} {cells}" if cells else name for name, cells in rows)
 
     def date(self, day: str) -> str:
         """Return an ISO 8601 date as the language writes it."""
