@@ -24,10 +24,9 @@ from pyhanko.sign.validation.status import ModificationInfo
 
 from muniment.record.seal import APPROVAL_FIELDS, SEAL_FIELD
 from muniment.verify.document import describe_record
+from muniment.verify.pdf_revisions import answers_at, check_appearances, check_tail
 from muniment.verify.pdf_structure import (
     Covered,
-    answers_at,
-    check_appearances,
     check_certified,
     check_prefix,
     check_unchanged_parts,
@@ -64,6 +63,7 @@ def judge_pdf(data: bytes, terms: Terms, unsigned_size: int | None = None) -> Ju
         reader = open_pdf(data)
         signatures = find_signatures(reader, data)
         first = signatures[0]
+        check_tail(reader, signatures[-1], len(data))
         if terms.policy.certified_pdf:
             check_certified(reader, first)
         if unsigned_size is not None:

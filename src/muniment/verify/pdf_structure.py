@@ -18,14 +18,11 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from muniment.verify.cms_form import is_der, is_plain
 from muniment.verify.result import Broken
-from muniment.verify.revocation import MAX_ANSWERS, NO_ANSWERS, Answers
 
 RECORD_NAME = "record.json"
 MAX_REVISIONS = 60
 MAX_ATTACHMENTS = 200
 MAX_SIGNATURES = 40
-#: How many objects the look of one signed field may consist of.
-MAX_LOOK = 400
 _MIB = 1024 * 1024
 _END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?\Z")
 _HEX = re.compile(rb"(?:[0-9a-f]{2})+\Z|(?:[0-9A-F]{2})+\Z")
@@ -77,23 +74,7 @@ def find_signatures(reader: PdfFileReader, data: bytes) -> list[Covered]:
     revisions = [item.signature.signed_revision for item in found]
     if len(set(revisions)) != len(found) or revisions != sorted(revisions):
         raise Broken("the signatures do not follow one another")
-    if found[-1].end != len(data):
-        _check_tail(reader, found[-1])
     return found
-
-
-def _check_tail(reader: PdfFileReader, last: Covered) -> None:
-    """Raise Broken unless what follows the last signature is one revision that brings validation data (B-LT).
-
-    That it brings nothing else is what the difference policy finds.
-    """
-    refusal = "the file was changed after it was sealed: no signature covers its end"
-    revision = last.signature.signed_revision
-    if reader.xrefs.total_revisions != revision + 2:
-        raise Broken(refusal)
-    before, after = reader.get_historical_resolver(revision).root, reader.root
-    if "/DSS" not in after or _raw(before, "/DSS") == _raw(after, "/DSS"):
-        raise Broken(refusal)
 
 
 def check_certified(reader: PdfFileReader, first: Covered) -> None:
@@ -132,34 +113,6 @@ def check_unchanged_parts(data: bytes, first: Covered) -> None:
         raise Broken("the metadata were changed after sealing")
     if attachments(sealed.root) != attachments(reader.root):
         raise Broken("the attachments were changed after sealing")
-
-
-def check_appearances(reader: PdfFileReader, signatures: list[Covered]) -> None:
-    """Raise Broken if a signed field looks otherwise than when it was signed.
-
-    pyHanko takes a new appearance of a signed field for a part of filling in forms; readers would show it as signed.
-    """
-    now = {name: field for name, _value, field in enumerate_sig_fields(reader, filled_status=True)}
-    for item in signatures:
-        name, revision = item.signature.field_name, item.signature.signed_revision
-        resolver = reader.get_historical_resolver(revision)
-        then = {name: field for name, _value, field in enumerate_sig_fields(resolver, filled_status=True)}
-        if name not in then or _look(then[name]) != _look(now[name]):
-            raise Broken(f"field {name} looks otherwise than when it was signed")
-
-
-def answers_at(reader: PdfFileReader, revision: int | None) -> Answers:
-    """Return the certificates and answers on revocation in the security store, of one revision or of the last."""
-    handler = reader if revision is None else reader.get_historical_resolver(revision)
-    try:
-        store = handler.root["/DSS"]
-    except KeyError:
-        return NO_ANSWERS
-    groups = []
-    for key in ("/OCSPs", "/CRLs", "/Certs"):
-        entries = store.get(key, generic.ArrayObject())
-        groups.append(tuple(entry.get_object().data for entry in list(entries)[:MAX_ANSWERS]))
-    return Answers(*groups)
 
 
 def check_prefix(reader: PdfFileReader, first: Covered, unsigned_size: int) -> None:
@@ -240,28 +193,3 @@ def _raw(dictionary: generic.DictionaryObject, key: str) -> bytes | None:
 
 def _metadata(root: generic.DictionaryObject) -> bytes | None:
     return bytes(root["/Metadata"].encoded_data) if "/Metadata" in root else None
-
-
-def _look(field: Any) -> list[Any]:
-    """Return what decides how a signature field looks, references resolved, so that two revisions can be compared."""
-    field = field.get_object()
-    widgets = [kid.get_object() for kid in field["/Kids"]] if "/Kids" in field else [field]
-    left = MAX_LOOK
-
-    def plain(value: Any, depth: int) -> Any:
-        nonlocal left
-        left -= 1
-        if left < 0 or depth > 12:
-            raise Broken("the look of a signed field is too large to compare, or runs in a circle")
-        if isinstance(value, generic.IndirectObject):
-            value = value.get_object()  # type: ignore[no-untyped-call]
-        if isinstance(value, generic.DictionaryObject):
-            content = bytes(value.encoded_data) if isinstance(value, generic.StreamObject) else b""
-            entries = {str(key): plain(value.raw_get(key), depth + 1) for key in value}
-            return content, sorted(entries.items())
-        if isinstance(value, generic.ArrayObject):
-            return [plain(value.raw_get(index), depth + 1) for index in range(len(value))]
-        return repr(value)
-
-    keys = ("/AP", "/AS", "/Rect", "/F", "/MK", "/TU", "/T", "/FT")
-    return [plain(widget.raw_get(key), 0) if key in widget else None for widget in widgets for key in keys]

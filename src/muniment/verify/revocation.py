@@ -34,6 +34,11 @@ class Answers:
             tuple(dict.fromkeys(self.certificates + other.certificates)),
         )
 
+    def within(self, other: "Answers") -> bool:
+        """Say whether all that is here is there, too."""
+        mine, theirs = (self.ocsps, self.crls, self.certificates), (other.ocsps, other.crls, other.certificates)
+        return all(set(some) <= set(more) for some, more in zip(mine, theirs, strict=True))
+
     def bounded(self) -> "Answers":
         """Return no more than a recipient's machine should be asked to read."""
         kept: list[tuple[bytes, ...]] = []
