@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from muniment.verify.result import VerificationResult
+    from muniment.verify.result import Signer, VerificationResult
 
 _HEADLINES = {"verified": "VERIFIED", "not_verified": "NOT VERIFIED", "could_not_check": "COULD NOT CHECK"}
 _SIGNS = {"passed": "yes", "failed": "NO", "not established": "-"}
@@ -21,16 +21,33 @@ _SIGNS = {"passed": "yes", "failed": "NO", "not established": "-"}
 )  # fmt: skip
 @click.option("--policy", type=click.Path(path_type=Path), help="What must hold, as JSON.")
 @click.option(
+    "--trusted-list", type=click.Path(path_type=Path),
+    help="A trusted list (ETSI TS 119 612, XML) by which to tell the class of signers. It trusts nobody.",
+)  # fmt: skip
+@click.option(
+    "--status", type=click.Path(path_type=Path),
+    help="The provider's status.json, with its seal beside it: does the document still stand?",
+)  # fmt: skip
+@click.option("--fetch-status", is_flag=True, help="Fetch the status from the address in the document.")
+@click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
-def command(paths: tuple[Path, ...], trust: tuple[Path, ...], policy: Path | None, form: str) -> None:
-    """Verify documents (HTML, PDF), manifests or whole folders, without any network.
+def command(
+    paths: tuple[Path, ...],
+    trust: tuple[Path, ...],
+    policy: Path | None,
+    trusted_list: Path | None,
+    status: Path | None,
+    fetch_status: bool,
+    form: str,
+) -> None:
+    """Verify documents (HTML, PDF), manifests, packs or whole folders, without any network unless it is asked for.
 
     Exit code 0: verified. 1: not verified. 2: could not be checked, for instance without --trust.
     """
-    from muniment.app.verifying import verify
+    from muniment.app.verifying import Given, verify
 
-    results = verify(paths, trust, policy)
+    results = verify(paths, Given(trust, policy, trusted_list, status, fetch_status))
     if form == "json":
         raw = [result.to_json() for result in results]
         click.echo(json.dumps(raw[0] if len(raw) == 1 else raw, ensure_ascii=False, indent=2))
@@ -43,10 +60,11 @@ def command(paths: tuple[Path, ...], trust: tuple[Path, ...], policy: Path | Non
 
 def _text(result: "VerificationResult") -> str:
     lines = [f"{_HEADLINES[result.verdict]}  {result.name}", f"  {result.summary}"]
-    for signer in result.signers:
-        kind = " (development key)" if signer.development else ""
-        when = f", who says: at {signer.signed_at}" if signer.signed_at else ""
-        lines.append(f"  {signer.role} by {signer.name}{kind}{when}")
+    lines += [_signer(signer) for signer in result.signers]
+    if result.good_until:
+        lines.append(f"  good until {result.good_until}: {result.good_until_because}")
+    if result.currency:
+        lines.append(f"  {result.currency.detail}")
     document = result.document
     if document:
         subject = document.subject
@@ -60,3 +78,16 @@ def _text(result: "VerificationResult") -> str:
     lines += [f"    {_SIGNS[check.result]:>3}  {check.name}: {check.detail}" for check in result.checks]
     lines += [f"         {file.path}: {file.result}, {file.detail}" for file in result.files]
     return "\n".join(lines)
+
+
+def _signer(signer: "Signer") -> str:
+    kind = f" ({signer.signer_class})" if signer.signer_class in ("qualified", "advanced") else ""
+    kind = " (development key)" if signer.development else kind
+    parts = [f"  {signer.role} by {signer.name}{kind}{f', {signer.place}' if signer.place else ''}"]
+    if signer.signed_at:
+        parts.append(f"who says: at {signer.signed_at}")
+    if signer.proven_at:
+        parts.append(f"proven by a timestamp: not later than {signer.proven_at}")
+    if signer.level:
+        parts.append(f"level {signer.level}")
+    return ", ".join(parts)

@@ -22,9 +22,10 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def ask(service: str, url: str, body: bytes, headers: Mapping[str, str], remedy: str) -> tuple[bytes, str]:
-    """Post a request and return the answer with its content type; ``service`` names who is asked in messages.
+def ask(service: str, url: str, body: bytes | None, headers: Mapping[str, str], remedy: str) -> tuple[bytes, str]:
+    """Post a request, or get where there is none, and return the answer with its content type.
 
+    ``service`` names who is asked in messages.
     Raises CannotRun if the service cannot be reached, refuses, answers too late or too much.
     """
     if not url.startswith(("https://", "http://")):

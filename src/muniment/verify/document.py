@@ -40,6 +40,7 @@ def describe_record(data: bytes) -> Document:
         record_sha256=digest(data),
         facts=counts,
         draft={"stated": draft.stated, "asked": draft.asked} if draft else None,
+        status_url=printable(record.status_url),
     )
 
 

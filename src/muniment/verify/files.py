@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from muniment.verify.container import Source
-from muniment.verify.manifest import MAX_MANIFEST, Siblings, judge_manifest
+from muniment.verify.currency import is_status, judge_currency, judge_status_file
+from muniment.verify.manifest import MAX_MANIFEST, Siblings, judge_manifest, seal_name_of
 from muniment.verify.page import judge_page
-from muniment.verify.policy import DEFAULT_POLICY, Policy, Terms
+from muniment.verify.policy import DEFAULT_POLICY, NOTHING, Beside, Policy, Terms
 from muniment.verify.result import Judgement, VerificationResult
 
 MAX_FILE = 100_000_000
@@ -22,15 +23,18 @@ def verify_file(
     now: datetime,
     policy: Policy = DEFAULT_POLICY,
     siblings: Siblings | None = None,
+    beside: Beside = NOTHING,
 ) -> VerificationResult:
     """Verify an edition, a manifest with the files beside it, or a pack; bad input ends in a verdict.
 
     ``trust`` holds the anchors as DER; with none, identity stays open. ``siblings`` reads a file beside a manifest
-    by its relative path (see ``muniment.verify.folder.reader``). ``now`` must carry a time zone.
+    by its relative path (see ``muniment.verify.folder.reader``). ``now`` must carry a time zone. ``beside`` is what
+    else the recipient has: a trusted list, a status.
     """
-    terms = Terms(tuple(trust), policy, now)
+    terms = Terms(tuple(trust), policy, now, beside)
     try:
         judgement = _judge(data, name, siblings, terms)
+        judge_currency(judgement, terms)
     except Exception as error:  # the last resort: whatever a hostile file provokes is a verdict, not a crash
         judgement = refused(f"reading the file failed unexpectedly: {type(error).__name__}: {error}")
     return judgement.result(name, policy.required)
@@ -80,6 +84,8 @@ def _judge_json(data: bytes, name: str, siblings: Siblings | None, terms: Terms)
         return refused("the file is not JSON that can be read")
     if isinstance(raw, dict) and "manifest" in raw:
         return judge_manifest(data, name, siblings, terms)
+    if is_status(raw):
+        return judge_status_file(data, siblings(seal_name_of(name)) if siblings else None, terms)
     if isinstance(raw, dict) and "seal" in raw and "envelope" in raw:
         return refused("this is the seal of a manifest: verify the manifest beside it")
     return refused("the file carries no seal; verify the manifest that lists it")

@@ -7,9 +7,10 @@ from pathlib import Path, PurePosixPath
 
 from muniment.base.errors import CannotRun
 from muniment.record.manifest import load_manifest
+from muniment.verify.currency import judge_currency
 from muniment.verify.files import MAX_FILE, refused
 from muniment.verify.manifest import Siblings, check_path, judge_manifest, seal_name_of
-from muniment.verify.policy import DEFAULT_POLICY, Policy, Terms
+from muniment.verify.policy import DEFAULT_POLICY, NOTHING, Beside, Policy, Terms
 from muniment.verify.result import File, Judgement, Outcome, VerificationResult, printable
 from muniment.verify.seal import Broken
 
@@ -51,12 +52,13 @@ def verify_folder(
     trust: tuple[bytes, ...] | list[bytes],
     now: datetime,
     policy: Policy = DEFAULT_POLICY,
+    beside: Beside = NOTHING,
 ) -> VerificationResult:
     """Verify all manifests below a folder; a file in none of them that looks like an edition fails completeness.
 
     Raises CannotRun if the folder cannot be listed.
     """
-    terms = Terms(tuple(trust), policy, now)
+    terms = Terms(tuple(trust), policy, now, beside)
     judgement = Judgement()
     found, links = _list(root)
     manifests = [path for path in found if _is_manifest(path)]
@@ -74,6 +76,7 @@ def verify_folder(
     for path in links:
         _note_unlisted(judgement, path, "is a symbolic link")
     judgement.passed("completeness", f"all files of {len(manifests)} manifests are there, and no other edition")
+    judge_currency(judgement, terms)
     return judgement.result(str(root), policy.required)
 
 

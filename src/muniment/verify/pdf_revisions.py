@@ -87,13 +87,13 @@ def _references(start: Any) -> set[tuple[int, int]]:
 
 def _is_of_the_file(reader: PdfFileReader, number: int, generation: int) -> bool:
     """Say whether an object holds others or lists them: a stream of objects, or of cross-references."""
-    value = reader.get_object(generic.Reference(number, generation, pdf=reader))
+    value: Any = reader.get_object(generic.Reference(number, generation, pdf=reader))  # type: ignore[no-untyped-call]
     return isinstance(value, generic.StreamObject) and value.get("/Type") in ("/XRef", "/ObjStm")
 
 
 def _look(field: Any) -> list[Any]:
     """Return what decides how a signature field looks, references resolved, so that two revisions can be compared."""
-    field = field.get_object()  # type: ignore[no-untyped-call]
+    field = field.get_object()
     widgets = [kid.get_object() for kid in field["/Kids"]] if "/Kids" in field else [field]
     left = MAX_LOOK
 

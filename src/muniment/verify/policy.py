@@ -62,13 +62,32 @@ DEFAULT_POLICY = Policy()
 
 
 @dataclass(frozen=True, slots=True)
+class StatusFile:
+    """A status that the recipient has, with the seal beside it, or None where there is none."""
+
+    data: bytes
+    seal_json: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a recipient gave beside anchors and policy: a trusted list, and a status of the provider's documents."""
+
+    trusted_list: "TrustedList | None" = None
+    status: StatusFile | None = None
+
+
+NOTHING = Beside()
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """What every judgement needs besides the bytes: anchors (DER), policy, the time it is made, a trusted list."""
+    """What every judgement needs besides the bytes: anchors (DER), policy, the time it is made, what else is given."""
 
     trust: tuple[bytes, ...]
     policy: Policy
     now: datetime
-    trusted_list: "TrustedList | None" = None
+    beside: Beside = NOTHING
 
     @property
     def anchors(self) -> tuple[bytes, ...]:

@@ -208,7 +208,7 @@ def _class_of(certificates: list[x509.Certificate], clock: Clock, terms: Terms, 
     """Return the class of a signer, and what to add to the words on who it is."""
     if development:
         return "development", ""
-    if terms.trusted_list is None:
+    if terms.beside.trusted_list is None:
         return "unknown", ""
-    name, why = terms.trusted_list.class_of(certificates, clock.at)
+    name, why = terms.beside.trusted_list.class_of(certificates, clock.at)
     return name, f"; class {name} {why}"

@@ -90,7 +90,8 @@ class Currency:
 class Document:
     """What the embedded record says the document is, with its facts counted by origin and by status.
 
-    ``draft`` stands at drafts only: how many facts are stated, of how many that are asked for.
+    ``draft`` stands at drafts only: how many facts are stated, of how many that are asked for. ``status_url`` is where
+    the provider tells whether it still stands, or empty.
     """
 
     kind: str
@@ -102,6 +103,7 @@ class Document:
     record_sha256: str
     facts: dict[str, int]
     draft: dict[str, int] | None = None
+    status_url: str = ""
 
     @property
     def draft_sentence(self) -> str:
@@ -168,6 +170,7 @@ class Judgement:
     document: Document | None = None
     files: list[File] = field(default_factory=list)
     end: "End | None" = None
+    currency: Currency | None = None
 
     def bound(self, end: "End | None") -> None:
         """Note until when the proof of one part is good; the earliest of all parts stands."""
@@ -219,7 +222,7 @@ class Judgement:
         return VerificationResult(
             name=printable(name),
             verdict=verdict,
-            summary=_summary(verdict, checks, required),
+            summary=_summary(verdict, checks, required, self.currency),
             checks=checks,
             signers=tuple(dict.fromkeys(self.signers)),
             document=self.document,
@@ -227,6 +230,7 @@ class Judgement:
             level=self._level(),
             good_until="" if self.end is None else f"{self.end.at:%Y-%m-%dT%H:%M:%SZ}",
             good_until_because="" if self.end is None else self.end.because,
+            currency=self.currency,
         )
 
     def _level(self) -> str:
@@ -248,9 +252,11 @@ def printable(text: object, limit: int = 400) -> str:
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
-def _summary(verdict: Verdict, checks: tuple[Check, ...], required: frozenset[str]) -> str:
+def _summary(verdict: Verdict, checks: tuple[Check, ...], required: frozenset[str], currency: Currency | None) -> str:
     if verdict is Verdict.VERIFIED:
-        return "; ".join(check.detail for check in checks if check.name in ("integrity", "identity"))
+        # Whoever reads one line must not take a withdrawn document for one that stands.
+        fallen = [currency.detail] if currency and currency.state in ("withdrawn", "superseded") else []
+        return "; ".join([*fallen, *(check.detail for check in checks if check.name in ("integrity", "identity"))])
     if verdict is Verdict.NOT_VERIFIED:
         return "; ".join(check.detail for check in checks if check.result is Outcome.FAILED)
     # Identity first: what is missing most often, and what the recipient can mend.
