@@ -23,6 +23,7 @@ COMMANDS = {
     "sign": "Seal built documents with a key.",
     "pack": "Pack sealed documents for one audience into one signed container.",
     "verify": "Verify a sealed document, a manifest, a pack or a folder, offline.",
+    "accept": "Judge a pack you received: signatures, completeness, and the facts you must know.",
     "renew": "Prolong the proof of sealed documents and packs by one more timestamp.",
     "keys": "Make keys for development.",
     "schema": "Print the JSON Schema of a kind of card.",

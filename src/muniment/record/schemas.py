@@ -1,4 +1,4 @@
-"""The JSON Schemas of record, manifest, pack and scope, from their dataclasses: for those who read them elsewhere."""
+"""The JSON Schemas of record, manifest, pack, acceptance and scope, from their dataclasses, for readers elsewhere."""
 
 import dataclasses
 import re
@@ -6,6 +6,7 @@ import types
 import typing
 from typing import Any
 
+from muniment.record.acceptance import Acceptance
 from muniment.record.manifest import Manifest
 from muniment.record.pack import Pack
 from muniment.record.record import Record
@@ -26,6 +27,7 @@ def generated_schemas() -> dict[str, dict[str, Any]]:
         "record/v1/record.schema.json": _schema(Record, "record:v1", format_member="record"),
         "manifest/v1/manifest.schema.json": _schema(Manifest, "manifest:v1", format_member="manifest"),
         "pack/v1/pack.schema.json": _schema(Pack, "pack:v1", format_member="pack"),
+        "accept/v1/result.schema.json": _schema(Acceptance, "accept:v1:result", format_member="acceptance"),
         "scope/v1/result.schema.json": _schema(WorkspaceScope, "scope:v1:result"),
     }
 
