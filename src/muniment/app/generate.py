@@ -11,6 +11,7 @@ from typing import Any
 from muniment.app.files import write_atomically
 from muniment.app.translatable import choices_by_path, named_by_path, titles_of_sections
 from muniment.app.translating import compiled_files, template_files
+from muniment.app.verifier_page import verifier_files
 from muniment.base.resources import data_root, schema_path
 from muniment.catalogue.load import build_catalogue, compile_sources
 from muniment.catalogue.serving import citations_by_path
@@ -52,7 +53,7 @@ def generated() -> dict[str, bytes]:
         "sections": titles_of_sections(),
     }
     files["schemas/vocab/choices.json"] = json.dumps(listed, indent=1).encode() + b"\n"
-    files |= template_files(built) | compiled_files()
+    files |= template_files(built) | compiled_files() | verifier_files()
     walk = schema_path("requirements", "provisions.yaml")
     pages = render_pages(built, read_source(walk.read_bytes(), walk.name)).items()
     return files | {f"{PAGES}/{name}": text.encode() for name, text in pages}

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from muniment.app.page_texts import page_texts
 from muniment.assess.assess import WHICH_USE
 from muniment.assess.assessment import REASONS
 from muniment.catalogue.conditions import judgements
 from muniment.catalogue.requirements import Catalogue
 from muniment.derive.rules import RULES
 from muniment.disclosure.scoping import NO_CARD
-from muniment.document.translations import INTERFACE, VALUE, VOCABULARY
+from muniment.document.translations import INTERFACE, VALUE, VERIFIER, VOCABULARY
 from muniment.document.values import head_text
 from muniment.document.words import context_of, is_plural, source_tree
 from muniment.model.kinds import KINDS
@@ -32,7 +33,7 @@ class Text:
 
 def texts_of(domain: str, catalogue: Catalogue) -> list[Text]:
     """Return the texts of a domain in order, each once."""
-    sources = {INTERFACE: _interface, VOCABULARY: _vocabulary}
+    sources = {INTERFACE: _interface, VOCABULARY: _vocabulary, VERIFIER: _verifier}
     found: dict[tuple[str, str], Text] = {}
     for text in sources[domain]() if domain in sources else _catalogue(catalogue):
         if text.english.strip():
@@ -72,6 +73,11 @@ def titles_of_sections() -> dict[str, str]:
 
 def _interface() -> Iterator[Text]:
     yield from _branch(source_tree(), ())
+
+
+def _verifier() -> Iterator[Text]:
+    for text in page_texts():
+        yield Text(text)
 
 
 def _branch(node: Any, route: tuple[str, ...]) -> Iterator[Text]:

@@ -25,6 +25,7 @@ COMMANDS = {
     "verify": "Verify a sealed document, a manifest, a pack or a folder, offline.",
     "accept": "Judge a pack you received: signatures, completeness, and the facts you must know.",
     "renew": "Prolong the proof of sealed documents and packs by one more timestamp.",
+    "verifier": "Write the page by which recipients verify in a browser, and print its digest.",
     "keys": "Make keys for development.",
     "schema": "Print the JSON Schema of a kind of card.",
 }

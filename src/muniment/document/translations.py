@@ -1,8 +1,9 @@
 """What the tool says, in other languages: gettext domains below ``templates/locale``, English where a text has none.
 
 ``interface`` holds the words of the documents themselves (msgctxt is the route in ``en.json``), ``vocabulary`` what
-positions of cards and the values of closed lists are called, ``catalogue`` the texts of requirements. The text of a
-record is English; it is the msgid. Official wording is not translated here (`document.official`), nor is the user's.
+positions of cards and the values of closed lists are called, ``catalogue`` the texts of requirements, ``verifier``
+those of the verifier page. The text of a record is English; it is the msgid. Official wording is not translated here
+(`document.official`), nor is the user's.
 """
 
 import functools
@@ -14,7 +15,8 @@ from muniment.base.resources import template_path
 INTERFACE = "interface"
 VOCABULARY = "vocabulary"
 CATALOGUE = "catalogue"
-DOMAINS = (INTERFACE, VOCABULARY, CATALOGUE)
+VERIFIER = "verifier"
+DOMAINS = (INTERFACE, VOCABULARY, CATALOGUE, VERIFIER)
 #: Contexts of the vocabulary: a value of a closed list is no title, even where both are spelt alike.
 VALUE, UNIT = "value", "unit"
 
