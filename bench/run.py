@@ -184,7 +184,7 @@ def documents(folder: Path) -> list[Row]:
     ):
         subprocess.run([PROGRAM, *arguments], check=True, capture_output=True)
     file = next(out.rglob("datasheet.authority.*.pdf"))
-    rows = [pdf_row(file.read_bytes()), annex_row(), *many_sets_rows()]
+    rows = [pdf_row(file.read_bytes()), annex_row(), *many_sets_rows(), *pack_rows()]
     subprocess.run([PROGRAM, "sign", out, "--key", keys], check=True, capture_output=True)
     return [*rows, *verify_rows(file, next(keys.glob("*.cert.pem")))]
 
@@ -244,6 +244,17 @@ def many_sets_rows() -> list[Row]:
     return [
         Row(work, told["seconds"], 60, "60 s", 1, "s"),
         Row("the same, peak memory", told["peak_mb"], 1_000, "1,000 MB", 1.1, "MB"),
+    ]
+
+
+def pack_rows() -> list[Row]:
+    script = [sys.executable, ROOT / "bench" / "packs.py", "100"]
+    told = json.loads(subprocess.run(script, capture_output=True, check=True).stdout)
+    work = f"pack of {told['editions']} editions"
+    return [
+        Row(work, told["pack_seconds"], 12, "12 s", 1, "s"),
+        Row(f"verify a {work}", told["verify_seconds"], 12, "12 s", 1, "s"),
+        Row("the same, peak memory", told["verify_peak_mb"], 300, "300 MB", 1, "MB"),
     ]
 
 

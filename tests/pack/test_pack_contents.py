@@ -1,7 +1,10 @@
 """What goes into a pack, and what keeps it from being made."""
 
 import json
+import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import packing_samples as samples
 import pytest
@@ -17,7 +20,7 @@ from muniment.record.pack import load_pack
 from muniment.sign.pdf import approve_pdf, seal_pdf
 from muniment.sign.seal import seal_html, seal_manifest
 
-CLIENT = sealing.with_member(sealing.RECORD, audience="client", recipient="")
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 @pytest.fixture
@@ -79,6 +82,29 @@ def test_reviews_and_evidence_stay_at_home_and_are_counted(workspace, pki) -> No
     page = files["index.html"].decode()
     assert "1 review: may hold names, reasons and facts that are not disclosed to this audience" in page
     assert "1 Datei mit gemessenen Belegen" in page and "1 fichier de mesures" in page
+
+
+def test_for_the_inside_reviews_that_stand_and_evidence_go_in(tmp_path, pki) -> None:
+    root = tmp_path / "recruitment"
+    shutil.copytree(EXAMPLES / "recruitment", root)
+    reviews = sorted(path.relative_to(root).as_posix() for path in (root / "reviews").rglob("*.yaml"))
+    fallen = next(name for name in reviews if "applications-test" in name)
+    # The facts under a review are no longer those that it was made on.
+    text = (root / fallen).read_text()
+    digest_of = re.search(r"sha256:[0-9a-f]{64}", text)[0]
+    (root / fallen).write_text(text.replace(digest_of, "sha256:" + "0" * 64))
+    (root / "evidence").mkdir()
+    (root / "evidence" / "a@1.lock.json").write_text("{}")
+    base = root / "dist" / "dataset" / "x"
+    base.mkdir(parents=True)
+    add_edition(base, samples.key_of(pki, "seal"), "internal", "")
+    done = samples.make(root / "dist", tmp_path / "p.asice", pki, tsa=None, whom=Whom("internal", ""))
+    files = packed_files(done)
+    assert [name for name in reviews if name in files] == [name for name in reviews if name != fallen]
+    assert "evidence/a@1.lock.json" in files
+    assert [(item.what, item.ground, item.count) for item in done.left_out] == [("review", "fallen", 1)]
+    result = samples.verify(done.files[0].read_bytes(), pki)
+    assert result.verdict == "verified", result.summary
 
 
 def test_what_was_changed_since_it_was_sealed_is_not_packed(workspace, pki) -> None:

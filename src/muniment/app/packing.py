@@ -31,8 +31,6 @@ from muniment.verify.trust import attribute_of, name_of
 
 EVIDENCE = "evidence"
 _INSIDE = "internal"
-#: Findings by which a review no longer stands, or never did.
-_FALLEN = frozenset({"MUN710", "MUN711", "MUN712", "MUN713", "MUN714"})
 _YAML, _JSON = "application/yaml", "application/json"
 
 
@@ -145,9 +143,9 @@ def _beside(order: Order, collected: Collected) -> tuple[dict[str, Path], tuple[
 
 
 def _fallen(root: Path) -> frozenset[str]:
-    """Return the files of reviews, as shown, that do not stand."""
+    """Return the files, as shown, of which something is found: a review among them does not stand, or never did."""
     assessed = assess_workspace(open_workspace([root]), today())
-    return frozenset(finding.file for finding in assessed.findings if finding.code in _FALLEN)
+    return frozenset(finding.file for finding in assessed.findings)
 
 
 def _manifests(folder: Path) -> list[str]:
