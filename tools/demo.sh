@@ -15,10 +15,11 @@ muniment check examples/penguins --format concise --as-of 2026-11-23
 ( cd examples/penguins && sed -n 's/^    sha256: sha256:\(.*\)$/\1  data\/penguins.csv/p' datasets/penguins.card.yaml | sha256sum --check --quiet - )
 echo "The data file has the digest that the card states."
 
-say "2. Build what is owed: HTML, PDF and manifest. Datasheets, a high-risk system's documents, a model's public summary"
+say "2. Build what is owed: HTML, PDF and manifest. Datasheets, a high-risk system's documents, a model's public summary, a supplier's datasheet"
 muniment build examples/penguins --date 2026-11-23 --audience public --audience client --audience authority -o "$out/dist"
 muniment build examples/recruitment --date 2026-11-23 -o "$out/dist"
 muniment build examples/open-model --date 2026-11-23 -o "$out/dist"
+muniment build examples/supplier --date 2026-11-23 --document supplier_datasheet -o "$out/dist"
 muniment build examples/open-model --date 2026-11-23 --document public_summary --lang de --lang fr -o "$out/dist"
 
 say "3. Seal them with a development key"
@@ -49,5 +50,6 @@ echo "  $out/dist/dataset/penguins/datasheet.client.en.html  the same, for the s
 echo "  $out/dist/dataset/penguins/manifest.client.json      what was built, with digests"
 echo "  $out/dist/model/terne/public_summary.public.en.html  the public summary of a general-purpose model (also .de, .fr)"
 echo "  $out/dist/system/kandelis-shortlist/technical_documentation.authority.en.pdf  Annex IV, data part"
+echo "  $out/dist/dataset/mains-vibration/supplier_datasheet.client.en.pdf  what a supplier tells the maker of a system"
 echo "  examples/penguins/datasets/penguins.card.yaml        the card it was made from"
 echo "  .venv/bin/muniment coverage examples/penguins        each duty, its answer, and what is missing"

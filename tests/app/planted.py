@@ -18,6 +18,7 @@ from muniment.app.opening import open_workspace
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.disclose import Edition, Making, disclose
 from muniment.disclosure.reach import asked_for, reached, within
+from muniment.disclosure.workspace_record import workspace_record
 from muniment.model.facts import Fact
 from muniment.record.record import Record
 
@@ -101,6 +102,11 @@ def record_of(planted: Planted, edition: Edition) -> Record:
     assessed = planted.assessed
     workspace = assessed.opened.workspace
     making = Making(__version__, load_catalogue().version, (("renderer", "1"),), "")
+    if edition.bearer not in workspace.cards:
+        bearers = frozenset(workspace.cards)
+        return workspace_record(
+            edition, workspace, assessed.assessment, load_catalogue(), assessed.policy, bearers, making
+        )
     vocabulary = vocabulary_of({card.kind for card in workspace.cards.values()})
     return disclose(edition, workspace, assessed.assessment, load_catalogue(), assessed.policy, vocabulary, making)
 

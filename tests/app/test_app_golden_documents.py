@@ -1,9 +1,10 @@
-"""What the documents of the open-model example say, word for word, whatever they look like.
+"""What the documents of the examples say, word for word, whatever they look like.
 
 ``tests/app/golden/<kind>.<audience>.txt`` holds the text. After a wanted change write it anew with
 ``MUNIMENT_UPDATE_GOLDEN=1 pytest tests/app/test_app_golden_documents.py`` and read the difference.
 """
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,27 +14,35 @@ from planted import Planted, editions_of, record_of, unmarked
 
 from muniment.document.kinds import DOCUMENTS
 from muniment.document.model import Answer, Document
+from muniment.document.paragraphs import all_entries
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "golden"
 EDITIONS = [
-    ("public_summary", "public", ""),
-    ("model_documentation", "authority", "national_authority"),
-    ("model_documentation", "client", ""),
-    ("california_statement", "public", ""),
+    ("open-model", "public_summary", "public", ""),
+    ("open-model", "model_documentation", "authority", "national_authority"),
+    ("open-model", "model_documentation", "client", ""),
+    ("open-model", "california_statement", "public", ""),
+    ("penguins", "technical_documentation", "authority", ""),
+    ("recruitment", "instructions_for_use", "client", ""),
+    ("penguins", "coverage_report", "internal", ""),
+    ("penguins", "open_questions", "internal", ""),
+    ("supplier", "supplier_datasheet", "client", ""),
 ]
 
 
-@pytest.fixture(scope="module")
-def open_model() -> Planted:
-    return unmarked(ROOT / "examples" / "open-model")
+@functools.cache
+def example(name: str) -> Planted:
+    return unmarked(ROOT / "examples" / name)
 
 
 def lines_of(document: Document) -> Iterator[str]:
     """Yield the document as indented lines: sections, fields, answers."""
     for section in document.sections:
         yield f"{section.number} {section.heading}"
-        for entry in section.entries:
+        if section.introduction:
+            yield f"  {section.introduction}"
+        for entry in all_entries(section):
             yield f"  {entry.number} {entry.label}"
             yield from (f"    {line}" for line in _answer(entry.answer))
 
@@ -54,10 +63,10 @@ def _answer(answer: Answer) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_the_documents_say_what_they_said(edition: tuple[str, str, str], open_model: Planted) -> None:
-    kind, audience, recipient = edition
-    (wanted,) = editions_of(open_model, kind, audience, recipient)
-    text = "\n".join(lines_of(DOCUMENTS[kind].build(record_of(open_model, wanted)))) + "\n"
+def test_the_documents_say_what_they_said(edition: tuple[str, str, str, str]) -> None:
+    name, kind, audience, recipient = edition
+    (wanted,) = editions_of(example(name), kind, audience, recipient)
+    text = "\n".join(lines_of(DOCUMENTS[kind].build(record_of(example(name), wanted)))) + "\n"
     file = GOLDEN / f"{kind}.{'-'.join(filter(None, (audience, recipient)))}.txt"
     if os.environ.get("MUNIMENT_UPDATE_GOLDEN"):
         file.parent.mkdir(exist_ok=True)

@@ -24,8 +24,8 @@ from muniment.base.findings import Finding, Severity
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 AS_OF = "2026-11-23"
-GOOD = ("open-model", "recruitment", "forty-cards")
-#: The three that are complete, and the one whose gaps are what a newcomer is to see.
+GOOD = ("open-model", "recruitment", "forty-cards", "supplier")
+#: The four that are complete, and the one whose gaps are what a newcomer is to see.
 ALL_GOOD = (*GOOD, "penguins")
 BROKEN = EXAMPLES / "broken"
 #: Codes that no file of the broken workspace can show, with the reason.
@@ -162,7 +162,13 @@ def test_nothing_is_left_out_or_contradicted(name: str) -> None:
     assert severities(name)["error"] == 0
 
 
-@pytest.mark.parametrize("name", GOOD)
+def test_a_supplier_has_one_duty_and_says_that_its_answer_is_open() -> None:
+    rows = [row for row in assessed("supplier").assessment.rows if row.applies is not Applies.NO]
+    assert [(row.requirement.id, str(row.outcome)) for row in rows] == [("AIA-25-4-sup", "unknown")]
+    assert [finding.code for finding in assessed("supplier").findings] == ["AIA-25-4-sup"]
+
+
+@pytest.mark.parametrize("name", [name for name in GOOD if name != "supplier"])
 def test_shows_a_sensible_mix_of_answers(name: str) -> None:
     counted = Counter(str(row.outcome) for row in assessed(name).assessment.rows if row.applies is Applies.YES)
     assert counted["met"] > counted["needs_judgement"] > counted["unknown"] > 0

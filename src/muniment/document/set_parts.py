@@ -132,7 +132,7 @@ def _group(page: Page, number: str, found: MatterOf, alike: Alike) -> Group:
 
 
 def _nothing(page: Page, matter: Matter) -> Piece:
-    return Piece(page.words("matters", matter.id), not_stated(page.words), f"{page.subject}#//{matter.id}", ())
+    return Piece(page.words("set_parts", "facts"), not_stated(page.words), f"{page.subject}#//{matter.id}", ())
 
 
 def _own(page: Page, matter: Matter, facts: Sequence[DisclosedFact], used: bool) -> list[Piece]:
