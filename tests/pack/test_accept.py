@@ -111,6 +111,7 @@ WRONG = {
     '{"accept": 1, "facts": [{"path": "dataset.x", "max_age_days": true}]}': "max_age_days must be",
     '{"accept": 1, "verify": {"policy": 1, "required": []}}': "a policy must require",
     '{"accept": 1, "documents": [1]}': "documents must be",
+    '{"accept": 1, "recipient": 1}': "recipient must be",
     "{": "",
 }
 
@@ -171,6 +172,12 @@ def test_a_pack_that_was_tampered_with_is_not_accepted_whatever_it_says(packed, 
     found = json.loads(done.output)
     assert done.exit_code == 1 and found["verdict"] == "not_verified" and found["answers"] == []
     assert "Not accepted" in text_of(tmp_path / "r.pdf")
+
+
+def test_a_pack_for_somebody_else_is_not_accepted(packed, pki, tmp_path) -> None:
+    done = run(packed, pki, tmp_path, {**MET, "recipient": "Kandelis AG"}, "--report", tmp_path / "r.pdf")
+    assert done.exit_code == 1 and "addressed to nobody by name, and not to Kandelis AG" in done.output
+    assert "addressed to –, and not to Kandelis AG" in text_of(tmp_path / "r.pdf")
 
 
 def test_without_an_anchor_it_could_not_be_checked(packed, pki, tmp_path) -> None:

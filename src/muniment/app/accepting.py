@@ -73,14 +73,16 @@ def accept(asked: Asked) -> Acceptance:
         raise CannotRun(f"{asked.pack} cannot be read: {error.strerror}.", "Check the name.") from error
     answers = check_demands(policy.demands, sources, now.date()) if pack else ()
     lacking = _lacking(policy, documents) if pack else ()
+    misdirected = bool(policy.recipient) and pack is not None and pack.recipient != policy.recipient
     return Acceptance(
-        outcome=_outcome(result, bool(lacking) or any(item.problem for item in answers)),
+        outcome=_outcome(result, misdirected or bool(lacking) or any(item.problem for item in answers)),
         pack_name=result.name,
         pack_sha256=sha256,
         pack_size=len(source),
         sender=(pack.sender.organisation or pack.sender.name) if pack else "",
         audience=pack.audience if pack else "",
         recipient=pack.recipient if pack else "",
+        expected=policy.recipient,
         created=pack.created if pack else "",
         verdict=str(result.verdict),
         summary=result.summary,

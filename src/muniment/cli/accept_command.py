@@ -54,6 +54,8 @@ def command(
     else:
         click.echo(f"{_HEADLINES[found.outcome]}  {found.pack_name}")
         click.echo(f"  Signatures: {found.verdict.replace('_', ' ')}; {found.summary}")
+        if found.misdirected:
+            click.echo(f"  addressed to {found.recipient or 'nobody by name'}, and not to {found.expected}")
         for kind in found.lacking:
             click.echo(f"  asked for and not there: {kind}")
         for item in found.gaps:

@@ -128,13 +128,19 @@ def _questions(found: Acceptance, words: Words) -> Section:
         for item in found.gaps
     ]
     section = _section("4", "gaps", words, ("fact", "card", "question"), rows, "no_gaps")
-    if not found.lacking:
+    if not (said := tuple(_said(found, words))):
         return section
-    kinds = [words.get("kinds", kind, default=clean_text(kind)) for kind in found.lacking]
-    lacking = Entry("", "lacking", "", plain_answer(words("acceptance", "lacking", kinds=words.forms.listed(kinds))))
-    introduction = "" if rows else section.introduction
-    entries = (lacking, *section.entries)
-    return Section(section.number, section.anchor, section.heading, introduction if rows else "", entries)
+    return Section(section.number, section.anchor, section.heading, "", (*said, *section.entries))
+
+
+def _said(found: Acceptance, words: Words) -> Iterator[Entry]:
+    """Yield what is open of the pack as a whole: whom it is for, and kinds of documents."""
+    if found.misdirected and found.verdict != "not_verified":
+        names = {"recipient": clean_text(found.recipient) or "–", "wanted": clean_text(found.expected)}
+        yield Entry("", "misdirected", "", plain_answer(words("acceptance", "misdirected", **names)))
+    if found.lacking:
+        kinds = [words.get("kinds", kind, default=clean_text(kind)) for kind in found.lacking]
+        yield Entry("", "lacking", "", plain_answer(words("acceptance", "lacking", kinds=words.forms.listed(kinds))))
 
 
 def _documents(found: Acceptance, words: Words) -> Section:

@@ -83,8 +83,8 @@ class Acceptance:
     """The whole finding, as it stands in the report.
 
     "outcome" is accepted, not_accepted or could_not_check. "lacking" are kinds of documents that were asked for and
-    are not there. "anchors" are digests of the certificates that the recipient trusts, "judged_at" is the
-    recipient's clock.
+    are not there; "expected" is the recipient that the policy asks for, or empty. "anchors" are digests of the
+    certificates that the recipient trusts, "judged_at" is the recipient's clock.
     """
 
     outcome: str
@@ -94,6 +94,7 @@ class Acceptance:
     sender: str
     audience: str
     recipient: str
+    expected: str
     created: str
     verdict: str
     summary: str
@@ -109,6 +110,11 @@ class Acceptance:
     judged_at: str
     person: str
     acceptance: int = FORMAT
+
+    @property
+    def misdirected(self) -> bool:
+        """Whether the pack is for somebody else than the policy says, or for nobody by name."""
+        return bool(self.expected) and self.recipient != self.expected
 
     @property
     def gaps(self) -> tuple[Answered, ...]:

@@ -1,4 +1,7 @@
-"""A report of ours as PDF/A-3a and PDF/UA-1, with the data behind it attached. It has no field for a seal."""
+"""A report of ours as PDF/A-3a and PDF/UA-1, with the data behind it attached.
+
+It has no field for a seal: it is for the files of whoever made it.
+"""
 
 import io
 from datetime import UTC, datetime

@@ -22,7 +22,7 @@ FORMAT = 1
 ORIGINS = ("any", "declared", "computed", "measured")
 STATUSES = ("known", "not_applicable", "unknown")
 MAX_DEMANDS = 2_000
-_MEMBERS = {"accept", "verify", "documents", "facts"}
+_MEMBERS = {"accept", "verify", "recipient", "documents", "facts"}
 _OF_FACT = {"path", "status", "origin", "max_age_days", "card", "why"}
 _PATH = re.compile(r"(organisation|dataset|model|system|deployment)(\.[a-z0-9_]+(\[\])?)+")
 _KIND = re.compile(r"[a-z_]{1,60}")
@@ -32,9 +32,10 @@ _NEAREST = ("", "age", "origin", "disagree", "not_applicable", "unknown", "withh
 
 @dataclass(frozen=True, slots=True)
 class AcceptPolicy:
-    """A recipient's terms: the policy of verification, kinds of documents that must be there, facts with demands."""
+    """A recipient's terms: the policy of verification, whom the pack must name, kinds of documents, facts."""
 
     verify: Policy
+    recipient: str
     documents: tuple[str, ...]
     demands: tuple[Demand, ...]
 
@@ -66,9 +67,11 @@ def load_accept_policy(data: bytes) -> AcceptPolicy:
     if not isinstance(facts, list) or len(facts) > MAX_DEMANDS:
         raise ValueError(f"facts must be a list of at most {MAX_DEMANDS} demands")
     verify = load_policy(canonical_bytes(raw["verify"])) if "verify" in raw else DEFAULT_POLICY
-    return AcceptPolicy(
-        verify, tuple(dict.fromkeys(documents)), tuple(_demand(item, at) for at, item in enumerate(facts))
-    )
+    recipient = raw.get("recipient", "")
+    if not isinstance(recipient, str):
+        raise ValueError("recipient must be the name that the pack must be addressed to")
+    demands = tuple(_demand(item, at) for at, item in enumerate(facts))
+    return AcceptPolicy(verify, recipient, tuple(dict.fromkeys(documents)), demands)
 
 
 def _demand(raw: Any, at: int) -> Demand:
