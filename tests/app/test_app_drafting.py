@@ -230,6 +230,13 @@ def test_a_draft_for_others_shows_what_they_may_see(tmp_path: Path) -> None:
         assert ["to_mend", 1] in record["draft"]["remarks"]
 
 
+def test_where_nothing_can_be_counted_for_readers_the_stamp_does_not_say_that_nothing_is_asked(tmp_path: Path) -> None:
+    page = only(drafted(EXAMPLES / "penguins" / "datasets", tmp_path, "--audience", "public"))
+    assert record_in(page)["draft"]["asked"] == 0
+    assert "Draft: facts are not counted for these readers" in page
+    assert "no facts asked for" not in page
+
+
 def planted(page: str) -> set[str]:
     return set(re.findall(r"planted-[a-z]+", page + json.dumps(record_in(page))))
 

@@ -31,7 +31,9 @@ def stamp_of(record: Record, words: Words) -> Stamp | None:
         return None
     number = words.forms.number
     stated, asked = number(str(draft.stated)), number(str(draft.asked))
-    sentence = words("draft", "stamp", stated=stated, asked=asked) if draft.asked else words("draft", "nothing_asked")
+    # Of what only the inside may see nothing is counted for others: that none is asked for would not be true.
+    none = "nothing_asked" if record.audience == "internal" else "nothing_counted"
+    sentence = words("draft", "stamp", stated=stated, asked=asked) if draft.asked else words("draft", none)
     return Stamp(words("draft", "word"), sentence)
 
 
