@@ -4,9 +4,8 @@ Only what verifies today is renewed, and what was renewed is verified before it 
 """
 
 import base64
-import io
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,9 +107,11 @@ def _renewed_pack(path: Path, source: Source, proof: Proof, trust: tuple[bytes, 
     if not any(name.startswith("META-INF/") for name in open_container(source).entries):
         return Renewed(path, "", "", "it is no pack")
     renewal = prepare_renewal(source, proof, now)
-    with closing(io.BytesIO()) as trial:
+    # On disk, since a pack may be large; and not beside the old one, which stays until the new one is judged.
+    with tempfile.TemporaryFile() as trial:
         write_renewed(trial, renewal)
-        after = _verified(trial.getvalue(), path.name, trust, None)
+        trial.flush()
+        after = _verified(FileSource(trial.fileno(), trial.tell()), path.name, trust, None)
     return _replaced(
         path, before, after, lambda: stream_atomically(path, lambda stream: write_renewed(stream, renewal))
     )
