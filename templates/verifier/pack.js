@@ -24,7 +24,8 @@ const MAX_XML = 16_000_000;
 const META = "META-INF/";
 const [LIST, PACK_SIGNATURE] = ["META-INF/ASiCManifest001.xml", "META-INF/signature001.p7s"];
 const [DESCRIPTION, CHECKSUMS] = ["pack.json", "checksums.sha256"];
-const LATER = /^META-INF\/(?:ASiCArchiveManifest\d{3}\.xml|timestamp\d{3}\.tst)$/;
+const LATER = /^META-INF\/(?:ASiCArchiveManifest(\d{3})\.xml|timestamp(\d{3})\.tst)$/;
+const MAX_ARCHIVES = 30;
 const PACKED_MANIFEST = /(?:^|\/)manifest\.[^/]*\.json$/;
 const LOOKS_BUILT = /\.(?:html?|xhtml|pdf|json)$/i;
 const BESIDE = /^(?:evidence|reviews)\//;
@@ -68,7 +69,7 @@ async function openPack(bytes) {
   if (foreign) throw new Broken(msg("the pack holds a file that does not belong there: {name}", { name: foreign }));
   const payload = names.filter((name) => !meta.includes(name)).sort();
   const list = await container.read(LIST);
-  const references = readList(list);
+  const references = readList(list, LIST, PACK_SIGNATURE);
   const missing = references.find(({ path }) => !payload.includes(path));
   if (missing) throw new Broken(msg("a file that was signed is missing from the pack: {name}", { name: missing.path }));
   const unsigned = payload.find((name) => !references.some(({ path }) => path === name));
@@ -76,9 +77,9 @@ async function openPack(bytes) {
   return { container, payload, list, references, later: meta.filter((name) => LATER.test(name)) };
 }
 
-/** Reads the list that a signature covers: which files with which digests. */
-function readList(xml) {
-  const wrong = new Broken(msg("{name} cannot be read", { name: LIST }));
+/** Reads a list that a signature or a timestamp covers: which files with which digests. */
+function readList(xml, name, signature) {
+  const wrong = new Broken(msg("{name} cannot be read", { name }));
   let text;
   try {
     text = textOf(xml);
@@ -90,8 +91,8 @@ function readList(xml) {
   const root = new DOMParser().parseFromString(text, "application/xml").documentElement;
   if (root.namespaceURI !== ASIC || root.localName !== "ASiCManifest") throw wrong;
   const [reference, ...objects] = root.children;
-  const named = (element, name) => element?.namespaceURI === ASIC && element.localName === name;
-  if (!named(reference, "SigReference") || reference.children.length || pathOf(reference, wrong) !== PACK_SIGNATURE) throw wrong;
+  const named = (element, tag) => element?.namespaceURI === ASIC && element.localName === tag;
+  if (!named(reference, "SigReference") || reference.children.length || pathOf(reference, wrong) !== signature) throw wrong;
   if (!objects.length || !objects.every((object) => named(object, "DataObjectReference"))) throw wrong;
   const found = objects.map((object) => readReference(object, wrong));
   if (new Set(found.map(({ path }) => path)).size < found.length) throw wrong;
@@ -116,8 +117,41 @@ function pathOf(element, wrong) {
   }
 }
 
+/** Returns the archive timestamps in the order in which they were made, each checked to cover all before it. */
+async function readArchives({ container, payload, later }) {
+  const numbers = (place) => later.map((name) => LATER.exec(name)[place]).filter(Boolean).sort();
+  const [lists, tokens] = [numbers(1), numbers(2)];
+  const complete = lists.join() === tokens.join() && lists.every((number, at) => Number(number) === at + 1);
+  if (!complete || lists.length > MAX_ARCHIVES) throw new Broken(msg("the archive timestamps of the pack are not complete"));
+  const needed = new Set([LIST, PACK_SIGNATURE, ...payload]);
+  const found = [];
+  for (const number of lists) {
+    const [name, token] = [`${META}ASiCArchiveManifest${number}.xml`, `${META}timestamp${number}.tst`];
+    const covered = await container.read(name);
+    const references = readList(covered, name, token);
+    if (references.length !== needed.size || !references.every(({ path }) => needed.has(path))) {
+      throw new Broken(msg("{name} does not cover what it must", { name }));
+    }
+    for (const reference of references) await checkReference(container, reference);
+    const der = await container.read(token);
+    found.push(() => readToken(der, async () => covered));
+    needed.add(name).add(token);
+  }
+  return found;
+}
+
+async function checkReference(container, { path, hash, digest }) {
+  const content = await container.read(path);
+  if (!sameBytes(await digestOf(content, hash), digest)) {
+    throw new Broken(msg("{name} was changed since the pack was sealed: its digest is another one", { name: path }));
+  }
+  return content;
+}
+
 /** Judges the signature over the list; returns the clock for what it covers, or null where it could not be judged. */
-async function judgePackSignature(judgement, { container, list, later }, terms) {
+async function judgePackSignature(judgement, opened, terms) {
+  const { container, list } = opened;
+  const archives = await readArchives(opened);
   let signed, standing;
   try {
     signed = await readSigned(await container.read(PACK_SIGNATURE));
@@ -134,9 +168,8 @@ async function judgePackSignature(judgement, { container, list, later }, terms) 
     return null;
   }
   judgement.passed("signature", msg("made with key {key}", { key: signed.certificates[0].keyId }));
-  if (later.length) judgement.limit(msg("the archive timestamps by which a pack is kept for long"));
-  const reading = (signed.unsigned.get(ATTRIBUTES.timestamp) ?? []).map((token) => () => readToken(token.raw, async () => signed.signature));
-  const clock = await walkBack(judgement, reading, signed.answers, signed.certificates, terms);
+  const own = (signed.unsigned.get(ATTRIBUTES.timestamp) ?? []).map((token) => () => readToken(token.raw, async () => signed.signature));
+  const clock = await walkBack(judgement, [...own, ...archives], signed.answers, signed.certificates, terms);
   await judgeIdentity(judgement, "pack", signed.certificates, claimedTime(signed), clock, terms);
   return clock;
 }
@@ -144,12 +177,9 @@ async function judgePackSignature(judgement, { container, list, later }, terms) 
 /** Compares every file with the list, the checksums and the description of the pack. */
 async function checkFiles({ container, references }) {
   const found = new Map();
-  for (const { path, hash, digest } of references) {
-    const content = await container.read(path);
-    if (!sameBytes(await digestOf(content, hash), digest)) {
-      throw new Broken(msg("{name} was changed since the pack was sealed: its digest is another one", { name: path }));
-    }
-    found.set(path, { size: content.length, digest: await sha256(content) });
+  for (const reference of references) {
+    const content = await checkReference(container, reference);
+    found.set(reference.path, { size: content.length, digest: await sha256(content) });
   }
   const order = [...found.keys()].filter((path) => path !== CHECKSUMS).sort(byCodePoint);
   const lines = order.map((path) => `${found.get(path).digest}  ${path}\n`);

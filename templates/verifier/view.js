@@ -1,5 +1,6 @@
 // What the reader sees of a judgement. Foreign text becomes text nodes, never markup.
 
+import { AUDIENCES, KIND_NAMES } from "./codes.js";
 import { draftSentence, factsSentence } from "./record.js";
 import { joined, msg, say } from "./words.js";
 
@@ -102,13 +103,18 @@ function signerView(signer, text, told) {
   return [heading(text(ROLES[signer.role])), rows(pairs, text)];
 }
 
+/** A word of ours for a code, or the code itself where a stranger made one up. */
+function named(names, code) {
+  return Object.hasOwn(names, code) ? msg(names[code]) : code;
+}
+
 function documentView(document, text) {
   const { subject } = document;
   return rows(
     [
-      [msg("Kind"), document.kind],
+      [msg("Kind"), named(KIND_NAMES, document.kind)],
       [msg("About"), joined([subject.title, `${subject.kind}/${subject.name}@${subject.version}`], ", ")],
-      [msg("Audience"), document.audience],
+      [msg("Audience"), named(AUDIENCES, document.audience)],
       [msg("Recipient"), document.recipient],
       [msg("Date of the document"), document.document_date],
       [msg("Its facts"), factsSentence(document)],

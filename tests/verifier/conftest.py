@@ -41,7 +41,7 @@ def once(tmp_path_factory) -> Callable[[str, Callable[[Path], Any]], Any]:
     return make
 
 
-@pytest.fixture(scope="session", params=["chromium", "firefox"])
+@pytest.fixture(scope="session", params=["chromium", pytest.param("firefox", marks=pytest.mark.slow)])
 def browser(request) -> str:
     return request.param
 

@@ -31,6 +31,7 @@ def seen(once, cases) -> dict[str, dict[str, list[str]]]:
 EMPTY = ("axe", "targets", "dark", "fits", "reflow", "zoom", "print-fits", "motion", "skip", "keyboard-wide")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["empty", *FROZEN])
 def test_nothing_is_wrong_with_the_page(seen, page):
     assert {check: problems for check, problems in seen[page].items() if problems} == {}

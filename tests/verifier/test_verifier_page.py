@@ -101,6 +101,7 @@ def test_the_languages_say_the_same(said):
     assert results(one(said, "good")) == results(one(said, "good de")) == results(one(said, "good fr"))
     assert one(said, "good de")["headline"] == "Geprüft und bestätigt"
     assert one(said, "good fr")["headline"] == "Vérifié"
+    assert "Öffentliche Ausgabe" in one(said, "good de")["text"] and "Datenblatt" in one(said, "good de")["text"]
     for foreign in (german, french):
         # One heading is the same word in English and French.
         assert len(set(english["headings"]) & set(foreign["headings"])) <= 1

@@ -17,6 +17,7 @@ from types import UnionType
 from typing import Any
 
 from babel import Locale
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from muniment import __version__
@@ -25,7 +26,8 @@ from muniment.app.page_texts import page_frame, page_looks, page_sources, page_t
 from muniment.app.translating import po_file
 from muniment.base.languages import SOURCE_LANGUAGE, offered_languages
 from muniment.base.resources import template_path
-from muniment.document.translations import VERIFIER
+from muniment.document.translations import INTERFACE, VERIFIER
+from muniment.document.words import context_of, source_tree
 from muniment.record.manifest import Manifest
 from muniment.record.pack import Pack
 from muniment.record.record import Record
@@ -72,7 +74,7 @@ def build_page() -> bytes:
 
 def _program() -> str:
     """Return all modules as one program in a scope of its own, each after those it needs."""
-    sources = page_sources() | {"shapes.js": _shapes(), "translations.js": _translations()}
+    sources = page_sources() | {"codes.js": _codes(), "shapes.js": _shapes(), "translations.js": _translations()}
     placed: dict[str, str] = {}
 
     def place(name: str) -> None:
@@ -93,6 +95,14 @@ def _program() -> str:
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"two modules of the page have something called {', '.join(sorted(twice))}")
     return f'"use strict";\n(() => {{\n{program}\n}})();\n'
+
+
+def _codes() -> str:
+    """Return the English words for codes in records; documents have the same, in every language."""
+    tree = source_tree()
+    lists = (("KIND_NAMES", "kinds"), ("AUDIENCES", "audiences"))
+    lines = [f"export const {name} = {json.dumps(tree[route], ensure_ascii=False)};" for name, route in lists]
+    return "\n".join(["// The words for codes in records, as documents have them.", *lines, ""])
 
 
 def _shapes() -> str:
@@ -131,12 +141,21 @@ def _translations() -> str:
 
 
 def _words(language: str) -> dict[str, str]:
-    catalog = read_po(io.BytesIO(po_file(VERIFIER, language).read_bytes()), locale=language)
-    found = {}
+    catalog = _catalog(VERIFIER, language)
+    interface, tree = _catalog(INTERFACE, language), source_tree()
+    found: dict[str, str] = {}
+    for route in ("kinds", "audiences"):
+        for code, text in tree[route].items():
+            message = interface.get(text, context_of((route, code)))
+            found[text] = str(message.string) if message and message.string else text
     for text in dict.fromkeys(page_texts()):
         message = catalog.get(text)
         found[text] = str(message.string) if message and message.string else text
     return found
+
+
+def _catalog(domain: str, language: str) -> Catalog:
+    return read_po(io.BytesIO(po_file(domain, language).read_bytes()), locale=language)
 
 
 def _source_hash(text: str) -> str:
