@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import sealing_samples as sealing
 import yaml
 from click.testing import CliRunner
 
+from muniment.base.errors import CannotRun
 from muniment.cli.main import group
 from muniment.record.acceptance import Demand
 from muniment.record.record import DisclosedFact, Rounded
+from muniment.sign.seal import seal_html, seal_manifest
 from muniment.verify.demands import Source, check_demands, load_accept_policy
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "accept" / "v1"
@@ -30,8 +33,6 @@ def fact(path: str, status="known", origin="declared", value="x", address="", **
 
 
 def source(*facts: DisclosedFact, **members) -> Source:
-    from dataclasses import replace
-
     return Source(replace(sealing.build_record(0), facts=facts, **members), "sha256:" + "1" * 64)
 
 
@@ -123,6 +124,31 @@ def test_a_wrong_policy_is_refused_by_name(text) -> None:
     assert WRONG[text] in str(refused.value)
 
 
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory, pki) -> Path:
+    """A pack of one page whose record states amounts: measured, declared and unknown."""
+    folder = tmp_path_factory.mktemp("received")
+    base, key, now = folder / "dist" / "dataset" / "x", samples.key_of(pki, "seal"), samples.now()
+    base.mkdir(parents=True)
+    record = sealing.with_member(
+        sealing.RECORD, facts=tuple(replace(item, path=AMOUNT) for item in sealing.build_record().facts)
+    )
+    name, page = "datasheet.public.en.html", sealing.build_page(record)
+    manifest = sealing.build_manifest({name: page}, record)
+    (base / name).write_bytes(seal_html(page, name, key, now))
+    (base / "manifest.public.json").write_bytes(manifest)
+    seal = seal_manifest(manifest, "manifest.public.json", key, now)
+    (base / "manifest.public.seal.json").write_bytes(seal)
+    assert samples.make(folder / "dist", folder / "p.asice", pki).problems == ()
+    return folder / "p.asice"
+
+
+def test_a_path_that_no_card_has_is_refused(packed, pki, tmp_path) -> None:
+    with pytest.raises(CannotRun, match=r"no card has a fact dataset\.licence\.nmae") as refused:
+        run(packed, pki, tmp_path, {"accept": 1, "facts": [{"path": "dataset.licence.nmae"}]})
+    assert LICENCE in refused.value.remedy
+
+
 def run(pack, pki, tmp_path, policy: dict, *more, trust: bool = True):
     file = tmp_path / "policy.json"
     file.write_text(json.dumps(policy))
@@ -132,11 +158,12 @@ def run(pack, pki, tmp_path, policy: dict, *more, trust: bool = True):
     return CliRunner().invoke(group, arguments, catch_exceptions=False)
 
 
-MET = {"accept": 1, "documents": ["datasheet"], "facts": [{"path": "dataset.facts[]", "status": ["known", "unknown"]}]}
+AMOUNT = "dataset.measures[].amount"
+MET = {"accept": 1, "documents": ["datasheet"], "facts": [{"path": AMOUNT, "status": ["known", "unknown"]}]}
 OPEN = {
     "accept": 1,
     "documents": ["datasheet", "supplier_datasheet"],
-    "facts": [{"path": "dataset.facts[]", "origin": "measured"}, {"path": LICENCE, "why": "Clause 7 of our contract."}],
+    "facts": [{"path": AMOUNT, "origin": "measured"}, {"path": LICENCE, "why": "Clause 7 of our contract."}],
 }
 
 

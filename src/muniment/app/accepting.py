@@ -17,6 +17,8 @@ from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.document.acceptance_report import build_acceptance_report, needs_text, problem_text
 from muniment.document.words import load_words
+from muniment.model.suggest import did_you_mean
+from muniment.model.vocabulary import positions_of
 from muniment.record.acceptance import (
     ATTACHMENT,
     Acceptance,
@@ -58,6 +60,7 @@ def accept(asked: Asked) -> Acceptance:
     except ValueError as error:
         remedy = 'Write for instance: {"accept": 1, "facts": [{"path": "dataset.licence.name"}]}'
         raise CannotRun(f"{asked.policy}: {error}.", remedy) from error
+    _check_paths(policy, asked.policy)
     anchors = load_anchors(asked.trust)
     now = datetime.now(UTC).replace(microsecond=0)
     try:
@@ -136,6 +139,17 @@ def write_questions(found: Acceptance, target: Path, language: str) -> None:
     else:
         text = yaml.safe_dump(raw, allow_unicode=True, sort_keys=False, width=118)
     write_atomically(target, text.encode())
+
+
+def _check_paths(policy: AcceptPolicy, file: Path) -> None:
+    """Raise CannotRun for a path that no card has: it would be asked of the sender, who could never answer."""
+    for demand in policy.demands:
+        known = positions_of(demand.path.partition(".")[0])
+        if demand.path in known or any(path.startswith((f"{demand.path}.", f"{demand.path}[]")) for path in known):
+            continue
+        near = did_you_mean(demand.path, known)
+        remedy = f'Did you mean "{near}"?' if near else "muniment explain PATH tells of the fields of cards."
+        raise CannotRun(f"{file}: no card has a fact {demand.path}.", remedy)
 
 
 def _contents(source: FileSource, documents: Sequence[Received]) -> tuple[Pack, list[Source]]:
