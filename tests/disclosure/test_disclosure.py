@@ -23,6 +23,7 @@ from muniment.model.vocabulary import positions_of
 from muniment.record.record import Record, load_record, record_bytes
 from muniment.workspace.link import Workspace, link
 from muniment.workspace.settings import Settings
+from muniment.workspace.signing import SigningSettings
 from sample_cards import card, codes, linked
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -272,3 +273,16 @@ def test_the_table_names_real_paths_only() -> None:
         for path in load_table(version):
             bare = path.partition("#")[0]
             assert any(known.startswith((f"{bare}.", f"{bare}[]")) or known == bare for known in VOCABULARY), path
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_approvals_are_asked_for_where_the_workspace_says_so_and_never_before_the_public(audience: str) -> None:
+    asking = SigningSettings(approvals=["legal", "data-owner"])
+    plain = opened("penguins")
+    workspace = replace(plain, settings=replace(plain.settings, signing=asking))
+    policy = load_policy(workspace)[0]
+    (record,) = records(workspace, audience, policy)
+    assert record.approvals == (None if audience == "public" else ("data-owner", "legal"))
+    assert load_record(record_bytes(record)) == record
+    (silent,) = records(plain, audience, policy)
+    assert b'"approvals"' not in record_bytes(silent)

@@ -10,6 +10,7 @@ from typing import Any
 import page as page_validation
 import pikepdf
 
+from muniment.document.words import load_words
 from muniment.render.pdf import _complete
 from muniment.render.print_fonts import SANS, font_faces
 from muniment.render.weasy import write_pdf
@@ -82,7 +83,8 @@ def render(body: str, style: str = "") -> bytes:
         f"<body>{body}</body></html>"
     )
     attachment = ("record.json", b"{}", "The record", "Source")
-    return _complete(write_pdf(page, MOMENT, [attachment], lambda rdf: extend_rdf(rdf, "sha256:" + "0" * 64)), "Seal")
+    rendered = write_pdf(page, MOMENT, [attachment], lambda rdf: extend_rdf(rdf, "sha256:" + "0" * 64))
+    return _complete(rendered, (), load_words("en"))
 
 
 def opened(data: bytes) -> pikepdf.Pdf:

@@ -103,15 +103,20 @@ def test_the_metadata_can_be_read_without_decoding(realistic: Any, realistic_pdf
     assert f"<muniment:recordDigest>{realistic.document.record_digest}<".encode() in data
 
 
-def test_the_seal_has_a_tagged_empty_field(realistic_pdf: Path) -> None:
+def test_seal_and_timestamps_have_tagged_empty_fields(realistic_pdf: Path) -> None:
     with pikepdf.open(realistic_pdf) as pdf:
-        (field,) = pdf.Root.AcroForm.Fields
-        assert (str(field.T), str(field.FT), "/V" in field) == ("Seal", "/Sig", False)
-        assert str(field.TU)
+        fields = list(pdf.Root.AcroForm.Fields)
+        assert [str(field.T) for field in fields] == [
+            "Seal", "Timestamp", "Timestamp-2", "Timestamp-3", "Timestamp-4"
+        ]  # fmt: skip
         assert int(pdf.Root.AcroForm.SigFlags) == 1
         numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
         parents = {int(numbers[index]): numbers[index + 1] for index in range(0, len(numbers), 2)}
-        assert str(parents[int(field.StructParent)].S) == "/Form"
+        for field in fields:
+            assert (str(field.FT), "/V" in field) == ("/Sig", False)
+            element = parents[int(field.StructParent)]
+            assert (str(element.S), str(element.Alt)) == ("/Form", str(field.TU))
+            assert element.K.Obj.objgen == field.objgen
         assert all(str(one.obj.Tabs) == "/S" for one in pdf.pages)
 
 

@@ -20,7 +20,7 @@ COMMANDS = {
     "review": "List what a person must judge, with the facts for it; write down a judgement.",
     "explain": "Explain a duty, a provision, a finding, a field, a role: what, who, from when, what answers it.",
     "build": "Build the documents of cards: HTML, PDF and manifest, per audience.",
-    "sign": "Seal built documents with a key.",
+    "sign": "Seal built documents, or add the approval of a person.",
     "pack": "Pack sealed documents for one audience into one signed container.",
     "verify": "Verify a sealed document, a manifest, a pack or a folder, offline.",
     "accept": "Judge a pack you received: signatures, completeness, and the facts you must know.",

@@ -20,6 +20,7 @@ from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.shapes import Position
 from muniment.record.record import Citation, DisclosedFact, DisclosedOutcome, Omission, Onward, Record, Subject
+from muniment.record.seal import APPROVAL_FIELDS
 from muniment.workspace.link import Workspace
 
 #: Which audiences stand for a recipient named in the catalogue.
@@ -139,11 +140,22 @@ def bare_record(edition: Edition, subject: Subject, workspace: Workspace, policy
         source_revision=making.source_revision,
         banner=workspace.settings.banner,
         status_url=workspace.settings.status_url,
+        approvals=_approvals(edition, subject, workspace),
         facts=(),
         outcomes=(),
         citations=(),
         omissions=(),
     )
+
+
+def _approvals(edition: Edition, subject: Subject, workspace: Workspace) -> tuple[str, ...] | None:
+    """Return whose approval a document asks for: those that the settings name, on cards, and not before the public.
+
+    Whoever approves is named in the document; that is not for everybody. A report on a workspace is no statement.
+    """
+    signing = workspace.settings.signing
+    asked = signing.approvals if signing and edition.audience != "public" and subject.kind != "workspace" else None
+    return tuple(role for role in APPROVAL_FIELDS if role in asked) if asked else None
 
 
 def cards_behind(record: Record) -> tuple[str, ...]:

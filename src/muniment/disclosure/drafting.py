@@ -30,8 +30,8 @@ def drafted(record: Record, draft: Draft, catalogue: Catalogue) -> Record:
     known = dict(record.citations)
     asking = {name for question in draft.questions for name in question.requirements}
     known |= {name: citation_of(catalogue.requirements[name]) for name in asking if name not in known}
-    # Where the provider tells whether an edition still stands, nothing is told of a draft.
-    return replace(record, draft=draft, citations=tuple(sorted(known.items())), status_url="")
+    # Where the provider tells whether an edition still stands, nothing is told of a draft; and nobody approves one.
+    return replace(record, draft=draft, citations=tuple(sorted(known.items())), status_url="", approvals=None)
 
 
 def build_draft(

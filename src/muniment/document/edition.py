@@ -13,6 +13,7 @@ from muniment.document.text import clean_text
 from muniment.document.values import date_text
 from muniment.document.words import Words, load_words
 from muniment.record.record import Omission, Record, record_bytes
+from muniment.record.seal import APPROVAL_FIELDS
 
 #: Anchors that the pages themselves use.
 _TAKEN = frozenset({"main", "contents", "glance", "nature", "notes", "omissions", "made", "mend", "muniment-record"})
@@ -63,7 +64,14 @@ def build_edition(page: Page, sections: Sequence[Section], first_screen: Sequenc
         annexes=tuple(page.annexes),
         stamp=stamp.sentence if stamp else "",
         stamp_word=stamp.word if stamp else "",
+        approvals=_approvals(record, words),
     )
+
+
+def _approvals(record: Record, words: Words) -> tuple[tuple[str, str], ...]:
+    # A record from outside may hold anything; there is a field for these roles only.
+    asked = [role for role in APPROVAL_FIELDS if role in (record.approvals or ())]
+    return tuple((role, words("signatures", "roles", role)) for role in asked)
 
 
 def tally_of(page: Page) -> tuple[tuple[str, int], ...]:
@@ -132,5 +140,7 @@ def _provenance(record: Record, sha256: str, subject: str, words: Words) -> tupl
         ("revision", record.source_revision or words("provenance", "no_revision")),
         *(("evidence", lock) for lock in record.evidence),
     ]
+    if asked := _approvals(record, words):
+        rows.append(("approvals", words("signatures", "asked", roles=words.forms.listed([name for _, name in asked]))))
     named = [(words("provenance", key), clean_text(value)) for key, value in rows if value]
     return (*named, *((clean_text(name), clean_text(version)) for name, version in record.renderer))

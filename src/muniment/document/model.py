@@ -211,7 +211,7 @@ class Document:
     are ISO 8601. ``subject_language`` is set where the subject's name is in another language than the document.
     ``status_url`` is the https address at which the provider tells whether the document still stands,
     or empty. ``stamp`` and ``stamp_word`` stand all over a draft ("Draft: 31 of 96 facts stated", "Draft"); an edition
-    has none.
+    has none. ``approvals`` are the roles of the people whose approval is asked for, each with its name.
     """
 
     kind: str
@@ -238,3 +238,4 @@ class Document:
     subject_language: str = ""
     stamp: str = ""
     stamp_word: str = ""
+    approvals: tuple[tuple[str, str], ...] = ()

@@ -172,7 +172,8 @@ class Record:
     ``status_url`` is where the provider tells whether the edition still stands, empty where there is no such address.
     ``scope``, ``coverage`` and ``questions`` stand in records on a whole workspace only, ``onward`` in those of
     documents that say how far they may be passed on, ``changes`` in those of change records, ``draft`` in those of
-    drafts; the JSON of other records has no such members.
+    drafts, ``approvals`` in those of documents that ask for people's approval (``legal`` …); the JSON of other records
+    has no such members.
     """
 
     kind: str
@@ -201,6 +202,7 @@ class Record:
     questions: WorkspaceQuestions | None = None
     changes: Changes | None = None
     draft: Draft | None = None
+    approvals: tuple[str, ...] | None = None
 
 
 #: Members that only some kinds of records have, each with its shape.
@@ -211,6 +213,7 @@ _OPTIONAL: dict[str, Any] = {
     "questions": WorkspaceQuestions,
     "changes": Changes,
     "draft": Draft,
+    "approvals": tuple[str, ...],
 }
 
 
@@ -226,6 +229,8 @@ def record_bytes(record: Record) -> bytes:
             del raw[name]
         elif name == "onward":
             raw[name] = [asdict(limit) for limit in raw[name]]
+        elif name == "approvals":
+            raw[name] = list(raw[name])
         else:
             raw[name] = asdict(raw[name])
     # Field by field: the general way through a dataclass takes ten times as long, and a build has thousands.

@@ -1,10 +1,11 @@
-"""The PDF edition: PDF/A-3a and PDF/UA-1, with the record attached and an empty field for the seal.
+"""The PDF edition: PDF/A-3a and PDF/UA-1, with the record attached and empty fields for seal, approvals and timestamps.
 
 It is made from the same document as the HTML edition and is the copy that is sealed; the HTML is the accessible
 master. The bytes depend on document, record and renderer versions alone.
 """
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -45,7 +46,7 @@ def render_pdf(document: Document, record_json: bytes) -> bytes:
         ],
         lambda rdf: extend_rdf(rdf, document.record_digest),
     )
-    return _complete(rendered, words("page", "seal"))
+    return _complete(rendered, document.approvals, words)
 
 
 def renderer_versions() -> tuple[tuple[str, str], ...]:
@@ -65,16 +66,16 @@ def _status_code(document: Document, words: Words) -> Markup:
     return qr_svg(document.status_url, words("page", "status_code", address=document.status_url))
 
 
-def _complete(rendered: bytes, seal: str) -> bytes:
+def _complete(rendered: bytes, approvals: Sequence[tuple[str, str]], words: Words) -> bytes:
     from pikepdf import ObjectStreamMode, Pdf
 
     from muniment.render.pdf_structure import complete_structure
-    from muniment.render.seal_field import add_seal_field
+    from muniment.render.signature_fields import add_signature_fields
 
     finished = io.BytesIO()
     with Pdf.open(io.BytesIO(rendered)) as pdf:
         complete_structure(pdf)
-        add_seal_field(pdf, seal)
+        add_signature_fields(pdf, approvals, words)
         # Object streams would hide the cross references that incremental signing appends to.
         pdf.save(finished, deterministic_id=True, object_stream_mode=ObjectStreamMode.disable)
     return finished.getvalue()

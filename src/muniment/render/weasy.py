@@ -92,6 +92,15 @@ def write_pdf(
         return pdf
 
 
+def write_plain_pdf(html: str, moment: datetime) -> bytes:
+    """Return a page as an untagged PDF/A-3b: what becomes part of another page is tagged there."""
+    with closed_process(moment):
+        weasyprint = _weasyprint()
+        document = weasyprint.HTML(string=html, url_fetcher=_fetcher(weasyprint))
+        pdf: bytes = document.write_pdf(finisher=lambda _, made: _finish(made), pdf_variant="pdf/a-3b")
+        return pdf
+
+
 def pango_version() -> str:
     """Return the version of the Pango that lays out the text."""
     _weasyprint()

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from muniment.base.errors import CannotRun
 from muniment.record.seal import DEVELOPMENT_POLICY
-from muniment.sign.signer import certificates_of, key_id_of
+from muniment.sign.signer import certificates_of, is_development, key_id_of, without_root
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -108,15 +108,6 @@ def load_signing_key(path: Path, passphrase: bytes | None = None) -> SigningKey:
     return _signing_key(path, private, certificates[0], certificates[1:])
 
 
-def is_development(certificate: x509.Certificate) -> bool:
-    """Say whether a certificate carries the policy of development keys."""
-    try:
-        policies = certificate.extensions.get_extension_for_class(x509.CertificatePolicies).value
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-    return any(item.policy_identifier.dotted_string == DEVELOPMENT_POLICY for item in policies)
-
-
 def _development_certificate(
     private: ec.EllipticCurvePrivateKey, name: str, organisation: str, now: datetime
 ) -> x509.Certificate:
@@ -187,18 +178,7 @@ def _from_pkcs12(path: Path, data: bytes, passphrase: bytes | None) -> SigningKe
         ) from None
     if private is None or certificate is None:
         raise CannotRun(f"{path} holds no private key with a certificate.", "Export it again, with its private key.")
-    return _signing_key(path, _accepted(path, private), certificate, _in_order(certificate, others))
-
-
-def _in_order(leaf: x509.Certificate, others: list[x509.Certificate]) -> list[x509.Certificate]:
-    """Return the certificates that lead upward from the leaf; PKCS#12 keeps them in any order."""
-    ordered: list[x509.Certificate] = []
-    current, left = leaf, [item for item in others if item != leaf]
-    while issuer := next((item for item in left if item.subject == current.issuer), None):
-        left.remove(issuer)
-        ordered.append(issuer)
-        current = issuer
-    return ordered
+    return _signing_key(path, _accepted(path, private), certificate, others)
 
 
 def _accepted(path: Path, private: object) -> PrivateKey:
@@ -223,9 +203,7 @@ def _signing_key(
             f"The certificate beside {path} belongs to another key.",
             "Put the certificate that was issued for this key there, as the first one in its file.",
         )
-    # The root is left out: who verifies trusts only a root of their own, never one that travels with the seal.
-    chain = tuple(item for item in others if item.subject != item.issuer and item != certificate)
-    return SigningKey(private, certificate, chain)
+    return SigningKey(private, certificate, without_root(certificate, others))
 
 
 def _public_bytes(certificate: x509.Certificate) -> bytes:

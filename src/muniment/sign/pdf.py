@@ -75,12 +75,22 @@ def approve_pdf(
     return _signed(pdf, APPROVAL_FIELDS[role], signer, signed_at, appearance, proof)
 
 
-def empty_fields(pdf: bytes) -> tuple[str, ...]:
+def signed_fields(pdf: bytes) -> frozenset[str]:
+    """Return the names of the fields that something is signed in; none for what is no readable PDF."""
+    return _fields(pdf, signed=True)
+
+
+def empty_fields(pdf: bytes) -> frozenset[str]:
     """Return the names of the signature fields that nothing is signed in; none for what is no readable PDF."""
+    return _fields(pdf, signed=False)
+
+
+def _fields(pdf: bytes, *, signed: bool) -> frozenset[str]:
     try:
-        return tuple(name for name, *_ in fields.enumerate_sig_fields(PdfFileReader(BytesIO(pdf)), filled_status=False))
-    except (PdfError, ValueError, TypeError, KeyError):
-        return ()
+        found = fields.enumerate_sig_fields(PdfFileReader(BytesIO(pdf)), filled_status=signed)
+        return frozenset(name for name, *_ in found)
+    except Exception:  # whatever a file that is none provokes in a parser
+        return frozenset()
 
 
 def _signed(

@@ -38,9 +38,13 @@ def with_proof(pdf: bytes, field: str, of_signer: ValidationData | None, proof: 
 def archived(pdf: bytes, data: ValidationData, proof: Proof) -> bytes:
     """Return a PDF with validation data added and, at B-LTA, a timestamp over everything, in one revision."""
     writer = VerbatimWriter(BytesIO(pdf))
-    DocumentSecurityStore.supply_dss_in_writer(writer, None, certs=data.certificates, ocsps=data.ocsps, crls=data.crls)
+    store = DocumentSecurityStore.supply_dss_in_writer(
+        writer, None, certs=data.certificates, ocsps=data.ocsps, crls=data.crls
+    )
     stream = BytesIO()
     if not proof.reaches("B-LTA"):
+        if not store.modified:
+            return pdf
         writer.write(stream)  # type: ignore[no-untyped-call]
         return stream.getvalue()
     assert proof.timestamps is not None

@@ -4,6 +4,7 @@ import asyncio
 
 from asn1crypto import algos
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -19,7 +20,10 @@ class PyHankoSigner(signers.Signer):
         registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         registry.register_multiple(chain)
         super().__init__(
-            signing_cert=leaf, cert_registry=registry, signature_mechanism=_mechanism(signer), embed_roots=False
+            signing_cert=leaf,
+            cert_registry=registry,
+            signature_mechanism=mechanism_of(signer.certificate),
+            embed_roots=False,
         )
         self._signer = signer
         key = signer.certificate.public_key()
@@ -34,9 +38,10 @@ class PyHankoSigner(signers.Signer):
         return bytes(self._size) if dry_run else await asyncio.to_thread(self._signer.sign, data)
 
 
-def _mechanism(signer: Signer) -> algos.SignedDigestAlgorithm:
-    digest = digest_of(signer.certificate)
-    if isinstance(signer.certificate.public_key(), ec.EllipticCurvePublicKey):
+def mechanism_of(certificate: x509.Certificate) -> algos.SignedDigestAlgorithm:
+    """Return how a key signs, as CMS names it."""
+    digest = digest_of(certificate)
+    if isinstance(certificate.public_key(), ec.EllipticCurvePublicKey):
         return algos.SignedDigestAlgorithm({"algorithm": f"{digest}_ecdsa"})
     # As in the protocol: MGF1 and salt by the same digest.
     algorithm = {"algorithm": digest}

@@ -6,7 +6,6 @@ Whether anybody trusts that authority is for those who verify. Imports pyHanko.
 
 import asyncio
 import hashlib
-import logging
 import secrets
 from typing import Any
 
@@ -17,10 +16,6 @@ from pyhanko_certvalidator import ValidationContext
 
 from muniment.base.errors import CannotRun
 from muniment.sign.network import ask
-
-# pyHanko logs what it finds wrong, with tracebacks; here that is a message.
-for _name in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _SERVICE = "timestamp authority"
 _REMEDY = "Check the address (signing: profiles: timestamp:) and the network, or sign at level B-B; then run again."

@@ -12,6 +12,7 @@ from muniment.model.messages import findings_of
 from muniment.model.section import Section
 from muniment.model.types import Id, Language, Share, StatusUrl, String, Value
 from muniment.source.tree import Tree
+from muniment.workspace.signing import SigningSettings, check_signing
 
 
 class DisclosureRow(Value):
@@ -86,6 +87,11 @@ class SettingsFile(Section):
     large_set_rule: LargeSetRule | None = Field(
         default=None, title="Rule for large sets", description="Which public data sets count as large ones."
     )
+    signing: SigningSettings | None = Field(
+        default=None,
+        title="Signing",
+        description="With which keys documents are sealed, and who must approve.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ class Settings:
     disclosure_rows: tuple[dict[str, str], ...] = ()
     owners: tuple[tuple[str, str], ...] = ()
     large_set_rule: LargeSetRule | None = None
+    signing: SigningSettings | None = None
     tree: Tree | None = field(default=None, compare=False)
 
     def owner_of(self, path: str) -> str:
@@ -134,8 +141,9 @@ def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
         disclosure_rows=tuple(row.model_dump(exclude_none=True) for row in rows),
         owners=tuple((row.path, row.owner) for row in read.owners or ()),
         large_set_rule=read.large_set_rule,
+        signing=read.signing,
         tree=tree,
-    ), list(_not_offered(languages, tree.file))
+    ), [*_not_offered(languages, tree.file), *(check_signing(read.signing, tree.file) if read.signing else ())]
 
 
 def _not_offered(languages: tuple[str, ...], file: str) -> Iterator[Finding]:

@@ -1,0 +1,137 @@
+"""From a key file or a signing profile to whoever signs: the key, the role, and how well the signature is proved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+
+from muniment.app.opening import SETTINGS, find_root, shown
+from muniment.app.secrets import Ask, find_secret
+from muniment.base.errors import CannotRun
+from muniment.base.findings import Severity
+from muniment.sign.keys import load_signing_key
+from muniment.sign.proof import BARE, Proof
+from muniment.sign.signer import Signer, without_root
+from muniment.source.load import MAX_BYTES, load_tree
+from muniment.workspace.settings import load_settings
+from muniment.workspace.signing import SigningProfile, SigningSettings
+
+_WRITE = "Write signing: profiles: in muniment.yaml (docs/signing.md shows each kind), or give --key."
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who signs: the key, as what (``seal``, ``legal`` …), up to which level. ``profile`` is empty for a bare key."""
+
+    signer: Signer
+    role: str = "seal"
+    proof: Proof = BARE
+    profile: str = ""
+
+
+def with_key(path: Path, passphrase: bytes | None) -> Acting:
+    """Return the organisation's seal with a key from a file, at level B-B."""
+    return Acting(load_signing_key(path, passphrase))
+
+
+def with_profile(name: str, paths: Sequence[Path], workspace: Path | None, ask: Ask) -> Acting:
+    """Open the key of a profile of the workspace: the one given, else the one that the paths or we are in.
+
+    An empty name means the default profile, or the only one. Raises CannotRun when there is no such profile, when it
+    is wrong, or when its key cannot be opened.
+    """
+    root = _root(paths, workspace)
+    signing = _signing(root)
+    chosen = _chosen(name, signing, root)
+    profile = (signing.profiles or {})[chosen]
+    signer = _opened(profile, chosen, root, ask)
+    return Acting(signer, profile.role, _proof(profile, signing, root), chosen)
+
+
+def _root(paths: Sequence[Path], workspace: Path | None) -> Path:
+    for start in [workspace] if workspace else [*(path for path in paths if path.exists()), Path()]:
+        if (root := find_root(start)) is not None:
+            return root
+    raise CannotRun(f"No {SETTINGS} was found that could name a signing profile.", "Give --workspace, or --key.")
+
+
+def _signing(root: Path) -> SigningSettings:
+    file = root / SETTINGS
+    with file.open("rb") as stream:
+        tree, findings = load_tree(stream.read(MAX_BYTES + 1), shown(file))
+    if tree is not None:
+        settings, said = load_settings(tree)
+        findings += said
+    wrong = next((item for item in findings if item.severity is Severity.ERROR), None)
+    if wrong is not None or tree is None:
+        place = (wrong and wrong.place) or (tree and wrong and tree.place(wrong.pointer, on_key=wrong.on_key))
+        line = f":{place.line}" if place else ""
+        message = wrong.message if wrong else "It cannot be read."
+        raise CannotRun(f"{shown(file)}{line}: {message}", wrong.remedy if wrong else "Run muniment check.")
+    if settings.signing is None or not settings.signing.profiles:
+        raise CannotRun(f"{shown(file)} describes no key to sign with.", _WRITE)
+    return settings.signing
+
+
+def _chosen(name: str, signing: SigningSettings, root: Path) -> str:
+    profiles = signing.profiles or {}
+    named = ", ".join(profiles)
+    if name:
+        if name not in profiles:
+            raise CannotRun(f'{shown(root / SETTINGS)} has no signing profile "{name}".', f"Name one of: {named}.")
+        return name
+    if signing.default:
+        return signing.default
+    if len(profiles) > 1:
+        raise CannotRun(f"There are several signing profiles: {named}.", "Name one with --as, or write a default.")
+    return next(iter(profiles))
+
+
+def _opened(profile: SigningProfile, name: str, root: Path, ask: Ask) -> Signer:
+    others = [item for file in profile.certificates or () for item in _certificates(root / file)]
+    if profile.kind == "pkcs11":
+        from muniment.sign.module import open_module
+
+        pin = find_secret(profile.pin, f"PIN of {name}", root, ask)
+        labels = (profile.key_label or "", profile.certificate_label or "")
+        return open_module(profile.library or "", profile.token, pin, *labels, others)
+    if profile.kind == "csc":
+        from muniment.sign.remote import open_remote
+
+        token = find_secret(profile.token, f"Access token of {name}", root, ask)
+        secret = find_secret(profile.pin, f"PIN of {name}", root, ask) if profile.pin else None
+        return open_remote(profile.url or "", profile.credential or "", token, secret)
+    phrase = find_secret(profile.passphrase, f"Passphrase of {name}", root, ask) if profile.passphrase else None
+    key = load_signing_key(root / (profile.file or ""), phrase.reveal() if phrase else None)
+    return replace(key, chain=without_root(key.certificate, (*key.chain, *others)))
+
+
+def _proof(profile: SigningProfile, signing: SigningSettings, root: Path) -> Proof:
+    if profile.level == "B-B":
+        return BARE
+    from muniment.sign.timestamps import TimestampAuthority
+
+    authority = TimestampAuthority(profile.timestamp or "")
+    if profile.level == "B-T":
+        return Proof(profile.level, authority)
+    from muniment.sign.revocation import Authorities
+
+    roots = [item for file in signing.trust or () for item in _certificates(root / file)]
+    return Proof(
+        profile.level, authority, Authorities([item.public_bytes(serialization.Encoding.DER) for item in roots])
+    )
+
+
+def _certificates(file: Path) -> list[x509.Certificate]:
+    remedy = "Name a file with certificates, in PEM or DER."
+    try:
+        data = file.read_bytes()
+        if b"-----BEGIN" in data:
+            return x509.load_pem_x509_certificates(data)
+        return [x509.load_der_x509_certificate(data)]
+    except OSError as error:
+        raise CannotRun(f"{file} cannot be read: {error.strerror}.", remedy) from None
+    except ValueError:
+        raise CannotRun(f"{file} holds no certificate that can be read.", remedy) from None
