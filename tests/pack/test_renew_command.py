@@ -72,6 +72,26 @@ def test_the_plain_zip_is_renewed_too(folder, pki, tmp_path) -> None:
     assert in_years(tmp_path / "q.zip", pki, 10).verdict == "verified"
 
 
+def test_a_signing_profile_packs_and_renews(tmp_path, pki) -> None:
+    (tmp_path / "word").write_bytes(pki.passphrase)
+    shutil.copy(pki.p12("seal"), tmp_path / "seal.p12")
+    shutil.copy(pki.root_pem, tmp_path / "root.pem")
+    profile = f"{{kind: pkcs12, file: seal.p12, passphrase: {{file: word}}, level: B-T, timestamp: '{pki.tsa_url}'}}"
+    settings = f"muniment: 1\nsigning:\n  trust: [root.pem]\n  profiles:\n    seal: {profile}\n"
+    (tmp_path / "muniment.yaml").write_text(settings)
+    samples.deliver(tmp_path / "dist", samples.key_of(pki, "seal"))
+    pack = tmp_path / "p.asice"
+    done = CliRunner().invoke(
+        group, ["pack", str(tmp_path / "dist"), "--audience", "public", "-o", str(pack)], catch_exceptions=False
+    )
+    assert done.exit_code == 0, done.stderr
+    done = CliRunner().invoke(group, ["renew", str(pack)], catch_exceptions=False)
+    assert done.exit_code == 0, done.stderr
+    assert "META-INF/ASiCArchiveManifest001.xml" in samples.contents(pack.read_bytes())
+    half = CliRunner().invoke(group, ["renew", str(pack), "--timestamp", pki.tsa_url])
+    assert half.exit_code == 2
+
+
 def test_what_does_not_verify_is_left_as_it_is(folder, pki) -> None:
     page = folder / "datasheet.public.en.html"
     page.write_bytes(page.read_bytes().replace(b"Tickets", b"Ticketz"))

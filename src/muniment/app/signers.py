@@ -50,6 +50,31 @@ def with_profile(name: str, paths: Sequence[Path], workspace: Path | None, ask: 
     return Acting(signer, profile.role, _proof(profile, signing, root), chosen)
 
 
+def renewing_proof(name: str, paths: Sequence[Path], workspace: Path | None) -> tuple[Proof, tuple[bytes, ...]]:
+    """Return whom a profile asks for archive timestamps and on revocation, and its roots (DER); no key is opened.
+
+    Raises CannotRun when there is no such profile, or it names no timestamp authority.
+    """
+    root = _root(paths, workspace)
+    signing = _signing(root)
+    chosen = _chosen(name, signing, root)
+    profile = (signing.profiles or {})[chosen]
+    if not profile.timestamp:
+        raise CannotRun(
+            f'The signing profile "{chosen}" names no timestamp authority.', "Give --timestamp and --trust."
+        )
+    from muniment.sign.revocation import Authorities
+    from muniment.sign.timestamps import TimestampAuthority
+
+    roots = _roots(signing, root)
+    return Proof("B-LTA", TimestampAuthority(profile.timestamp), Authorities(roots)), roots
+
+
+def _roots(signing: SigningSettings, root: Path) -> tuple[bytes, ...]:
+    found = (item for file in signing.trust or () for item in _certificates(root / file))
+    return tuple(item.public_bytes(serialization.Encoding.DER) for item in found)
+
+
 def _root(paths: Sequence[Path], workspace: Path | None) -> Path:
     for start in [workspace] if workspace else [*(path for path in paths if path.exists()), Path()]:
         if (root := find_root(start)) is not None:
@@ -118,10 +143,7 @@ def _proof(profile: SigningProfile, signing: SigningSettings, root: Path) -> Pro
         return Proof(profile.level, authority)
     from muniment.sign.revocation import Authorities
 
-    roots = [item for file in signing.trust or () for item in _certificates(root / file)]
-    return Proof(
-        profile.level, authority, Authorities([item.public_bytes(serialization.Encoding.DER) for item in roots])
-    )
+    return Proof(profile.level, authority, Authorities(_roots(signing, root)))
 
 
 def _certificates(file: Path) -> list[x509.Certificate]:
