@@ -53,7 +53,8 @@ def _forms(text: Any) -> tuple[str, ...]:
 
 
 def _texts(page: str) -> Iterator[str]:
-    body = re.sub(r"<style>.*?</style>|<code>.*?</code>", "", page, flags=re.DOTALL)
+    # An element at which a line may end stands inside a word.
+    body = re.sub(r"<wbr>|<style>.*?</style>|<code>.*?</code>", "", page, flags=re.DOTALL)
     for text in (*re.split(r"<[^>]*>", body), *re.findall(r'aria-label="([^"]*)"', body)):
         if cleaned := html.unescape(text).strip():
             yield cleaned

@@ -203,7 +203,7 @@ def test_counts_are_of_entries() -> None:
 def test_what_does_not_apply_stands_by_reason_the_most_first() -> None:
     rows = table(build_scope_memo(record_of(mixed_scope())), "refusals").rows
     assert rows == (
-        ("Role not held: provider_high_risk", "2", "GDPR Art 5, 6"),
+        ("Role not held: provider of a high-risk AI system", "2", "GDPR Art 5, 6"),
         ("Ruled out by the answer on: General-purpose model (model.gpai)", "1", "AI Act Art 10"),
     )
 

@@ -25,7 +25,7 @@ from muniment.record.record import load_record, record_bytes
 from muniment.render.html import SEAL_MARK, render_html
 
 GOLDEN = Path(__file__).parent / "golden" / "small.html"
-VOID = {"meta", "link", "img", "br", "hr", "input", "wbr"}
+VOID = {"col", "meta", "link", "img", "br", "hr", "input", "wbr"}
 
 
 class Page(HTMLParser):

@@ -1,10 +1,11 @@
 """From a disclosed fact to the answer printed for it: standing, value, origin, and what is remarked."""
 
+import functools
 import re
 from dataclasses import replace
 
 from muniment.base.languages import SOURCE_LANGUAGE
-from muniment.document.model import Answer, Standing
+from muniment.document.model import Answer, Standing, Table
 from muniment.document.text import clean_lines, clean_text
 from muniment.document.values import date_text, stated_answer
 from muniment.document.words import Words
@@ -86,3 +87,8 @@ def _remarks(fact: DisclosedFact, words: Words) -> tuple[str, ...]:
     if fact.note:
         remarks.append(words("answers", "note", text=clean_text(fact.note)))
     return tuple(remarks)
+
+
+def table_text(table: Table, words: Words) -> str:
+    """Return a table of names and values as the text of one cell: ``name: value; name: value``."""
+    return words.forms.joined(functools.reduce(words.forms.labelled, row) for row in table.rows)

@@ -151,8 +151,10 @@ def _outcomes(page: Page, number: str, outcomes: Sequence[OutcomeChange]) -> Sec
         return Section(number, "outcomes", heading, words("changes", "none"), ())
     rows = tuple(
         (
-            f"{citation_text(clean_text(item.citation.label), words)}: {clean_text(words.law(item.title))} "
-            f"({clean_text(item.requirement)})",
+            words.forms.labelled(
+                citation_text(clean_text(item.citation.label), words),
+                f"{clean_text(words.law(item.title))} ({clean_text(item.requirement)})",
+            ),
             _outcome(page, item.before), _outcome(page, item.now), clean_text(item.bearer),
         )
         for item in outcomes

@@ -17,6 +17,17 @@ def _listed() -> dict[str, Any]:
 
 
 @functools.cache
+def _english() -> dict[str, str]:
+    words: dict[str, str] = json.loads(schema_path("vocab", "choice-words.json").read_bytes())
+    return words
+
+
+def english_choice(code_in_words: str) -> str:
+    """Return how English writes a value that reads like a code: ``provider gpai``; any other as it is."""
+    return _english().get(code_in_words, code_in_words)
+
+
+@functools.cache
 def choices() -> dict[str, frozenset[str]]:
     """Return the values that the vocabulary offers, by path without ``[]``."""
     return {path: frozenset(values) for path, values in _listed()["choices"].items()}

@@ -1,5 +1,8 @@
 """How wide the columns of a table are, as shares of a page: decided once, for what sets a page and what plans one."""
 
+from collections.abc import Callable
+
+from muniment.document.breaks import pieces
 from muniment.document.model import Table
 
 #: Characters on a line of a table that takes the width of the page; a word longer than the other may be broken.
@@ -15,7 +18,7 @@ def column_widths(table: Table, line: int = LINE) -> tuple[int, ...]:
 
     ``line`` is how many characters a line of the table holds.
     """
-    columns, least = _least(table)
+    columns, least = _least(table, pieces)
     wished = [max(max(map(len, column)) - floor, 1) ** 0.8 for column, floor in zip(columns, least, strict=True)]
     spare = max(line - sum(least), 0) / sum(wished)
     widths = [floor + spare * wish for floor, wish in zip(least, wished, strict=True)]
@@ -24,14 +27,16 @@ def column_widths(table: Table, line: int = LINE) -> tuple[int, ...]:
 
 def readable(table: Table, line: int = LINE) -> bool:
     """Tell whether a table can be read on a line of so many characters: no word broken, no column a ladder of words."""
-    columns, least = _least(table)
+    columns, least = _least(table, lambda text: [text])
     if sum(least) > line:
         return False
     held = [max(line * width // 100 - 2, 1) for width in column_widths(table, line)]
     return all(len(text) <= _TALL * width for column, width in zip(columns, held, strict=True) for text in column)
 
 
-def _least(table: Table) -> tuple[list[tuple[str, ...]], list[int]]:
+def _least(table: Table, parts: Callable[[str], list[str]]) -> tuple[list[tuple[str, ...]], list[int]]:
     columns = list(zip(table.head, *table.rows, strict=True))
-    words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
+    words = [
+        max(len(word) for text in column for part in parts(text) for word in part.split(" ")) for column in columns
+    ]
     return columns, [min(_WORD, word) + 2 for word in words]

@@ -137,19 +137,20 @@ def _cells(page: Page, coverage: WorkspaceCoverage, duty: CoveredDuty, row: Cove
     none = words("table", "none")
     force = words.get("forces", duty.force, default=clean_text(duty.force))
     read = words.get("confidence", duty.confidence, default=clean_text(duty.confidence))
-    provision = f"{_duty(page, duty)} ({clean_text(duty.requirement)}; {force}, {read})"
+    provision = f"{_duty(page, duty)} ({words.forms.joined((clean_text(duty.requirement), f'{force}, {read}'))})"
     return (
         provision,
-        "; ".join(outcome),
+        words.forms.joined(outcome),
         _cards(page, row),
-        "; ".join(stated) or none,
-        "; ".join(open_) or none,
+        words.forms.joined(stated) or none,
+        words.forms.joined(open_) or none,
         ", ".join(words.choice(clean_text(role).replace("_", " ")) for role in duty.roles) or none,
     )
 
 
 def _duty(page: Page, duty: CoveredDuty) -> str:
-    return f"{citation_text(clean_text(duty.provision), page.words)}: {clean_text(page.words.law(duty.title))}"
+    cited, title = citation_text(clean_text(duty.provision), page.words), clean_text(page.words.law(duty.title))
+    return page.words.forms.labelled(cited, title)
 
 
 def _fact(page: Page, fact: CoveredFact, *, origins: bool = False) -> str:

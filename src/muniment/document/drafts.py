@@ -86,7 +86,9 @@ def with_questions(paragraph: Paragraph, places: Sequence[DisclosedFact], page: 
         )
     else:
         heading = page.words("answers", "open")
-        answer = replace(answer, remarks=(*answer.remarks, *(f"{heading}: {line}" for line in asked)))
+        answer = replace(
+            answer, remarks=(*answer.remarks, *(page.words.forms.labelled(heading, line) for line in asked))
+        )
     return replace(paragraph, answer=answer)
 
 

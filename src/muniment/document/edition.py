@@ -124,7 +124,7 @@ def _omission(omission: Omission, words: Words) -> str:
     for address in omission.addresses:
         parent, _, last = clean_text(address).rpartition("/")
         places.setdefault(parent, []).append(last)
-    told = "; ".join(f"{parent}/ {', '.join(lasts)}" for parent, lasts in places.items())
+    told = words.forms.joined(f"{parent}/ {', '.join(lasts)}" for parent, lasts in places.items())
     return f"{sentence} {words('omissions', 'addresses', addresses=told)}" if told else sentence
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from muniment.base.languages import SOURCE_LANGUAGE
-from muniment.document.answers import build_answer, not_stated
+from muniment.document.answers import build_answer, not_stated, table_text
 from muniment.document.facts import card_heading, card_of, fact_label, link_heading, record_chain
 from muniment.document.linked import Linked, RecordOf
 from muniment.document.model import Answer, Choice, Standing, Table
@@ -16,6 +16,7 @@ from muniment.document.official import Label, official_label
 from muniment.document.outline import Field
 from muniment.document.paragraphs import Page
 from muniment.document.text import clean_text
+from muniment.document.words import Words
 from muniment.record.record import DisclosedFact
 
 YES, NO = "option.yes", "option.no"
@@ -120,9 +121,12 @@ def _part_label(question: Question, fact: DisclosedFact, facts: Sequence[Disclos
     if sum(fact_label(other) == label for other in facts) == 1:
         return label
     if len({card_of(other) for other in facts}) > 1:
-        return f"{card_heading(card_of(fact), question.linked.facts, question.page.words)}: {label}"
+        card = card_heading(card_of(fact), question.linked.facts, question.page.words)
+        return question.page.words.forms.labelled(card, label)
     chain = record_chain(fact)
-    return f"{link_heading(chain[-1], question.page.words)}: {label}" if chain else label
+    if not chain:
+        return label
+    return question.page.words.forms.labelled(link_heading(chain[-1], question.page.words), label)
 
 
 def answer_yes_no(question: Question) -> Paragraph:
@@ -256,21 +260,21 @@ def _cell(question: Question, row: RecordOf, paths: Sequence[str], printed: list
     for path in paths:
         facts = row.found(path)
         printed += facts
-        stated = [cell_text(question.answer(fact)) for fact in facts if fact.status == "known"]
+        stated = [cell_text(question.answer(fact), words) for fact in facts if fact.status == "known"]
         if stated:
-            return "; ".join(stated)
+            return words.forms.joined(stated)
         open_word = open_word or next((question.answer(fact).word for fact in facts), "")
     return open_word or words("answers", "not_stated")
 
 
-def cell_text(answer: Answer) -> str:
+def cell_text(answer: Answer, words: Words) -> str:
     """Return an answer as the text of one cell."""
     if answer.table:
-        return "; ".join(": ".join(row) for row in answer.table.rows)
+        return table_text(answer.table, words)
     if answer.word:
         return answer.word
     sentences = not answer.listed or all(line.endswith((".", "!", "?")) for line in answer.lines)
-    return (" " if sentences else "; ").join(answer.lines)
+    return " ".join(answer.lines) if sentences else words.forms.joined(answer.lines)
 
 
 FORMS: dict[str, Callable[[Question], Paragraph]] = {

@@ -37,8 +37,9 @@ def sets_in_use(question: Question) -> list[SetInUse]:
     found = []
     for name, uses in by_set.items():
         card = uses[0].target
-        title = next((cell_text(question.answer(fact)) for fact in question.linked.of_card(card, "dataset.title")
-                      if fact.status == "known"), "") if card else ""  # fmt: skip
+        titles = question.linked.of_card(card, "dataset.title") if card else ()
+        stated = (fact for fact in titles if fact.status == "known")
+        title = next((cell_text(question.answer(fact), question.page.words) for fact in stated), "")
         identity = clean_text(card.partition("/")[2] or name)
         heading = f"{title} ({identity})" if title else identity
         found.append(SetInUse(heading, title or identity, card, tuple(uses)))
@@ -82,9 +83,9 @@ def _as_table(question: Question, parts: Sequence[tuple[str, Answer]], printed: 
     rows = []
     for heading, answer in parts:
         own = dict(answer.parts)
-        whole = "" if answer.parts else cell_text(answer)
+        whole = "" if answer.parts else cell_text(answer, question.page.words)
         none = words("table", "none")
-        cells = [cell_text(own[label]) if label in own else whole or none for label in labels]
+        cells = [cell_text(own[label], question.page.words) if label in own else whole or none for label in labels]
         rows.append((heading, *(cells or [whole])))
     base = {(answer.origin, answer.source) for _, answer in parts if answer.origin}
     origin, source = base.pop() if len(base) == 1 else ("", "")
@@ -148,7 +149,10 @@ def _steps(question: Question, item: SetInUse, path: str, printed: list[Disclose
     facts: list[DisclosedFact] = []
     for row in question.linked.records(item.card, path) if item.card else ():
         own = [next(iter(row.found(f"{path}.{key}")), None) for key in ("kind", "purpose")]
-        kind, purpose = (cell_text(question.answer(fact)) if fact else words("answers", "not_stated") for fact in own)
+        kind, purpose = (
+            cell_text(question.answer(fact), question.page.words) if fact else words("answers", "not_stated")
+            for fact in own
+        )
         kind = kind[:1].upper() + kind[1:]
         lines.append(words("answers", "of_card", card=kind, text=purpose))
         facts += [fact for fact in own if fact]
@@ -241,7 +245,9 @@ def _amount_rows(question: Question, item: SetInUse, printed: list[DisclosedFact
         amounts = row.found(f"{_MEASURES}.amount")
         printed += amounts
         used = words.forms.listed([words("roles", role) for role in own]) or words("answers", "not_stated")
-        figure = cell_text(question.answer(amounts[0])) if amounts else words("answers", "not_stated")
+        figure = (
+            cell_text(question.answer(amounts[0]), question.page.words) if amounts else words("answers", "not_stated")
+        )
         yield (item.title, used, figure, _counted(question, row, split, not split and len(roles) > 1))
     if open_roles or not roles:
         missing = words.forms.listed([words("roles", role) for role in roles if role in open_roles])
@@ -265,7 +271,7 @@ def _value(row: RecordOf, key: str) -> str:
 def _counted(question: Question, row: RecordOf, split: str, whole: bool) -> str:
     words = question.page.words
     terms = [
-        cell_text(question.answer(fact))
+        cell_text(question.answer(fact), question.page.words)
         for key in ("modality", "point", "tokenizer")
         for fact in row.found(f"{_MEASURES}.{key}")
         if fact.status == "known"

@@ -78,7 +78,11 @@ def _other_sizes(question: Question) -> Answer:
 
 def _of_row(question: Question, row: RecordOf, path: str) -> str:
     facts = row.found(path)
-    return cell_text(question.answer(facts[0])) if facts else question.page.words("answers", "not_stated")
+    return (
+        cell_text(question.answer(facts[0]), question.page.words)
+        if facts
+        else question.page.words("answers", "not_stated")
+    )
 
 
 def answer_content_types(question: Question) -> Paragraph:
@@ -216,7 +220,7 @@ def _stated(question: Question, row: RecordOf, path: str, printed: list[Disclose
     for fact in row.found(path):
         if fact.status == "known":
             printed.append(fact)
-            return cell_text(question.answer(fact))
+            return cell_text(question.answer(fact), question.page.words)
     return ""
 
 

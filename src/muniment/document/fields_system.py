@@ -101,7 +101,7 @@ def _row(question: Question, uses: SetUses, use: SetUse) -> tuple[str, ...]:
     part = uses.part_of(use.dataset) or words("table", "none")
     stage = _cell(question, use.first("stage"))
     if use.user != page.subject:
-        stage = f"{_cell(question, use.first('role'))}; {stage}"
+        stage = words.forms.joined((_cell(question, use.first("role")), stage))
     return (
         part,
         f"{name} ({named})" if name and name not in named else named,
@@ -118,7 +118,7 @@ def _row(question: Question, uses: SetUses, use: SetUse) -> tuple[str, ...]:
 def _cell(question: Question, *facts: DisclosedFact | None) -> str:
     for fact in facts:
         if fact is not None:
-            return clean_text(cell_text(question.answer(fact)))
+            return clean_text(cell_text(question.answer(fact), question.page.words))
     return question.page.words("answers", "not_stated")
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from muniment.document.answers import OPEN, build_answer
+from muniment.document.answers import OPEN, build_answer, table_text
 from muniment.document.facts import Link, fact_label, record_chain
 from muniment.document.model import Answer, Standing, Table
 from muniment.document.text import clean_text
@@ -42,7 +42,7 @@ def build_listing(
     """
     answers = {fact.address: build_answer(fact, words, language) for fact in facts}
     own = next((fact.language for fact in facts if fact.language), "")
-    if not all(_fits(_cell(answer, own)) for answer in answers.values()):
+    if not all(_fits(_cell(answer, own, words)) for answer in answers.values()):
         return None
     base = _commonest(answers)
     columns = {fact.path: fact_label(fact) for fact in sorted(facts, key=rank)}
@@ -50,7 +50,7 @@ def build_listing(
     rows: dict[str, dict[str, tuple[str, str]]] = {}
     for fact in facts:
         answer = answers[fact.address]
-        rows.setdefault(links[fact.address].record_id, {})[fact.path] = (_cell(answer, own), _mark(answer, base))
+        rows.setdefault(links[fact.address].record_id, {})[fact.path] = (_cell(answer, own, words), _mark(answer, base))
     table = replace(_table(links[facts[0].address], columns, rows, words), language=own)
     if len(table.head) > _COLUMNS or _width(table) > _ROW or sum(map(len, rows.values())) != len(facts):
         return None
@@ -107,15 +107,15 @@ def _without_ids(table: Table) -> Table:
     return Table(table.caption, table.head[1:], tuple(row[1:] for row in table.rows))
 
 
-def _cell(answer: Answer, own: str) -> str:
+def _cell(answer: Answer, own: str, words: Words) -> str:
     # Empty where the answer says more than a cell can; the table names the language of its own words once.
     if answer.language not in ("", own) or (answer.table and len(answer.table.head) > 2):
         return ""
     if answer.table:
-        return "; ".join(": ".join(row) for row in answer.table.rows)
+        return table_text(answer.table, words)
     if answer.word:
         return answer.word
-    return "; ".join(answer.lines) if answer.listed else " ".join(answer.lines)
+    return words.forms.joined(answer.lines) if answer.listed else " ".join(answer.lines)
 
 
 def _fits(text: str) -> bool:

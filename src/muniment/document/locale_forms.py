@@ -6,7 +6,7 @@ no-break space, a no-break space before the percent sign (Interinstitutional sty
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ _NARROW, _NO_BREAK, _MINUS = "\u202f", "\u00a0", "\u2212"
 _ENGLISH = "en_GB"
 #: Where the first day of a month is an ordinal in running text.
 _FIRST_DAY = {"fr": "1er"}
+#: Where a blank stands before a colon and a semicolon.
+_SPACED = frozenset({"fr"})
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 #: From which power of ten on a number is written with it.
 _LEAST_POWER = 15
@@ -69,6 +71,18 @@ class LocaleForms:
         from babel.lists import format_list
 
         return format_list(items, locale=self._locale)
+
+    def joined(self, items: Iterable[str]) -> str:
+        """Return items that may hold commas themselves, side by side in one cell or sentence: ``a; b; c``."""
+        return f"{self._before}; ".join(items)
+
+    def labelled(self, label: str, text: str) -> str:
+        """Return a text behind its label: ``label: text``."""
+        return f"{label}{self._before}: {text}"
+
+    @property
+    def _before(self) -> str:
+        return _NO_BREAK if self._primary in _SPACED else ""
 
     def language(self, tag: str) -> str:
         """Return the name of a language by its tag, ``pt-BR``; the tag itself where nobody has named it."""

@@ -72,7 +72,7 @@ def _row(page: Page, question: OpenQuestion) -> tuple[str, ...]:
     # Titles of facts and duties are in every language, the words of some questions in English only.
     named = words.name(question.label) if question.path else words.law(question.label)
     label, text = clean_text(named), clean_text(words.question(question.question))
-    asked = ": ".join(part for part in (label, text) if part) if question.kind == "fact" else text or label
+    asked = words.forms.labelled(label, text) if question.kind == "fact" and label and text else text or label
     state = [words("questions_by", "states", question.state)]
     if question.asked_on:
         state.append(words("answers", "asked_date", date=date_text(question.asked_on, words)))
@@ -84,8 +84,8 @@ def _row(page: Page, question: OpenQuestion) -> tuple[str, ...]:
         settles.append(words("outcome_lines", "due_date", date=date_text(question.due, words)))
     none = words("questions_by", "by_review")
     return (
-        asked, "; ".join(state), _listed(page, [clean_text(name) for name in question.bearers], _NAMED),
-        "; ".join(settles), clean_text(question.path) or none,
+        asked, words.forms.joined(state), _listed(page, [clean_text(name) for name in question.bearers], _NAMED),
+        words.forms.joined(settles), clean_text(question.path) or none,
     )  # fmt: skip
 
 

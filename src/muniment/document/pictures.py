@@ -166,7 +166,9 @@ def _periods(page: Page, linked: Linked, card: str) -> Iterable[Period]:
             if chain := record_chain(fact):
                 label = f"{label}, {clean_text(chain[-1].record_id)}"
             own = card == page.subject
-            yield Period(label if own else f"{card_name(page, linked, card)}: {label}", fact.value, until)
+            yield Period(
+                label if own else page.words.forms.labelled(card_name(page, linked, card), label), fact.value, until
+            )
 
 
 def _record_of(fact: DisclosedFact) -> str:

@@ -3,7 +3,7 @@
 from muniment.document.answers import plain_answer
 from muniment.document.citations import citation_text
 from muniment.document.model import Section
-from muniment.document.scope_page import Memo, place_of, section, table
+from muniment.document.scope_page import Memo, place_of, role_name, section, table
 from muniment.document.scope_rows import (
     Counts,
     DutyRow,
@@ -85,7 +85,7 @@ def build_refusals(memo: Memo, number: str) -> Section:
 
 def _refusal(memo: Memo, row: RefusalRow) -> str:
     if row.code == "role":
-        shown = ", ".join(map(clean_text, row.subjects[:3]))
+        shown = ", ".join(role_name(memo, role) for role in row.subjects[:3])
         more = len(row.subjects) - 3
         roles = memo.say("and_more", text=brief(shown, memo.limits.sentence), count=memo.number(more))
         return memo.say("refusals", "role", roles=roles if more > 0 else brief(shown, memo.limits.sentence))
@@ -106,7 +106,7 @@ def texts_of(memo: Memo, duties: tuple[ScopedDuty, ...]) -> str:
     if len(counts) == 1:
         cited = brief(clean_text(f"{counts[0][0]} {articles_text(groups_of(duties))}"), memo.limits.sentence)
         return citation_text(cited, memo.words)
-    shown = "; ".join(f"{memo.words.law(label)} ({memo.number(number)})" for label, number in counts[:3])
+    shown = memo.words.forms.joined(f"{memo.words.law(label)} ({memo.number(number)})" for label, number in counts[:3])
     more = sum(number for _, number in counts[3:])
     return clean_text(
         memo.say("and_more", text=brief(shown, memo.limits.sentence), count=memo.number(more)) if more else shown
@@ -163,10 +163,10 @@ def build_confidence(memo: Memo, number: str) -> Section:
             reading = memo.words("confidence", confidence)
             lines.append(memo.say("reading", count=memo.number(len(alike)), reading=reading))
     weak = [duty for duty in standing if duty.force in _STRICT and duty.confidence != "read_official_text"]
-    text = memo.say("readings", readings="; ".join(lines)) if lines else ""
+    text = memo.say("readings", readings=memo.words.forms.joined(lines)) if lines else ""
     named = _articles_by_text(memo, weak)
     if named:
-        shown = "; ".join(named[: memo.limits.provisions])
+        shown = memo.words.forms.joined(named[: memo.limits.provisions])
         more = len(named) - memo.limits.provisions
         listed = memo.say("and_more", text=shown, count=memo.number(more)) if more > 0 else shown
         text += " " + memo.say("weak", provisions=listed)

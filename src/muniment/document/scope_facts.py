@@ -3,10 +3,10 @@
 from muniment.document.answers import plain_answer
 from muniment.document.model import Answer, Section, Standing
 from muniment.document.scope_duties import texts_of
-from muniment.document.scope_page import Memo, label_of_path, place_of, places, section, table, values
+from muniment.document.scope_page import Memo, label_of_path, place_of, places, role_name, section, table, values
 from muniment.document.text import brief, clean_text
 from muniment.document.values import date_text
-from muniment.record.scope import DateGroup, Kept, Relief, ScopedElection
+from muniment.record.scope import DateGroup, Kept, Relief, Role, ScopedElection
 
 
 def build_roles(memo: Memo, number: str) -> Section:
@@ -18,11 +18,19 @@ def build_roles(memo: Memo, number: str) -> Section:
         stated = values(memo, found) if found and found.answers else ""
         return section(memo, number, "roles", plain_answer(" ".join(filter(None, (said, stated)))))
     shown = memo.scope.roles[: memo.limits.roles]
-    lines = tuple(f"{clean_text(role.role)}: {brief(clean_text(memo.words.law(role.words)), 90)}" for role in shown)
-    rest = ", ".join(clean_text(role.role) for role in memo.scope.roles[len(shown) :])
+    lines = tuple(_role(memo, role) for role in shown)
+    rest = ", ".join(role_name(memo, role.role) for role in memo.scope.roles[len(shown) :])
     lines += (memo.say("more_roles", roles=brief(rest, 420)),) if rest else ()
     answer = Answer(Standing.STATED, lines=lines, listed=True)
     return section(memo, number, "roles", answer, introduction=memo.say("stated_at", where=where))
+
+
+def _role(memo: Memo, role: Role) -> str:
+    """Say what a role is, with its name before it where the sentence does not begin with that."""
+    name, words = role_name(memo, role.role), brief(clean_text(memo.words.law(role.words)), 90)
+    return (
+        words if words.casefold().startswith(name.casefold().split(" ")[0]) else memo.words.forms.labelled(name, words)
+    )
 
 
 def build_facts(memo: Memo, number: str) -> Section:

@@ -118,7 +118,7 @@ def values(memo: Memo, fact: Deciding) -> str:
         said.append(memo.counted("other_answers", count=len(rest), cards=memo.number(cards)))
     if fact.silent:
         said.append(on_cards(memo, memo.say("nobody"), fact.silent, alone and fact.silent == 1))
-    return "; ".join(said)
+    return memo.words.forms.joined(said)
 
 
 def _value(memo: Memo, path: str, stated: Stated, alone: bool) -> str:
@@ -129,6 +129,11 @@ def _value(memo: Memo, path: str, stated: Stated, alone: bool) -> str:
     plain = text.replace("_", " ") if _CODE.fullmatch(text) else text
     text = memo.words.get("scope_memo", "values", path, str(stated.value), default=plain)
     return on_cards(memo, brief(text, memo.limits.value), stated.cards, alone and stated.cards == 1)
+
+
+def role_name(memo: Memo, role: str) -> str:
+    """Return what a role is called, given its code."""
+    return memo.words.choice(clean_text(role).replace("_", " "))
 
 
 def on_cards(memo: Memo, text: str, cards: int, alone: bool) -> str:
@@ -161,4 +166,6 @@ def short_address(address: str, most: int) -> str:
     card, mark, inner = text.partition("#")
     room = most - 2
     tail = inner[-max(room // 2, room - len(card)) :] if len(inner) > room // 2 else inner
+    if tail != inner and "/" in tail[1:]:
+        tail = tail[tail.index("/", 1) :]
     return f"{card[: room - len(tail)]}{'…' if len(card) > room - len(tail) else ''}{mark}{'…' * (tail != inner)}{tail}"

@@ -77,7 +77,7 @@ def _fact(page: Page, question: str, path: str) -> Fact:
 
 def _short(page: Page, fact: DisclosedFact) -> Answer:
     answer = build_answer(fact, page.words, page.record.language)
-    text = brief("; ".join(answer.lines), _LONGEST)
+    text = brief(page.words.forms.joined(answer.lines), _LONGEST)
     return Answer(answer.standing, word=answer.word, lines=(text,) if text else (), origin=answer.origin)
 
 

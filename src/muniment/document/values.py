@@ -148,12 +148,12 @@ def _inline(value: Any, context: Context) -> str:
         return clean_text(_choose(value, context.language)[1])
     if isinstance(value, dict):
         words = context.words
-        return "; ".join(
+        return words.forms.joined(
             words("table", "pair", name=words.name(head_text(key)), value=_inline(item, context))
             for key, item in sorted(value.items())
         )
     if isinstance(value, list):
-        return "; ".join(_inline(item, context) for item in value)
+        return context.words.forms.joined(_inline(item, context) for item in value)
     return "" if value is None else clean_text(str(value))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from muniment.base.languages import SOURCE_LANGUAGE, is_offered
 from muniment.base.resources import template_path
+from muniment.document.choices import english_choice
 from muniment.document.locale_forms import LocaleForms
 from muniment.document.translations import CATALOGUE, INTERFACE, VALUE, VOCABULARY, translate, translations
 
@@ -61,8 +62,9 @@ class Words:
         return translate(VOCABULARY, title, self.language)
 
     def choice(self, code_in_words: str) -> str:
-        """Return a value of a closed list as a word, given its English one."""
-        return translate(VOCABULARY, code_in_words, self.language, VALUE)
+        """Return a value of a closed list as a word, given its code with blanks: ``provider gpai``."""
+        translated = translate(VOCABULARY, code_in_words, self.language, VALUE)
+        return translated if translated != code_in_words else english_choice(code_in_words)
 
     def unit(self, unit: str, amount: Any) -> str:
         """Return a unit of the vocabulary in the form for an amount; one that is not ours as it is."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from muniment.base.resources import template_path
+from muniment.document.breaks import pieces
 from muniment.document.columns import LINE, LISTING_LINE, column_widths, readable
 from muniment.document.model import Answer, Document, Entry, Group, Picture, Section, Standing, Table
 from muniment.document.paragraphs import all_entries
@@ -25,6 +26,10 @@ _CAPITAL, _OTHER = 0.62, 0.52
 #: How a sentence ends; and the characters of the longest cell that is a clause rather than a sentence.
 _ENDS = (".", "!", "?")
 _CLAUSE = 60
+#: Rows and characters of a table that is kept on one page.
+_FEW, _LITTLE = 8, 900
+#: Percent; the widths that `templates/html/base.css` names.
+_STEP = 4
 
 
 def _letter(letter: str) -> float:
@@ -41,6 +46,7 @@ class Tools:
     ink: str = "currentColor"
     legible: Callable[[str], str] = str
     regions: Counter[str] = field(default_factory=Counter)
+    unreadable: frozenset[tuple[str, ...]] = frozenset()
 
     def region(self, caption: str) -> str:
         """Return the name of a table's region: its caption, with a number where another table has the same."""
@@ -63,17 +69,32 @@ class Tools:
         """Return the widths of the columns of a list of records in percent."""
         return column_widths(table, LISTING_LINE)
 
+    def screen_widths(self, table: Table) -> tuple[int, ...]:
+        """Return the widths of the columns in percent where a row is longer than a line; a browser finds the others.
+
+        They are whole steps, since the style of a page has a name for each and no element one of its own.
+        """
+        longest = sum(max(map(len, column)) for column in zip(table.head, *table.rows, strict=True))
+        if longest <= LISTING_LINE:
+            return ()
+        return tuple(max(_STEP, _STEP * round(width / _STEP)) for width in column_widths(table, LISTING_LINE))
+
     def as_records(self, answer: Answer) -> Answer | None:
         """Return a list that no page holds as columns as records, each cell beside its head; None for a readable one.
 
-        In print only: a screen scrolls, and a sheet is as wide as it must be.
+        In print only: a screen scrolls, and a sheet is as wide as it must be. Lists of the same columns are printed
+        alike.
         """
         table = answer.table
-        if table is None or readable(table, LISTING_LINE):
+        if table is None or table.head not in self.unreadable:
             return None
         none = self.words("table", "none")
         records = tuple((name, _record(table, cells, none)) for name, *cells in table.rows)
         return Answer(Standing.STATED, parts=records, remarks=answer.remarks)
+
+    def is_small(self, table: Table) -> bool:
+        """Tell whether a table is so small that it rather moves to the next page than breaks."""
+        return len(table.rows) <= _FEW and sum(len(cell) for row in table.rows for cell in row) <= _LITTLE
 
     def label_lines(self, entry: Entry) -> int:
         """Return how many lines the label of an entry takes beside its answer, at most.
@@ -167,7 +188,13 @@ def _record(table: Table, cells: Sequence[str], none: str) -> Answer:
 def _tools(document: Document, legible: Callable[[str], str] | None) -> Tools:
     tools = Tools(load_words(document.language), document)
     # A medium that has letters of its own has an ink of its own, too: print knows no colour of the reader's.
-    return replace(tools, ink="#1b1d21", legible=legible) if legible else tools
+    return replace(tools, ink="#1b1d21", legible=legible, unreadable=_unreadable(document)) if legible else tools
+
+
+def _unreadable(document: Document) -> frozenset[tuple[str, ...]]:
+    entries = (entry for section in document.sections for entry in all_entries(section) if entry.listing)
+    tables = (entry.answer.table for entry in entries if entry.answer.table)
+    return frozenset(table.head for table in tables if not readable(table, LISTING_LINE))
 
 
 @functools.cache
@@ -177,7 +204,12 @@ def environment(legible: Callable[[str], str] | None = None) -> Environment:
     def finalize(value: Any) -> Any:
         return legible(value) if legible and isinstance(value, str) and not isinstance(value, Markup) else value
 
-    return Environment(
+    def breakable(text: str) -> Markup:
+        # Print takes the character, which leaves nothing in the text; a page the element, which is not copied.
+        joint = Markup("\u200b") if legible else Markup("<wbr>")
+        return joint.join(escape(legible(piece) if legible else piece) for piece in pieces(text))
+
+    environment = Environment(
         finalize=finalize,
         loader=FileSystemLoader(template_path()),
         autoescape=True,
@@ -186,3 +218,5 @@ def environment(legible: Callable[[str], str] | None = None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["breakable"] = breakable
+    return environment
