@@ -187,18 +187,18 @@ def test_reasons_notes_and_own_units_are_not_translated(language: str) -> None:
 
 CITATIONS = {
     "AI Act Art 10(2)(f)": (
-        "KI-Verordnung Art. 10 Abs. 2 Buchst. f", "Règlement sur l’IA, art. 10, par. 2, point f)",
+        "Art. 10 Abs. 2 Buchst. f KI-Verordnung", "Règlement sur l’IA, art. 10, par. 2, point f)",
     ),
     "AI Act Art 13(3)(b)(ii)": (
-        "KI-Verordnung Art. 13 Abs. 3 Buchst. b Ziff. ii", "Règlement sur l’IA, art. 13, par. 3, point b) ii)",
+        "Art. 13 Abs. 3 Buchst. b Ziff. ii KI-Verordnung", "Règlement sur l’IA, art. 13, par. 3, point b) ii)",
     ),
     "AI Act Annex IV point 2(d)": (
-        "KI-Verordnung Anhang IV Nr. 2 Buchst. d", "Règlement sur l’IA, annexe IV point 2 d)",
+        "Anhang IV Nr. 2 Buchst. d KI-Verordnung", "Règlement sur l’IA, annexe IV point 2 d)",
     ),
     "GDPR Art 5(1)(b) and 6(4)": (
-        "DSGVO Art. 5 Abs. 1 Buchst. b und 6 Abs. 4", "RGPD, art. 5, par. 1, point b) et 6, par. 4",
+        "Art. 5 Abs. 1 Buchst. b und 6 Abs. 4 DSGVO", "RGPD, art. 5, par. 1, point b) et 6, par. 4",
     ),
-    "GDPR Art 9(1) and (2)": ("DSGVO Art. 9 Abs. 1 und Abs. 2", "RGPD, art. 9, par. 1 et par. 2"),
+    "GDPR Art 9(1) and (2)": ("Art. 9 Abs. 1 und Abs. 2 DSGVO", "RGPD, art. 9, par. 1 et par. 2"),
     'Model Documentation Form field "Art 1 and to"': (
         'Formular für die Modelldokumentation Feld "Art 1 and to"',
         'Formulaire de documentation du modèle, champ "Art 1 and to"',

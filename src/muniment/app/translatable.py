@@ -9,6 +9,7 @@ from muniment.assess.assess import WHICH_USE
 from muniment.assess.assessment import REASONS
 from muniment.catalogue.conditions import judgements
 from muniment.catalogue.requirements import Catalogue
+from muniment.catalogue.serving import citations_by_path, real_paths
 from muniment.derive.rules import RULES
 from muniment.disclosure.scoping import NO_CARD
 from muniment.document.translations import INTERFACE, VALUE, VERIFIER, VOCABULARY
@@ -141,7 +142,19 @@ def _catalogue(catalogue: Catalogue) -> Iterator[Text]:
         yield Text(words, hint=f"role {role}")
     for path, question in catalogue.gates.items():
         yield Text(question, hint=f"question on {path}")
+    yield from _asked_for(catalogue)
     yield Text(WHICH_USE)
     for entry in catalogue.requirements.values():
-        for question in judgements(entry.condition):
+        for question in (*judgements(entry.condition), entry.question):
             yield Text(question, hint=f"question of {entry.id}")
+
+
+def _asked_for(catalogue: Catalogue) -> Iterator[Text]:
+    """Yield what a draft asks for where no fact stands: the descriptions of the positions that duties name."""
+    positions = {path: position for kind in KINDS for path, position in positions_of(kind).items()}
+    needs = [need for entry in catalogue.requirements.values() for need in entry.needs]
+    listed = {real for need in needs for real in real_paths(need.each)}
+    for path in sorted({*citations_by_path(catalogue), *listed}):
+        position = positions.get(path) or positions.get(f"{path}[]")
+        if position and path not in catalogue.gates:
+            yield Text(position.description, hint=f"asked for at {path}")

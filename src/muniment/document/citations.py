@@ -1,4 +1,4 @@
-"""Citations as a language writes them: ``AI Act Art 10(2)(f)`` is ``KI-Verordnung Art. 10 Abs. 2 Buchst. f``.
+"""Citations as a language writes them: ``AI Act Art 10(2)(f)`` is ``Art. 10 Abs. 2 Buchst. f KI-Verordnung``.
 
 The record's citation is English. The name of the text is looked up like a title of the catalogue, the words of its
 divisions are interface words; what stands in quotes is a label of the text and stays.
@@ -11,6 +11,8 @@ from muniment.document.words import Words
 
 _QUOTED = re.compile(r'("[^"]*")')
 _PLACE = re.compile(r"\b(Art|point) (\d+[a-z]?)((?:\([0-9a-z]{1,4}\))*)")
+#: A place that some languages put before the name of its text; others would not read without the name before them.
+_ARTICLE = re.compile(r" (?:Art|Annex) ")
 _BARE = re.compile(r"(?<=[ ,])(?:(\d+)(?=\(\d))?\((\d+|[a-z])\)")
 _PART = re.compile(r"\(([0-9a-z]{1,4})\)")
 
@@ -24,7 +26,8 @@ def citation_text(label: str, words: Words) -> str:
     pieces[::2] = [_places(piece, words) for piece in pieces[::2]]
     place = "".join(pieces)
     if name and not place.startswith(",") and place:
-        return words("citations", "of_text", text=name, place=place.strip())
+        route = "article_of_text" if _ARTICLE.match(rest) else "of_text"
+        return words("citations", route, text=name, place=place.strip())
     return f"{name}{place}"
 
 

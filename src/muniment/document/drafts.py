@@ -82,7 +82,7 @@ def with_questions(paragraph: Paragraph, places: Sequence[DisclosedFact], page: 
     asked = [line for place in places for line in _asked(place, page.words)]
     if answer.standing is Standing.NOT_STATED:
         answer = replace(
-            answer, word=page.words("answers", "open"), lines=tuple(asked), language=_language(asked, page)
+            answer, word=page.words("answers", "open"), lines=tuple(asked), language=_language(places, page)
         )
     else:
         heading = page.words("answers", "open")
@@ -125,9 +125,12 @@ def _asked(place: DisclosedFact, words: Words) -> list[str]:
     return [*told, words("answers", "asked_owner", owner=clean_text(place.owner))] if place.owner else told
 
 
-def _language(lines: Sequence[str], page: Page) -> str:
+def _language(places: Sequence[DisclosedFact], page: Page) -> str:
     """Return the language of questions that are not translated; empty where they are the document's own."""
-    return "" if page.words.language == SOURCE_LANGUAGE or not lines else SOURCE_LANGUAGE
+    own = page.words.language == SOURCE_LANGUAGE or all(
+        page.words.law(place.reason) != place.reason for place in places
+    )
+    return "" if own else SOURCE_LANGUAGE
 
 
 def _without_missing_records(question: DraftQuestion) -> str:
