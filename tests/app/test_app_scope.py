@@ -110,7 +110,7 @@ def test_text_of_the_recruitment_example() -> None:
     assert re.search(r"Listed in Annex III +Yes +system/kandelis-shortlist@4\.2#/", text)
     # The day of the next significant change of design: the system was out before the date of its track (Art 111(2)).
     assert re.search(r"AI Act Art 10 +0 +\d+ from 10 January 2028", text)
-    assert re.search(r"Role not held: provider of a general-purpose AI\s+model", text)
+    assert re.search(r"Role not held: provider of a general-purpose", text)
 
 
 @pytest.mark.parametrize("name", ["recruitment", "open-model", "penguins"])
