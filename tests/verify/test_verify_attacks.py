@@ -239,3 +239,21 @@ def test_swapped_answers_on_revocation_prove_nothing(travel, revisions):
     assert result.verdict == "verified"
     assert (result.level, result.signers[0].revocation) == ("B-T", "not checked")
     assert travel.verify(spoiled, "x.pdf", level="B-LT").verdict == "not_verified"
+
+
+def test_ways_that_double_with_each_object_end_in_a_verdict(travel, monkeypatch):
+    """Forty objects, each led to by two entries of the one before: 2**40 ways, which pyHanko would follow all."""
+
+    def doubled(pen) -> None:
+        below = pen.add_object(generic.pdf_string("end"))
+        for _ in range(40):
+            pair = generic.ArrayObject([below, generic.DictionaryObject({generic.pdf_name("/A"): below})])
+            below = pen.add_object(pair)
+        pen.root["/Doubled"] = below
+        pen.update_root()
+
+    monkeypatch.setattr("muniment.verify.pdf_reader.MAX_STEPS", 100_000)
+    unsigned = updated(samples.build_pdf(fields=FIELDS), doubled)
+    sealed = seal_pdf(unsigned, travel.signers["seal"], NOW)
+    signed = approve_pdf(sealed, "legal", travel.signers["legal"], NOW)
+    assert "too many ways" in refused(travel, signed)

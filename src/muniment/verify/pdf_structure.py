@@ -17,6 +17,7 @@ from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from muniment.verify.cms_form import is_der, is_plain
+from muniment.verify.pdf_reader import BoundedReader
 from muniment.verify.result import Broken
 
 RECORD_NAME = "record.json"
@@ -51,7 +52,7 @@ def open_pdf(data: bytes) -> PdfFileReader:
         per_stream=StreamDecodeLimits(max_output_size=64 * _MIB),
         document_budget=DocumentDecodeBudget(base_allowance=96 * _MIB, max_ratio=30),
     )
-    reader = PdfFileReader(BytesIO(data), strict=True, decode_limits=limits)
+    reader = BoundedReader(BytesIO(data), strict=True, decode_limits=limits)
     if reader.encrypt_dict is not None:
         raise Broken("the file is encrypted")
     return reader
