@@ -26,6 +26,7 @@ COMMANDS = {
     "accept": "Judge a pack you received: signatures, completeness, and the facts you must know.",
     "renew": "Prolong the proof of sealed documents and packs by one more timestamp.",
     "verifier": "Write the page by which recipients verify in a browser, and print its digest.",
+    "status": "Say of documents that they stand, were superseded or withdrawn; sealed, for others to check.",
     "keys": "Make keys for development.",
     "schema": "Print the JSON Schema of a kind of card.",
 }

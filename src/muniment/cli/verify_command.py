@@ -28,6 +28,7 @@ _SIGNS = {"passed": "yes", "failed": "NO", "not established": "-"}
     "--status", type=click.Path(path_type=Path),
     help="The provider's status.json, with its seal beside it: does the document still stand?",
 )  # fmt: skip
+@click.option("--replay", is_flag=True, help="Also build each document again from its own record, and compare.")
 @click.option("--fetch-status", is_flag=True, help="Fetch the status from the address in the document.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
@@ -38,6 +39,7 @@ def command(
     policy: Path | None,
     trusted_list: Path | None,
     status: Path | None,
+    replay: bool,
     fetch_status: bool,
     form: str,
 ) -> None:
@@ -55,6 +57,9 @@ def command(
         for result in results:
             click.echo(_text(result))
     codes = {result.verdict.exit_code for result in results}
+    if replay:
+        sound = [path for path, result in zip(paths, results, strict=True) if result.verdict.exit_code != 1]
+        codes.add(_replayed(sound))
     raise click.exceptions.Exit(1 if 1 in codes else max(codes))
 
 
@@ -78,6 +83,18 @@ def _text(result: "VerificationResult") -> str:
     lines += [f"    {_SIGNS[check.result]:>3}  {check.name}: {check.detail}" for check in result.checks]
     lines += [f"         {file.path}: {file.result}, {file.detail}" for file in result.files]
     return "\n".join(lines)
+
+
+def _replayed(paths: list[Path]) -> int:
+    """Build documents that did not fail again and say how they compare; return 1 where one differs."""
+    from muniment.app.replaying import replay
+
+    same = True
+    for path in paths:
+        found = replay(path)
+        click.echo(f"{path}: {found.detail}", err=True)
+        same = same and found.same
+    return 0 if same else 1
 
 
 def _signer(signer: "Signer") -> str:

@@ -27,6 +27,7 @@ from muniment.record.seal import (
     seal_bytes,
     timestamped_bytes,
 )
+from muniment.record.status import STATUS_MEDIA_TYPE
 from muniment.sign.proof import ARCHIVE_DIGEST, BARE, Proof
 from muniment.sign.signer import Signer, certificates_of
 
@@ -93,6 +94,11 @@ def seal_manifest(manifest: bytes, name: str, signer: Signer, signed_at: datetim
     return seal_bytes(
         build_seal(_statement(manifest, name, MANIFEST_MEDIA_TYPE, signer, signed_at), signer, manifest, proof)
     )
+
+
+def seal_status(status: bytes, name: str, signer: Signer, signed_at: datetime, proof: Proof = BARE) -> bytes:
+    """Return the detached seal of a status, to be published beside it as ``status.seal.json``."""
+    return seal_bytes(build_seal(_statement(status, name, STATUS_MEDIA_TYPE, signer, signed_at), signer, status, proof))
 
 
 def check_validity(signer: Signer, signed_at: datetime) -> None:
