@@ -1,9 +1,12 @@
 """Whether a document still stands, by a sealed status of its provider."""
 
+import contextlib
+import random
 from datetime import timedelta
 
 import pytest
 import sealing_samples as samples
+from test_verify_fuzz import SEED, mutated
 
 from muniment.base.canonical import digest
 from muniment.record.status import Standing, Status, load_status, status_bytes
@@ -98,3 +101,10 @@ def test_the_status_is_made_and_sealed_by_the_command(tmp_path):
     certificate = next(keys.glob("*.cert.pem"))
     checked = CliRunner().invoke(group, ["verify", str(output), "--trust", str(certificate)])
     assert checked.exit_code == 0, checked.output
+
+
+def test_spoilt_statuses_are_read_or_refused():
+    chance, whole = random.Random(SEED), status_bytes(Status(AS_OF, (Standing(DIGEST, "withdrawn", "x"),)))
+    for _ in range(300):
+        with contextlib.suppress(ValueError):
+            load_status(mutated(whole, chance))

@@ -1,11 +1,14 @@
 """The class of a signer by a trusted list; and lists that are none."""
 
 import base64
+import contextlib
+import random
 from datetime import datetime, timedelta
 
 import pytest
 import sealing_samples as samples
 from cryptography.hazmat.primitives import serialization
+from test_verify_fuzz import SEED, mutated
 from test_verify_levels import NOW, YEAR, Travel
 
 from muniment.sign.pdf import approve_pdf, seal_pdf
@@ -191,3 +194,16 @@ def test_what_is_no_list_is_refused(case):
 
 def test_an_empty_list_names_nobody(travel, signed):
     assert classes(travel, signed, b"<TrustServiceStatusList/>")[1] == ["unknown", "unknown"]
+
+
+def test_spoilt_lists_are_read_or_refused(inter, loopback_pki):
+    """What can be read after all may name another class; what it must not do is fail in another way."""
+    chance, whole = random.Random(SEED), listed(state(inter, "withdrawn", NOW), state(inter))
+    leaf = loopback_pki.certificate("seal")
+    read = 0
+    for _ in range(300):
+        with contextlib.suppress(ValueError):
+            spoilt = load_trusted_list(mutated(whole, chance))
+            assert spoilt.class_of([leaf], NOW)[0] in ("unknown", "advanced", "qualified")
+            read += 1
+    assert read
