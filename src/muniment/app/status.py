@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from muniment.app.files import write_atomically
+from muniment.app.signers import Acting
 from muniment.base.errors import CannotRun
 from muniment.record.manifest import Manifest, load_manifest
 from muniment.record.status import Standing, Status, status_bytes
@@ -36,8 +37,7 @@ def make_status(
     withdrawn: Sequence[Path],
     because: str,
     output: Path,
-    key_path: Path,
-    passphrase: bytes | None,
+    acting: Acting,
 ) -> tuple[Path, Path]:
     """Write and seal the status of the documents in manifests: those that stand, were superseded, were withdrawn.
 
@@ -45,10 +45,10 @@ def make_status(
     of superseded and withdrawn ones. Returns the status and its seal. Raises CannotRun where a manifest cannot be
     read, where a document would stand twice, and where nothing would be said.
     """
-    from muniment.sign.keys import load_signing_key
     from muniment.sign.seal import seal_status
 
-    key = load_signing_key(key_path, passphrase)
+    if acting.role != "seal":
+        raise CannotRun("A status is sealed by the organisation, not by a person.", "Name a profile with role seal.")
     now = datetime.now(UTC).replace(microsecond=0)
     by_name: dict[str, str] = {}
     standings: dict[str, Standing] = {}
@@ -70,7 +70,7 @@ def make_status(
         raise CannotRun("There is no document to tell the status of.", "Name the folder that build wrote.")
     data = status_bytes(Status(f"{now:%Y-%m-%dT%H:%M:%SZ}", tuple(standings.values())))
     beside = output.with_name(seal_name_of(output.name))
-    seal_json = seal_status(data, output.name, key, now)
+    seal_json = seal_status(data, output.name, acting.signer, now, acting.proof)
     write_atomically(output, data)
     write_atomically(beside, seal_json)
     return output, beside
