@@ -2,10 +2,12 @@
 
 ``base`` of the file and ``given`` of the case are merged, the case winning; ``without`` then takes paths away.
 ``use`` becomes the one use of the data set in the card of the system, or of the model where no system is given.
-``also`` lists further data sets, each with the use the same system or model makes of it, and further cards of other
-kinds. Cards are called by kind and number: dataset-1, dataset-2, model-2.
+``pins`` are bodies of data sets whose supplier has sealed them: pin-1@1.0, pin-2@1.0; where a card writes PIN-1, it
+names the first of them. ``also`` lists further data sets, each with the use the same system or model makes of it, and
+further cards of other kinds. Cards are called by kind and number: dataset-1, dataset-2, model-2.
 """
 
+from collections.abc import Iterable
 from copy import deepcopy
 from decimal import Decimal
 from typing import Any
@@ -19,6 +21,8 @@ from muniment.model.load import Card, load_card
 from muniment.source.load import load_tree
 from muniment.workspace.link import Workspace, link
 from muniment.workspace.settings import Settings
+from muniment.workspace.suppliers import Supplied
+from supplier_pins import pin_of_card
 
 _FORMS = {"unknown", "not_applicable", "value", "text"}
 #: Kinds of further cards under ``also`` that are no data sets, and so bring no use.
@@ -41,14 +45,31 @@ def build_workspace(base: dict[str, Any], case: dict[str, Any], bearer: str) -> 
 def derive_case(base: dict[str, Any], case: dict[str, Any], bearer: str) -> tuple[Workspace, list[Finding]]:
     """Return the workspace of a case with its computed facts, and the findings of reading, linking and deriving."""
     cards, findings = [], []
+    pins = _pins(case.get("pins") or ())
     for kind, of_kind in _bodies(base, case, bearer).items():
         for n, body in enumerate(of_kind, 1):
-            card, found = load_body(kind, f"{kind}-{n}", body)
+            card, found = load_body(kind, f"{kind}-{n}", _naming(body, pins))
             cards.append(card)
             findings += found
-    workspace, linking = link(cards, [], Settings())
+    workspace, linking = link(cards, [], Settings(), pins)
     derived, deriving = derive(workspace)
     return derived, [*findings, *linking, *deriving]
+
+
+def _pins(bodies: Iterable[dict[str, Any]]) -> list[Supplied]:
+    """Return the pins of a case: each body read as a card of its supplier, sealed, pinned and read back."""
+    loaded = (load_body("dataset", f"pin-{n}", body)[0] for n, body in enumerate(bodies, 1))
+    return [pin_of_card(card).load() for card in loaded]
+
+
+def _naming(body: Any, pins: list[Supplied]) -> Any:
+    """Return a body with the names of pins in the place of PIN-1, PIN-2."""
+    if isinstance(body, dict):
+        return {key: _naming(item, pins) for key, item in body.items()}
+    if isinstance(body, list):
+        return [_naming(item, pins) for item in body]
+    named = {f"PIN-{n}": pin.name for n, pin in enumerate(pins, 1)}
+    return named.get(body, body) if isinstance(body, str) else body
 
 
 def _bodies(base: dict[str, Any], case: dict[str, Any], bearer: str) -> dict[str, list[dict[str, Any]]]:

@@ -404,7 +404,11 @@ def test_each_promised_mistake_is_found(code: str, file: str) -> None:
     assert (file, code) in {(where, what) for where, what, _, _ in found(home(file))}
 
 
-@pytest.mark.parametrize(("code", "file"), [row for row in promised() if row[1] != "file/empty.card.yaml"])
+#: Files that cannot say what is wrong with them: an empty one, and pins of suppliers, which are JSON.
+SILENT = {"file/empty.card.yaml", *(file for _, file in promised() if file.endswith(".json"))}
+
+
+@pytest.mark.parametrize(("code", "file"), [row for row in promised() if row[1] not in SILENT])
 def test_each_file_says_what_is_wrong(code: str, file: str) -> None:
     text = (BROKEN / file).read_bytes().decode("utf-8", "replace")
     assert f"{code}:" in text

@@ -8,6 +8,7 @@ from muniment.assess.assessment import Assessment
 from muniment.assess.consistency import check_consistency, requirements_beside, said_once
 from muniment.assess.findings import check_assessment
 from muniment.assess.review_findings import check_reviews
+from muniment.assess.supplier_findings import check_suppliers
 from muniment.assess.weighing import with_provisions
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding
@@ -54,5 +55,6 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         *said,
         *check_assessment(assessment, derived),
         *of_reviews,
+        *check_suppliers(derived, as_of),
     ]
     return Assessed(opened, assessment, policy, tuple(every))

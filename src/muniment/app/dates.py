@@ -40,9 +40,9 @@ def reproducible_date(root: Path) -> str:
 def source_revision(root: Path) -> str:
     """Return the commit a build is made from, or an empty string outside git or with uncommitted cards.
 
-    Only cards, profiles and settings count: built documents in the same folder change nothing.
+    Only cards, profiles, settings and pins count: built documents in the same folder change nothing.
     """
-    if _git(root, "status", "--porcelain", "--", "*.yaml", "*.yml"):
+    if _git(root, "status", "--porcelain", "--", "*.yaml", "*.yml", "suppliers"):
         return ""
     return _git(root, "rev-parse", "HEAD")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from muniment.app.pins import is_pin, read_pins
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding, Severity
 from muniment.model.load import Card, load_card
@@ -125,7 +126,9 @@ def _load(base: Path, files: list[Path], in_workspace: bool, completed: Callable
             cards += [card] if card else []
         findings += said
     profiles = [card for card in cards if card.is_profile]
-    linked, said = link([card for card in cards if not card.is_profile], profiles, settings)
+    supplied, pinned = read_pins(base, shown, contents) if in_workspace else ([], [])
+    linked, said = link([card for card in cards if not card.is_profile], profiles, settings, supplied)
+    findings += pinned
     linked = replace(linked, reviews=tuple(reviews))
     by_name = {profile.name: profile.file for profile in profiles}
     return Opened(base, in_workspace, linked, trees, contents, findings + said, by_name)
@@ -157,8 +160,10 @@ def _is_review(file: Path, root: Path) -> bool:
 
 
 def _wanted(file: Path, root: Path) -> bool:
-    """Pass over build output, hidden folders, and folders that are a workspace of their own."""
+    """Pass over build output, hidden folders, pins of suppliers, and folders that are a workspace of their own."""
     parts = file.relative_to(root).parts[:-1]
+    if is_pin(root, parts):
+        return False
     if any(part in _PASSED_OVER or part.startswith(".") for part in parts):
         return False
     above = root

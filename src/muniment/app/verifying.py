@@ -39,7 +39,7 @@ def verify(paths: Sequence[Path], given: Given) -> list[VerificationResult]:
     if given.status and given.fetch_status:
         raise CannotRun("Both --status and --fetch-status were given.", "Give one of them.")
     trust = load_anchors(given.trust)
-    policy = _policy(given.policy) if given.policy else DEFAULT_POLICY
+    policy = read_policy(given.policy) if given.policy else DEFAULT_POLICY
     beside = Beside(
         trusted_list=_trusted_list(given.trusted_list) if given.trusted_list else None,
         status=_status(given.status) if given.status else None,
@@ -86,7 +86,7 @@ def _verify(path: Path, trust: tuple[bytes, ...], policy: Policy, beside: Beside
 
 def _trusted_list(file: Path) -> TrustedList:
     try:
-        return load_trusted_list(_read(file, MAX_LIST + 1))
+        return load_trusted_list(read_bounded(file, MAX_LIST + 1))
     except ValueError as error:
         raise CannotRun(
             f"{file} cannot be read as a trusted list: {error}.", "Give the XML file that a Member State publishes."
@@ -95,15 +95,17 @@ def _trusted_list(file: Path) -> TrustedList:
 
 def _status(file: Path) -> StatusFile:
     beside = file.with_name(seal_name_of(file.name))
-    return StatusFile(_read(file, MAX_STATUS + 1), _read(beside, MAX_STATUS + 1) if beside.is_file() else None)
+    return StatusFile(
+        read_bounded(file, MAX_STATUS + 1), read_bounded(beside, MAX_STATUS + 1) if beside.is_file() else None
+    )
 
 
 @contextmanager
 def _source(path: Path) -> Iterator[Source]:
     """Yield a file's bytes; of a container, which may be large, only what is looked at is read."""
-    head = _read(path, 4)
+    head = read_bounded(path, 4)
     if head != b"PK\x03\x04":
-        yield _read(path, MAX_FILE + 1)
+        yield read_bounded(path, MAX_FILE + 1)
         return
     with path.open("rb") as stream:
         yield FileSource(stream.fileno(), os.fstat(stream.fileno()).st_size)
@@ -111,21 +113,23 @@ def _source(path: Path) -> Iterator[Source]:
 
 def _anchors(file: Path) -> tuple[bytes, ...]:
     try:
-        return load_trust(_read(file, 1_000_000))
+        return load_trust(read_bounded(file, 1_000_000))
     except ValueError as error:
         raise CannotRun(
             f"{file} holds no certificate that can be trusted: {error}.", "Give the signer's or issuer's certificate."
         ) from error
 
 
-def _policy(file: Path) -> Policy:
+def read_policy(file: Path) -> Policy:
+    """Return the policy in a file; raise CannotRun where it is none."""
     try:
-        return load_policy(_read(file, 1_000_000))
+        return load_policy(read_bounded(file, 1_000_000))
     except ValueError as error:
         raise CannotRun(f"{file}: {error}.", 'Write for instance: {"policy": 1, "required": [...]}') from error
 
 
-def _read(path: Path, limit: int) -> bytes:
+def read_bounded(path: Path, limit: int) -> bytes:
+    """Return a file's bytes, so many at most; raise CannotRun where it cannot be read."""
     try:
         if not path.is_file():
             raise CannotRun(f"{path} is no file.", "Name a document, a manifest, or a folder with manifests.")

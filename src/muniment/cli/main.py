@@ -27,6 +27,7 @@ COMMANDS = {
     "renew": "Prolong the proof of sealed documents and packs by one more timestamp.",
     "verifier": "Write the page by which recipients verify in a browser, and print its digest.",
     "status": "Say of documents that they stand, were superseded or withdrawn; sealed, for others to check.",
+    "import": "Take over what others have made: sealed datasheets of suppliers.",
     "keys": "Make keys for development.",
     "schema": "Print the JSON Schema of a kind of card.",
 }

@@ -46,6 +46,9 @@ def _place(subject: Subject, path: str, inner: str, rule: Rule, answer: Answer |
     if answer is None:
         return
     typed = subject.look(inner)
+    if typed is not None and typed.origin is Origin.INHERITED:
+        # The supplier has computed it from all of its facts, of which it may have disclosed some only.
+        return
     if typed is not None:
         if (finding := _met(typed, answer, subject.card, inner, path, rule)) is not None:
             yield finding

@@ -26,7 +26,8 @@ def _data() -> dict[str, Any]:
 
 
 @functools.lru_cache(maxsize=512)
-def _denied(name: str) -> tuple[Limit, ...]:
+def denied_by(name: str) -> tuple[Limit, ...]:
+    """Return the rights that a licence takes away by its own name."""
     if " or " in name.casefold():
         # Whoever may choose another licence is not bound by this one.
         return ()
@@ -41,7 +42,12 @@ def denied_rights(model: Subject) -> tuple[Limit, ...]:
     allows = model.look(_ALLOWS)
     if allows is None or allows.note or not isinstance(allows.value, list):
         return ()
-    return tuple(limit for limit in _denied(str(model.value(_ID) or "")) if limit.right in allows.value)
+    return tuple(limit for limit in denied_by(str(model.value(_ID) or "")) if limit.right in allows.value)
+
+
+def is_shared_alike(name: str) -> bool:
+    """Tell whether what is made from a work under a licence has to carry the like of it, by the licence's own name."""
+    return " or " not in name.casefold() and re.search(_data()["shares"], name, flags=re.IGNORECASE) is not None
 
 
 def has_terms(model: Subject) -> bool:

@@ -15,12 +15,14 @@ from muniment.disclosure.policy import Policy
 from muniment.disclosure.reach import CARD, Asked, asked_for, reached, within
 from muniment.disclosure.rounding import names_only, precision, rounded, without_figures
 from muniment.disclosure.statuses import spelled_out, withheld
+from muniment.disclosure.supplier_limits import GROUND as SUPPLIER
 from muniment.disclosure.table import ASPECTS
-from muniment.model.facts import Fact, Status
+from muniment.model.facts import Fact, Origin, Status
 from muniment.model.load import Card
 from muniment.model.shapes import Position
 from muniment.record.record import Citation, DisclosedFact, DisclosedOutcome, Omission, Onward, Record, Subject
 from muniment.record.seal import APPROVAL_FIELDS
+from muniment.workspace.inheriting import PATH as DATASHEET
 from muniment.workspace.link import Workspace
 
 #: Which audiences stand for a recipient named in the catalogue.
@@ -192,7 +194,7 @@ def disclosed_fact(
     }
     known = fact.status is Status.KNOWN
     source = [beside.pop("source", "")]
-    if fact.origin_detail and edition.audience in ("authority", "internal"):
+    if fact.origin_detail and _may_see_origin(fact, card, edition.audience, policy):
         source.insert(0, fact.origin_detail)
     value = plain(fact.value) if known else None
     told = precision(edition.kind, edition.audience, edition.recipient, fact.path) if known else None
@@ -214,11 +216,20 @@ def disclosed_fact(
         value=value,
         unit=position.unit if position else "",
         source="; ".join(text for text in source if text),
+        # What is withheld in a card was withheld by the supplier, from the provider as well.
+        ground=SUPPLIER if fact.status is Status.WITHHELD else "",
         requirements=serving.get(fact.path, ()),
         rounded=told,
         language=_own_language(card, edition),
         **beside,
     )
+
+
+def _may_see_origin(fact: Fact, card: Card, audience: str, policy: Policy) -> bool:
+    """Tell whether an audience is told which profile, rule or supplier a fact comes from; a supplier as its name is."""
+    if fact.origin is Origin.INHERITED and not policy.may_see(audience, card.identity, DATASHEET):
+        return False
+    return audience in ("authority", "internal")
 
 
 def _own_language(card: Card, edition: Edition) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from muniment.base.findings import Finding, Severity
 from muniment.derive.grounds import GROUNDS
+from muniment.disclosure.supplier_limits import supplier_limits
 from muniment.disclosure.table import ASPECTS, AUDIENCES, Rule, load_document_rows, load_table, longest, rank, versions
 from muniment.model.load import Card
 from muniment.workspace.link import Workspace
@@ -21,7 +22,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may see what in one workspace."""
+    """Who may see what in one workspace; ``suppliers`` are the limits on facts that cards have taken over."""
 
     version: int
     table: Mapping[str, Rule]
@@ -29,6 +30,7 @@ class Policy:
     narrowed: Mapping[str, Rule]
     by_card: Mapping[str, Mapping[str, Rule]]
     documents: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)
+    suppliers: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)
     _seen: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False, repr=False)
 
     def in_document(self, kind: str) -> "Policy":
@@ -39,15 +41,16 @@ class Policy:
     def level(self, card: str, path: str, aspect: str = "") -> Level:
         """Return the level of a fact of a card (by identity), or of one aspect of it.
 
-        The card narrows the workspace's rows, which narrow the table or, with a reason, widen it. An aspect is
-        never wider than its fact, and what is computed never wider than the facts of the same card that it tells of.
+        The card narrows the workspace's rows, which narrow the table or, with a reason, widen it; a supplier's limit
+        narrows what they leave. An aspect is never wider than its fact, and what is computed never wider than the
+        facts of the same card that it tells of.
         """
         base = longest(self.table, path, aspect)
         level = Level(base.audience if base else "internal", "default")
         wider = longest(self.widened, path, aspect)
         if wider and rank(wider.audience) < rank(level.audience) and not _below(base, wider):
             level = Level(wider.audience, "default")
-        for rules in (self.narrowed, self.by_card.get(card, {})):
+        for rules in (self.narrowed, self.by_card.get(card, {}), self.suppliers.get(card, {})):
             for told in _told_by(path):
                 rule = longest(rules, told, aspect)
                 if rule and rank(rule.audience) > rank(level.audience):
@@ -100,7 +103,8 @@ def load_policy(workspace: Workspace) -> tuple[Policy, list[Finding]]:
                 file=settings.file,
             )
         )  # fmt: skip
-    return Policy(version, table, widened, narrowed, by_card, load_document_rows(version)), findings
+    documents, suppliers = load_document_rows(version), supplier_limits(workspace)
+    return Policy(version, table, widened, narrowed, by_card, documents, suppliers), findings
 
 
 def _workspace_rows(

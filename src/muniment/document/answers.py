@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from muniment.base.languages import SOURCE_LANGUAGE
 from muniment.document.model import Answer, Standing, Table
+from muniment.document.supplied import supplied_source
 from muniment.document.text import clean_lines, clean_text
 from muniment.document.values import date_text, stated_answer
 from muniment.document.words import Words
@@ -67,7 +68,7 @@ def _source(fact: DisclosedFact, words: Words) -> str:
     profile = _PROFILE.match(fact.source)
     if profile:
         return clean_text(words("sources", "profile", name=profile[1]) + fact.source[profile.end() :])
-    return clean_text(fact.source)
+    return supplied_source(fact, words) or clean_text(fact.source)
 
 
 def _remarks(fact: DisclosedFact, words: Words) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from muniment.document.facts import page_facts
 from muniment.document.footnotes import Footnotes
 from muniment.document.model import Document, Panel, Section
 from muniment.document.paragraphs import Page
+from muniment.document.supplied import supplied_by
 from muniment.document.text import clean_text
 from muniment.document.values import date_text
 from muniment.document.words import Words, load_words
@@ -139,6 +140,7 @@ def _provenance(record: Record, sha256: str, subject: str, words: Words) -> tupl
         ("disclosure", record.disclosure_table),
         ("revision", record.source_revision or words("provenance", "no_revision")),
         *(("evidence", lock) for lock in record.evidence),
+        *(("supplied", told) for told in supplied_by(record.facts, words)),
     ]
     if asked := _approvals(record, words):
         rows.append(("approvals", words("signatures", "asked", roles=words.forms.listed([name for _, name in asked]))))

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from muniment.base.addresses import NAME, identity, pointer_of
 from muniment.base.findings import Finding, Severity
-from muniment.model.facts import Fact
+from muniment.model.facts import Fact, Origin
 from muniment.model.header import HEADER_KEYS, MAX_PROFILES
 from muniment.model.kinds import KINDS, card_class
 from muniment.model.messages import finding_of
@@ -64,6 +64,9 @@ class Card:
         """Where each section stands that holds a fact: inner address → file and pointer, the card's own file first."""
         found: dict[str, tuple[str, str]] = {}
         for inner, fact in self.facts.items():
+            if fact.origin is Origin.INHERITED:
+                # It stands in no file of the workspace's own, only the name of the pin does.
+                continue
             above, pointer = inner.rpartition("/")[0], fact.pointer.rpartition("/")[0]
             while above and pointer and (above not in found or (fact.file == self.file != found[above][0])):
                 found[above] = (fact.file, pointer)

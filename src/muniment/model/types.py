@@ -86,6 +86,16 @@ CardRef = Annotated[
     ),
 ]
 
+#: The folder of a supplier's pin below ``suppliers/``: name and version of the set, and the beginning of the digest.
+PinRef = Annotated[
+    str,
+    *_pattern(
+        rf"{_ID}@[A-Za-z0-9](?:[A-Za-z0-9._+-]{{0,62}}[A-Za-z0-9+])?\.[0-9a-f]{{8}}",
+        "the name of a pin",
+        "Write the name of its folder below suppliers/, for instance: street-signs@2.1.0.1a2b3c4d.",
+    ),
+]
+
 _DAY = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
 Date = Annotated[str, *_pattern(_DAY, "a calendar date", "Write year-month-day, as in 2026-11-23.", is_calendar_day)]

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -12,8 +12,10 @@ from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.suggest import did_you_mean
 from muniment.workspace.contradictions import NONE, Contradictions
+from muniment.workspace.inheriting import inherit_from
 from muniment.workspace.reviews import Review
 from muniment.workspace.settings import Settings
+from muniment.workspace.suppliers import Supplied
 
 #: Paths whose value names another card, with the kind they lead to.
 REFERENCES = {
@@ -51,7 +53,11 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True)
 class Workspace:
-    """All linked cards by identity, their uses, the settings in force, what people have judged and rules contradict."""
+    """All linked cards by identity, their uses, the settings in force, what people have judged and rules contradict.
+
+    ``pins`` are the suppliers' sealed datasheets by name, ``inherits`` says which card takes over facts of which pin,
+    ``made_from`` what each data set was made from: (place, identity of a card or name of a pin).
+    """
 
     settings: Settings
     cards: dict[str, Card]
@@ -60,6 +66,13 @@ class Workspace:
     links: dict[tuple[str, str], str]
     reviews: tuple[Review, ...] = ()
     contradictions: Contradictions = NONE
+    pins: Mapping[str, Supplied] = field(default_factory=dict)
+    inherits: Mapping[str, str] = field(default_factory=dict)
+    made_from: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def pin_of(self, card: str) -> Supplied | None:
+        """Return the pin that a card (by identity) takes over facts from."""
+        return self.pins.get(self.inherits.get(card, ""))
 
     def reviews_of(self, subject: tuple[str, str, str, str]) -> tuple[Review, ...]:
         """Return the reviews of one subject: requirement, bearer, use, question."""
@@ -140,8 +153,10 @@ def _grouped(pairs: Iterable[tuple[_Key, _Item]]) -> dict[_Key, tuple[_Item, ...
     return {key: tuple(items) for key, items in found.items()}
 
 
-def link(cards: Iterable[Card], profiles: Iterable[Card], settings: Settings) -> tuple[Workspace, list[Finding]]:
-    """Link the cards of a workspace; return it and the findings about names, profiles and references."""
+def link(
+    cards: Iterable[Card], profiles: Iterable[Card], settings: Settings, supplied: Iterable[Supplied] = ()
+) -> tuple[Workspace, list[Finding]]:
+    """Link the cards of a workspace; return it and the findings about names, profiles, pins and references."""
     findings: list[Finding] = []
     by_name = _by_identity(profiles, findings)
     linked: dict[str, Card] = {}
@@ -156,10 +171,13 @@ def link(cards: Iterable[Card], profiles: Iterable[Card], settings: Settings) ->
                     "Name it in a card's profiles, or delete the file.", file=profile.file, pointer="/name",
                 )
             )  # fmt: skip
+    pins = {one.name: one for one in supplied}
+    inherits, made_from = inherit_from(pins, linked, findings)
     links = _resolve(linked, findings)
     uses = tuple(use for card in linked.values() for use in _uses(card, links))
     organisation = _organisation(linked, settings, findings)
-    return Workspace(settings, linked, uses, organisation, links), findings
+    whole = Workspace(settings, linked, uses, organisation, links, pins=pins, inherits=inherits, made_from=made_from)
+    return whole, findings
 
 
 def _by_identity(cards: Iterable[Card], findings: list[Finding]) -> dict[str, Card]:

@@ -19,6 +19,7 @@ from muniment.assess.consistency import (
     special,
     synthetic,
     twice,
+    upstream,
     wording,
 )
 from muniment.assess.consistency.rules import Rule
@@ -43,4 +44,5 @@ RULES: tuple[Rule, ...] = (
     *groups.RULES,
     *release.RULES,
     *combination.RULES,
+    *upstream.RULES,
 )

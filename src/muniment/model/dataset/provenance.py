@@ -3,7 +3,7 @@
 from typing import Literal
 
 from muniment.model.section import Entry, Section, fact, section
-from muniment.model.types import CardRef, Licence, Month, PartialDate, Ref, String, Text, Url
+from muniment.model.types import CardRef, Licence, Month, PartialDate, PinRef, Ref, String, Text, Url
 
 
 class Source(Section):
@@ -116,6 +116,11 @@ class Supplier(Section):
 
     is_third_party: bool | None = fact("Supplied by a third party", "Whether somebody else supplies the set.")
     name: String | None = fact("Supplier", "The legal name of the supplier.", example="Example Data GmbH")
+    datasheet: PinRef | None = fact(
+        "Supplier's datasheet",
+        "The sealed datasheet that this card takes facts over from, by its folder below suppliers/.",
+        example="street-signs@2.1.0.1a2b3c4d",
+    )
     agreement_ref: Ref | None = fact(
         "Written agreement",
         "The agreement with the supplier (Art 25(4)).",
