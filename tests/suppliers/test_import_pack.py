@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from muniment.base.canonical import digest
+from muniment.base.resources import schema_path
 from muniment.record.pin import load_pin
 from muniment.record.record import load_record
 from supplier_workspaces import Vendor, run
@@ -27,6 +29,8 @@ def test_pins_what_is_verified(kind: str, vendor: Vendor, client: Path) -> None:
     pin = load_pin((folder / "pin.json").read_bytes())
     assert folder.name == pin.folder == f"street-signs@2.1.0.{digest(file.read_bytes())[7:15]}"
     assert (folder / "received" / file.name).read_bytes() == file.read_bytes()
+    schema = json.loads(schema_path("pin", "v1", "pin.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(json.loads((folder / "pin.json").read_bytes()))
     # The supplier's datasheet is taken before the plain one: it says how far each fact may go.
     record = load_record((folder / "record.json").read_bytes())
     assert (record.kind, record.subject.name) == ("supplier_datasheet", "street-signs")

@@ -17,6 +17,7 @@ from muniment.base.findings import Finding, Severity
 from muniment.model.facts import Origin, Status
 from muniment.record.record import DisclosedFact
 from supplier_pins import SEALER, PinFiles, disclosed, pin_files, pin_of_card, record_of
+from supplier_workspaces import run
 
 AS_OF = "2026-11-23"
 STATED = {"title": "Street signs", "licence": {"id": "CC-BY-4.0"}, "scope": {"geography": ["EE"]}}
@@ -295,3 +296,15 @@ def test_what_a_killed_import_left_behind_is_no_pin(tmp_path: Path) -> None:
     (left / "more.card.yaml").write_text("muniment: 1\nkind: dataset\nname: more\nversion: '1'\n")
     assert codes(folder) == set()
     assert list(open_workspace([folder]).workspace.cards) == ["dataset/signs@2.1.0"]
+
+
+def test_a_person_may_explain_a_contradiction(tmp_path: Path) -> None:
+    answers_of_description(tmp_path, "description: Photographs of motorways in the south.")
+    done = run(
+        "review", "AIA-A4-2d-desc", tmp_path, "--card", "dataset/signs@2.1.0", "--answer", "explained",
+        "--reviewer", "Ada Example", "--reason", "The supplier describes the whole delivery, this card a part.",
+        "--as-of", AS_OF, "--date", AS_OF,
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    said = [one for one in assess_workspace(open_workspace([tmp_path]), AS_OF).findings if one.code == "MUN480"]
+    assert [one.severity for one in said] == [Severity.NOTICE]

@@ -9,6 +9,7 @@ from typing import Any
 from muniment.record.acceptance import Acceptance
 from muniment.record.manifest import Manifest
 from muniment.record.pack import Pack
+from muniment.record.pin import Pin
 from muniment.record.record import Record
 from muniment.record.scope import WorkspaceScope
 
@@ -28,6 +29,7 @@ def generated_schemas() -> dict[str, dict[str, Any]]:
         "manifest/v1/manifest.schema.json": _schema(Manifest, "manifest:v1", format_member="manifest"),
         "pack/v1/pack.schema.json": _schema(Pack, "pack:v1", format_member="pack"),
         "accept/v1/result.schema.json": _schema(Acceptance, "accept:v1:result", format_member="acceptance"),
+        "pin/v1/pin.schema.json": _schema(Pin, "pin:v1", format_member="pin"),
         "scope/v1/result.schema.json": _schema(WorkspaceScope, "scope:v1:result"),
     }
 

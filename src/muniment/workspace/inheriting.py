@@ -8,13 +8,16 @@ import functools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from muniment.base.findings import Finding, Severity
 from muniment.base.resources import schema_path
 from muniment.model.facts import Fact, Origin, Status
 from muniment.model.load import Card
 from muniment.model.suggest import did_you_mean
-from muniment.workspace.suppliers import Supplied
+
+if TYPE_CHECKING:
+    from muniment.workspace.suppliers import Supplied
 
 #: Where a card names the pin that it inherits from.
 PLACE, PATH = "/supplier/datasheet", "dataset.supplier.datasheet"
@@ -39,7 +42,7 @@ def is_inherited(path: str) -> bool:
     return False
 
 
-def inheritable(supplied: Supplied) -> Iterator[Fact]:
+def inheritable(supplied: "Supplied") -> Iterator[Fact]:
     """Yield the facts of a pin that a card may take over; the status of a section as far as the card does."""
     for fact in supplied.card.facts.values():
         if is_inherited(fact.path):
@@ -51,7 +54,7 @@ def inheritable(supplied: Supplied) -> Iterator[Fact]:
 
 
 def inherit_from(
-    pins: Mapping[str, Supplied], cards: dict[str, Card], findings: list[Finding]
+    pins: Mapping[str, "Supplied"], cards: dict[str, Card], findings: list[Finding]
 ) -> tuple[dict[str, str], dict[str, tuple[tuple[str, str], ...]]]:
     """Give cards what they take over; return the pin of each, and what each data set was made from."""
     inherits: dict[str, str] = {}
@@ -67,7 +70,7 @@ def inherit_from(
     return inherits, made_from
 
 
-def _inherit(card: Card, pins: Mapping[str, Supplied], findings: list[Finding]) -> tuple[Card, Supplied | None]:
+def _inherit(card: Card, pins: Mapping[str, "Supplied"], findings: list[Finding]) -> "tuple[Card, Supplied | None]":
     """Return a card with what it takes over from the pin that it names, and the pin; a finding where there is none."""
     named = card.facts.get(PLACE)
     if card.kind != "dataset" or named is None or named.status is not Status.KNOWN:
@@ -97,7 +100,7 @@ def _speaks(card: Card, fact: Fact, own_lists: set[str]) -> bool:
     return fact.status is not Status.KNOWN and any(other.startswith(f"{inner}/") for other in (*facts, *card.refused))
 
 
-def _no_pin(card: Card, named: Fact, pins: Mapping[str, Supplied]) -> Finding:
+def _no_pin(card: Card, named: Fact, pins: Mapping[str, "Supplied"]) -> Finding:
     near = did_you_mean(str(named.value), list(pins))
     remedy = "Import it: muniment import pack FILE --trust CERTIFICATE prints the line to write."
     if near:
@@ -109,7 +112,7 @@ def _no_pin(card: Card, named: Fact, pins: Mapping[str, Supplied]) -> Finding:
 
 
 def _sources(
-    card: Card, by_identity: Mapping[str, Card], pins: Mapping[str, Supplied], findings: list[Finding]
+    card: Card, by_identity: Mapping[str, Card], pins: Mapping[str, "Supplied"], findings: list[Finding]
 ) -> Iterator[tuple[str, str]]:
     """Yield what a set was made from: the place that names it, and the card (identity) or pin (name) it leads to."""
     for fact in card.facts.values():
@@ -132,7 +135,7 @@ def _sources(
                 )  # fmt: skip
 
 
-def _unused(pins: Mapping[str, Supplied], used: set[str]) -> Iterator[Finding]:
+def _unused(pins: Mapping[str, "Supplied"], used: set[str]) -> Iterator[Finding]:
     """Yield a notice for each pin that no card names."""
     for name, supplied in pins.items():
         if name not in used:

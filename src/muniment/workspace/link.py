@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from muniment.base.addresses import join
 from muniment.base.findings import Finding, Severity
@@ -15,7 +15,9 @@ from muniment.workspace.contradictions import NONE, Contradictions
 from muniment.workspace.inheriting import inherit_from
 from muniment.workspace.reviews import Review
 from muniment.workspace.settings import Settings
-from muniment.workspace.suppliers import Supplied
+
+if TYPE_CHECKING:
+    from muniment.workspace.suppliers import Supplied
 
 #: Paths whose value names another card, with the kind they lead to.
 REFERENCES = {
@@ -66,11 +68,11 @@ class Workspace:
     links: dict[tuple[str, str], str]
     reviews: tuple[Review, ...] = ()
     contradictions: Contradictions = NONE
-    pins: Mapping[str, Supplied] = field(default_factory=dict)
+    pins: Mapping[str, "Supplied"] = field(default_factory=dict)
     inherits: Mapping[str, str] = field(default_factory=dict)
     made_from: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
-    def pin_of(self, card: str) -> Supplied | None:
+    def pin_of(self, card: str) -> "Supplied | None":
         """Return the pin that a card (by identity) takes over facts from."""
         return self.pins.get(self.inherits.get(card, ""))
 
@@ -154,7 +156,7 @@ def _grouped(pairs: Iterable[tuple[_Key, _Item]]) -> dict[_Key, tuple[_Item, ...
 
 
 def link(
-    cards: Iterable[Card], profiles: Iterable[Card], settings: Settings, supplied: Iterable[Supplied] = ()
+    cards: Iterable[Card], profiles: Iterable[Card], settings: Settings, supplied: Iterable["Supplied"] = ()
 ) -> tuple[Workspace, list[Finding]]:
     """Link the cards of a workspace; return it and the findings about names, profiles, pins and references."""
     findings: list[Finding] = []
