@@ -87,9 +87,10 @@ class Pin:
 
     @property
     def supplier(self) -> str:
-        """Who stated the facts: the organisation in the certificate, else the name in it; nobody, for development."""
+        """Who stated the facts: the organisation in the certificate, else the name in it, and that a key was for development."""
         named = self.sealer.organisation or self.sealer.name
-        return f"{named} (development key)" if self.sealer.development else named
+        told = "development key" in named or not self.sealer.development
+        return named if told else f"{named} (development key)"
 
     @property
     def sealed_on(self) -> str:
