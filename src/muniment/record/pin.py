@@ -87,7 +87,7 @@ class Pin:
 
     @property
     def supplier(self) -> str:
-        """Who stated the facts: the organisation in the certificate, else the name in it, and that a key was for development."""
+        """Who stated the facts, by the certificate, and that its key was for development."""
         named = self.sealer.organisation or self.sealer.name
         told = "development key" in named or not self.sealer.development
         return named if told else f"{named} (development key)"
