@@ -20,7 +20,7 @@ def test_a_folder_with_nothing_else_in_it_is_verified(pki, delivery):
     assert result.verdict == "verified", result.summary
     assert len(result.files) == 3
     assert all(file.path.startswith(BASE) for file in result.files)
-    assert completeness(result).detail.startswith("all files of 1 manifests")
+    assert completeness(result).detail.startswith("all files of 1 manifest ")
 
 
 def test_a_folder_without_trust_anchors_could_not_be_checked(pki, delivery):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from muniment.app.status import fetch_status
 from muniment.base.errors import CannotRun
 from muniment.verify.container import FileSource, Source
 from muniment.verify.currency import MAX_STATUS
@@ -49,6 +48,8 @@ def verify(paths: Sequence[Path], given: Given) -> list[VerificationResult]:
     for path in paths:
         result = _verify(path, trust, policy, beside, now)
         if given.fetch_status and _is_known(result) and (address := status_address(result)):
+            from muniment.app.status import fetch_status
+
             result = _verify(path, trust, policy, replace(beside, status=fetch_status(address)), now)
         results.append(result)
     return results

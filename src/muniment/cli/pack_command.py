@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
+
+from muniment.cli.options import SigningChoice, signing_options
 
 if TYPE_CHECKING:
     from muniment.app.packing import Packed
@@ -22,11 +24,7 @@ if TYPE_CHECKING:
     help="Who must have signed every PDF beside the seal: data-owner, legal, bias-reviewer.",
 )  # fmt: skip
 @click.option("--incomplete", is_flag=True, help="Pack although required signatures are missing; the pack says so.")
-@click.option("--as", "profile", metavar="PROFILE", help="A signing profile of muniment.yaml (default: the only one).")
-@click.option("--key", type=click.Path(path_type=Path), help="A key file (*.key.pem, *.p12) or its folder instead.")
-@click.option("--workspace", type=click.Path(path_type=Path), help="The workspace whose profiles count.")
-@click.option("--passphrase-file", type=click.File("rb"), help="With --key: read the passphrase from this file.")
-@click.option("--ask-passphrase", is_flag=True, help="With --key: ask for the passphrase.")
+@signing_options
 @click.option("--timestamp", metavar="URL", help="A timestamp authority, so that the pack proves when it existed.")
 @click.option("--zip", "plain", is_flag=True, help="Write the same files as a plain ZIP beside the pack.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the pack goes: FILE.asice.")
@@ -36,11 +34,7 @@ def command(
     recipient: str,
     require: tuple[str, ...],
     incomplete: bool,
-    profile: str | None,
-    key: Path | None,
-    workspace: Path | None,
-    passphrase_file: BinaryIO | None,
-    ask_passphrase: bool,
+    signing: SigningChoice,
     timestamp: str | None,
     plain: bool,
     output: Path | None,
@@ -50,20 +44,11 @@ def command(
     Every file is judged before it is taken. Exit code 1: something stands in the way, and nothing was written.
     """
     from muniment.app.packing import Order, pack, roles_named
-    from muniment.app.signers import with_key, with_profile
     from muniment.base.errors import CannotRun
     from muniment.pack.collecting import Whom
     from muniment.record.pack import ROLES
 
-    if key is None:
-        if passphrase_file is not None or ask_passphrase:
-            raise click.UsageError("--passphrase-file and --ask-passphrase go with --key.")
-        acting = with_profile(profile or "", (folder,), workspace, _ask)
-    elif profile or workspace:
-        raise click.UsageError("Give --as with a profile or --key with a file, not both.")
-    else:
-        passphrase = passphrase_file.read().rstrip(b"\r\n") if passphrase_file else None
-        acting = with_key(key, _ask("Passphrase").encode() if ask_passphrase else passphrase)
+    acting = signing.open((folder,))
     if acting.role != "seal":
         raise CannotRun("A pack is sealed by the organisation, not by a person.", "Name a profile with the role seal.")
     signer = acting.signer
@@ -77,10 +62,6 @@ def command(
 
     order = Order(folder, Whom(audience, recipient), roles_named(require, tuple(ROLES)), incomplete, plain, output)
     _report(pack(order, signer, sign), incomplete, signer.development, signer.key_id)
-
-
-def _ask(what: str) -> str:
-    return str(click.prompt(what, hide_input=True, err=True))
 
 
 def _report(packed: "Packed", incomplete: bool, development: bool, key_id: str) -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from muniment.cli.options import WORKSPACE
+
 if TYPE_CHECKING:
     from muniment.sign.proof import Proof
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 @click.command("renew")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "profile", metavar="PROFILE", help="A signing profile that names authority and roots.")
-@click.option("--workspace", type=click.Path(path_type=Path), help="The workspace whose profiles count.")
+@WORKSPACE
 @click.option("--timestamp", metavar="URL", help="The timestamp authority to ask, instead of the profile's.")
 @click.option(
     "--trust", multiple=True, type=click.Path(path_type=Path),

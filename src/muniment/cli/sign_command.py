@@ -1,9 +1,11 @@
 """``muniment sign``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
+
+from muniment.cli.options import SigningChoice, signing_options
 
 if TYPE_CHECKING:
     from muniment.app.signers import Acting
@@ -11,42 +13,20 @@ if TYPE_CHECKING:
 
 @click.command("sign")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as", "profile", metavar="PROFILE", help="A signing profile of muniment.yaml (default: the only one).")
-@click.option("--key", type=click.Path(path_type=Path), help="A key file (*.key.pem, *.p12) or its folder instead.")
-@click.option("--workspace", type=click.Path(path_type=Path), help="The workspace whose profiles count.")
-@click.option("--passphrase-file", type=click.File("rb"), help="With --key: read the passphrase from this file.")
-@click.option("--ask-passphrase", is_flag=True, help="With --key: ask for the passphrase.")
+@signing_options
 def command(
     paths: tuple[Path, ...],
-    profile: str | None,
-    key: Path | None,
-    workspace: Path | None,
-    passphrase_file: BinaryIO | None,
-    ask_passphrase: bool,
+    signing: SigningChoice,
 ) -> None:
     """Seal every edition below PATHS and its manifest; with the profile of a person, add their approval to sealed PDFs.
 
     PATHS are folders that build wrote, or manifests; for an approval also PDFs.
     """
-    from muniment.app.signers import with_key, with_profile
-
-    if key is None:
-        if passphrase_file is not None or ask_passphrase:
-            raise click.UsageError("--passphrase-file and --ask-passphrase go with --key.")
-        acting = with_profile(profile or "", paths, workspace, _ask)
-    elif profile or workspace:
-        raise click.UsageError("Give --as with a profile or --key with a file, not both.")
-    else:
-        passphrase = passphrase_file.read().rstrip(b"\r\n") if passphrase_file else None
-        acting = with_key(key, _ask("Passphrase").encode() if ask_passphrase else passphrase)
+    acting = signing.open(paths)
     if acting.role == "seal":
         _seal(paths, acting)
     else:
         _approve(paths, acting)
-
-
-def _ask(what: str) -> str:
-    return str(click.prompt(what, hide_input=True, err=True))
 
 
 def _seal(paths: tuple[Path, ...], acting: "Acting") -> None:

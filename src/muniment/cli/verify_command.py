@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from muniment.verify.result import Signer, VerificationResult
 
 _HEADLINES = {"verified": "VERIFIED", "not_verified": "NOT VERIFIED", "could_not_check": "COULD NOT CHECK"}
@@ -65,7 +67,7 @@ def command(
 
 def _text(result: "VerificationResult") -> str:
     lines = [f"{_HEADLINES[result.verdict]}  {result.name}", f"  {result.summary}"]
-    lines += [_signer(signer) for signer in result.signers]
+    lines += signer_lines(result.signers)
     if result.good_until:
         lines.append(f"  good until {result.good_until}: {result.good_until_because}")
     if result.currency:
@@ -97,14 +99,29 @@ def _replayed(paths: list[Path]) -> int:
     return 0 if same else 1
 
 
-def _signer(signer: "Signer") -> str:
+def signer_lines(signers: "Sequence[Signer]") -> list[str]:
+    """Return a line for each who signed, in which place: over many files their times are a span."""
+    alike: dict[tuple[object, ...], list[Signer]] = {}
+    for signer in signers:
+        who = (signer.role, signer.name, signer.key, signer.signer_class, signer.development, signer.place)
+        alike.setdefault((*who, signer.trusted, signer.level, bool(signer.proven_at)), []).append(signer)
+    return [_signer(group) for group in alike.values()]
+
+
+def _signer(group: "list[Signer]") -> str:
+    signer = group[0]
     kind = f" ({signer.signer_class})" if signer.signer_class in ("qualified", "advanced") else ""
     kind = " (development key)" if signer.development else kind
     parts = [f"  {signer.role} by {signer.name}{kind}{f', {signer.place}' if signer.place else ''}"]
-    if signer.signed_at:
-        parts.append(f"who says: at {signer.signed_at}")
+    if any(item.signed_at for item in group):
+        parts.append(f"who says: at {_span(item.signed_at for item in group)}")
     if signer.proven_at:
-        parts.append(f"proven by a timestamp: not later than {signer.proven_at}")
+        parts.append(f"proven by a timestamp: not later than {_span(item.proven_at for item in group)}")
     if signer.level:
         parts.append(f"level {signer.level}")
     return ", ".join(parts)
+
+
+def _span(times: "Iterable[str]") -> str:
+    known = sorted(time for time in times if time)
+    return known[0] if known[0] == known[-1] else f"{known[0]} to {known[-1]}"

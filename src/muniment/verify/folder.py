@@ -1,4 +1,4 @@
-"""Verifying a folder: every manifest below it with what it lists, and every file that no manifest lists."""
+"""Verifying a folder: every manifest below it with what it lists, every pack, and every file that belongs to none."""
 
 import os
 import stat
@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from muniment.base.errors import CannotRun
+from muniment.record.asic import SUFFIX
 from muniment.record.manifest import load_manifest
+from muniment.verify.container import FileSource
 from muniment.verify.currency import judge_currency
 from muniment.verify.files import MAX_FILE, refused
 from muniment.verify.manifest import Siblings, check_path, judge_manifest, seal_name_of
@@ -28,20 +30,8 @@ def reader(root: Path) -> Siblings:
 
     def read(path: str) -> bytes | None:
         check_path(path)
-        *folders, name = path.split("/")
-        # Step by step from the folder's own descriptor: nothing on the way can be swapped for a link meanwhile.
-        here = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            for folder in folders:
-                below = _open_at(here, folder, os.O_DIRECTORY)
-                if below is None:
-                    return None
-                os.close(here)
-                here = below
-            file = _open_at(here, name, os.O_NONBLOCK)
-            return None if file is None else _content(file)
-        finally:
-            os.close(here)
+        file = _opened(root, path)
+        return None if file is None else _content(file)
 
     return read
 
@@ -54,7 +44,7 @@ def verify_folder(
     policy: Policy = DEFAULT_POLICY,
     beside: Beside = NOTHING,
 ) -> VerificationResult:
-    """Verify all manifests below a folder; a file in none of them that looks like an edition fails completeness.
+    """Verify all manifests and packs below a folder; another file that looks like an edition fails completeness.
 
     Raises CannotRun if the folder cannot be listed.
     """
@@ -62,9 +52,16 @@ def verify_folder(
     judgement = Judgement()
     found, links = _list(root)
     manifests = [path for path in found if _is_manifest(path)]
-    if not manifests:
-        judgement.failed("integrity", "the folder holds no manifest (manifest.<audience>.json)")
-    listed: set[str] = set()
+    packs = [path for path in found if path.lower().endswith(SUFFIX)]
+    if not manifests and not packs:
+        judgement.failed(
+            "integrity", f"the folder holds no manifest (manifest.<audience>.json) and no pack (*{SUFFIX})"
+        )
+    listed = set(packs)
+    for path in packs:
+        part = _judge_pack(root, path, terms)
+        judgement.absorb(part, path)
+        judgement.files.append(_pack_line(path, part))
     for path in manifests:
         part, outputs = _judge(root, path, terms)
         folder = PurePosixPath(path).parent
@@ -75,7 +72,7 @@ def verify_folder(
         _note_unlisted(judgement, path, "is in no manifest")
     for path in links:
         _note_unlisted(judgement, path, "is a symbolic link")
-    judgement.passed("completeness", f"all files of {len(manifests)} manifests are there, and no other edition")
+    judgement.passed("completeness", f"all files of {_counted(manifests, packs)} are there, and no other edition")
     judge_currency(judgement, terms)
     return judgement.result(str(root), policy.required)
 
@@ -98,6 +95,38 @@ def _judge(root: Path, path: str, terms: Terms) -> tuple[Judgement, set[str]]:
     if judgement.outcome("signature") is Outcome.PASSED:
         accounted.update(output.path for output in load_manifest(data).outputs)
     return judgement, accounted
+
+
+def _judge_pack(root: Path, path: str, terms: Terms) -> Judgement:
+    from muniment.verify.pack import judge_pack
+
+    try:
+        file = _opened(root, path)
+        if file is None:
+            raise Broken("cannot be read")
+        with os.fdopen(file, "rb") as stream:
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise Broken("is not a regular file")
+            return judge_pack(FileSource(stream.fileno(), status.st_size), terms)
+    except (Broken, OSError) as error:
+        return refused(str(error))
+    except Exception as error:  # as for manifests
+        return refused(f"reading it failed unexpectedly: {type(error).__name__}: {error}")
+
+
+def _pack_line(path: str, part: Judgement) -> File:
+    """Return the line of a pack among the files: what is worst of it, else how complete it is."""
+    for result in (Outcome.FAILED, Outcome.NOT_ESTABLISHED):
+        wrong = [check.detail for check in part.checks.values() if check.result is result]
+        if wrong:
+            return File(printable(path), result, printable("; ".join(wrong)))
+    return File(printable(path), Outcome.PASSED, f"a pack: {part.checks['completeness'].detail}")
+
+
+def _counted(manifests: list[str], packs: list[str]) -> str:
+    named = [(manifests, "manifest"), (packs, "pack")]
+    return " and ".join(f"{len(items)} {name}{'' if len(items) == 1 else 's'}" for items, name in named if items)
 
 
 def _note_unlisted(judgement: Judgement, path: str, why: str) -> None:
@@ -137,6 +166,25 @@ def _list(root: Path) -> tuple[list[str], list[str]]:
         if len(files) > MAX_FILES:
             raise CannotRun(f"{root} holds more than {MAX_FILES} files.", "Name the folder of the editions.")
     return files, links
+
+
+def _opened(root: Path, path: str) -> int | None:
+    """Open a file below a folder by relative path, never through a link; return its descriptor, None if it is missing.
+
+    Step by step from the folder's own descriptor: nothing on the way can be swapped for a link meanwhile.
+    """
+    *folders, name = path.split("/")
+    here = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for folder in folders:
+            below = _open_at(here, folder, os.O_DIRECTORY)
+            if below is None:
+                return None
+            os.close(here)
+            here = below
+        return _open_at(here, name, os.O_NONBLOCK)
+    finally:
+        os.close(here)
 
 
 def _open_at(folder: int, name: str, flags: int) -> int | None:
