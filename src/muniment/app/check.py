@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from muniment.app.opening import Opened, concerns, open_workspace
+from muniment.app.stamps import check_workspace_stamps
 from muniment.base.addresses import split_address
 from muniment.base.findings import Finding, Severity
 from muniment.catalogue.load import load_catalogue
@@ -40,7 +41,7 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
         from muniment.app.assessing import assess_workspace
 
         assessed = assess_workspace(opened, as_of)
-        findings = assessed.findings
+        findings = [*assessed.findings, *check_workspace_stamps(opened)]
     findings = _asked(_cited(findings), opened, paths)
     items = locate(findings, opened.trees)
     counts = Counter(str(item.finding.severity) for item in items)

@@ -1,4 +1,4 @@
-"""`renew`: one more timestamp around what is sealed, before the last one ages; for documents, manifests and packs.
+"""`renew`: one more timestamp around what is sealed or stamped, before the last one ages.
 
 Only what verifies today is renewed, and what was renewed is verified before it takes the place of the old file.
 """
@@ -15,6 +15,7 @@ from muniment.app.files import stream_atomically, write_atomically
 from muniment.base.errors import CannotRun
 from muniment.record.manifest import load_manifest
 from muniment.record.seal import HTML_HEAD, HTML_TAIL, load_seal, seal_bytes
+from muniment.record.stamp import STAMP_HEAD, load_stamp, stamp_bytes
 from muniment.sign.proof import Proof
 from muniment.verify.container import FileSource, Source, open_container
 from muniment.verify.files import MAX_FILE, verify_file
@@ -37,7 +38,7 @@ class Renewed:
 
 
 def renew(paths: Sequence[Path], proof: Proof, trust: tuple[bytes, ...]) -> Iterator[Renewed]:
-    """Renew each file, and of a folder every manifest with the sealed documents that it lists; yield as it goes.
+    """Renew each file, and of a folder every stamp, pack and manifest with its sealed documents; yield as it goes.
 
     Raises CannotRun when a path cannot be read or written, or the timestamp authority does not answer; what was
     renewed until then stays.
@@ -53,14 +54,25 @@ def _files(path: Path) -> Iterator[Path]:
         return
     manifests = sorted(file for file in path.rglob("manifest.*.json") if not file.name.endswith(".seal.json"))
     packs = sorted(file for file in path.rglob("*.asice") if file.is_file())
-    if not manifests and not packs:
-        raise CannotRun(f"{path} holds no manifest and no pack.", "Name sealed documents, packs, or their folder.")
+    stamps = sorted(file for file in path.rglob("*@*.json") if _is_stamp(file))
+    if not manifests and not packs and not stamps:
+        raise CannotRun(
+            f"{path} holds no manifest, no pack and no stamp.", "Name sealed documents, packs, stamps, or their folder."
+        )
     for file in manifests:
         for output in load_manifest(file.read_bytes()).outputs:
             if output.media_type in ("application/pdf", "text/html"):
                 yield file.with_name(output.path)
         yield file
     yield from packs
+    yield from stamps
+
+
+def _is_stamp(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        return stream.read(len(STAMP_HEAD)) == STAMP_HEAD
 
 
 def _renewed(path: Path, proof: Proof, trust: tuple[bytes, ...]) -> Renewed:
@@ -88,6 +100,10 @@ def _made(path: Path, data: bytes, proof: Proof, now: datetime) -> tuple[Path, b
 
     if data.startswith(b"%PDF-"):
         return path, renew_pdf(data, proof, now), None
+    if data.startswith(STAMP_HEAD):
+        from muniment.sign.stamping import renew_stamp
+
+        return path, stamp_bytes(renew_stamp(load_stamp(data), proof)), None
     if not data.startswith(b"{"):
         page, sealed = split_page(data)
         text = base64.b64encode(seal_bytes(renew_seal(load_seal(sealed), page, proof, now)))

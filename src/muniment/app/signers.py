@@ -50,6 +50,32 @@ def with_profile(name: str, paths: Sequence[Path], workspace: Path | None, ask: 
     return Acting(signer, profile.role, _proof(profile, signing, root), chosen)
 
 
+def stamping_proof(name: str, paths: Sequence[Path], workspace: Path | None) -> Proof:
+    """Return whom a profile asks for timestamps over cards, and how well they are to be proved; no key is opened.
+
+    Raises CannotRun when there is no such profile, or it names no timestamp authority.
+    """
+    root = _root(paths, workspace)
+    signing = _signing(root)
+    profile = _with_authority(_chosen(name, signing, root), signing, "Write timestamp: and its address.")
+    proof = _proof(profile, signing, root)
+    return timestamps_of(profile.timestamp or "") if proof is BARE else proof
+
+
+def timestamps_of(url: str) -> Proof:
+    """Return a proof by the timestamps of one authority alone (B-T)."""
+    from muniment.sign.timestamps import TimestampAuthority
+
+    return Proof("B-T", TimestampAuthority(url))
+
+
+def _with_authority(name: str, signing: SigningSettings, remedy: str) -> SigningProfile:
+    profile = (signing.profiles or {})[name]
+    if not profile.timestamp:
+        raise CannotRun(f'The signing profile "{name}" names no timestamp authority.', remedy)
+    return profile
+
+
 def renewing_proof(name: str, paths: Sequence[Path], workspace: Path | None) -> tuple[Proof, tuple[bytes, ...]]:
     """Return whom a profile asks for archive timestamps and on revocation, and its roots (DER); no key is opened.
 
@@ -57,17 +83,12 @@ def renewing_proof(name: str, paths: Sequence[Path], workspace: Path | None) -> 
     """
     root = _root(paths, workspace)
     signing = _signing(root)
-    chosen = _chosen(name, signing, root)
-    profile = (signing.profiles or {})[chosen]
-    if not profile.timestamp:
-        raise CannotRun(
-            f'The signing profile "{chosen}" names no timestamp authority.', "Give --timestamp and --trust."
-        )
+    profile = _with_authority(_chosen(name, signing, root), signing, "Give --timestamp and --trust.")
     from muniment.sign.revocation import Authorities
     from muniment.sign.timestamps import TimestampAuthority
 
     roots = _roots(signing, root)
-    return Proof("B-LTA", TimestampAuthority(profile.timestamp), Authorities(roots)), roots
+    return Proof("B-LTA", TimestampAuthority(profile.timestamp or ""), Authorities(roots)), roots
 
 
 def _roots(signing: SigningSettings, root: Path) -> tuple[bytes, ...]:

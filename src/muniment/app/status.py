@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from muniment.app.files import write_atomically
-from muniment.app.signers import Acting
 from muniment.base.errors import CannotRun
 from muniment.record.manifest import Manifest, load_manifest
 from muniment.record.status import Standing, Status, status_bytes
 from muniment.verify.manifest import seal_name_of
 from muniment.verify.policy import StatusFile
+
+if TYPE_CHECKING:
+    # Not at run time: verifying a document reads no settings.
+    from muniment.app.signers import Acting
 
 STATUS_NAME = "status.json"
 
@@ -37,7 +41,7 @@ def make_status(
     withdrawn: Sequence[Path],
     because: str,
     output: Path,
-    acting: Acting,
+    acting: "Acting",
 ) -> tuple[Path, Path]:
     """Write and seal the status of the documents in manifests: those that stand, were superseded, were withdrawn.
 

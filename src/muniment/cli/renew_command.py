@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[Path, ...], profile: str | None, workspace: Path | None, timestamp: str | None, trust: tuple[Path, ...]
 ) -> None:
-    """Prolong the proof of sealed documents, manifests and packs by one more timestamp, before the last one ages.
+    """Prolong the proof of documents, manifests, packs and stamps by one more timestamp, before the last one ages.
 
     What proves the last timestamp and the signers (chains, answers on revocation) is fetched and put inside first.
     Exit code 1: something does not verify, and was left as it is.

@@ -45,7 +45,9 @@ def command(
     fetch_status: bool,
     form: str,
 ) -> None:
-    """Verify documents (HTML, PDF), manifests, packs or whole folders, without any network unless it is asked for.
+    """Verify documents (HTML, PDF), manifests, packs, stamps or whole folders.
+
+    There is no network unless it is asked for.
 
     Exit code 0: verified. 1: not verified. 2: could not be checked, for instance without --trust.
     """

@@ -12,6 +12,7 @@ from muniment.record.pack import Pack
 from muniment.record.pin import Pin
 from muniment.record.record import Record
 from muniment.record.scope import WorkspaceScope
+from muniment.record.stamp import CardStamp
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PLAIN: dict[Any, dict[str, Any]] = {
@@ -28,6 +29,7 @@ def generated_schemas() -> dict[str, dict[str, Any]]:
         "record/v1/record.schema.json": _schema(Record, "record:v1", format_member="record"),
         "manifest/v1/manifest.schema.json": _schema(Manifest, "manifest:v1", format_member="manifest"),
         "pack/v1/pack.schema.json": _schema(Pack, "pack:v1", format_member="pack"),
+        "stamp/v1/stamp.schema.json": _schema(CardStamp, "stamp:v1", format_member="stamp"),
         "accept/v1/result.schema.json": _schema(Acceptance, "accept:v1:result", format_member="acceptance"),
         "pin/v1/pin.schema.json": _schema(Pin, "pin:v1", format_member="pin"),
         "scope/v1/result.schema.json": _schema(WorkspaceScope, "scope:v1:result"),

@@ -10,6 +10,7 @@ from muniment.verify.manifest import MAX_MANIFEST, Siblings, judge_manifest, sea
 from muniment.verify.page import judge_page
 from muniment.verify.policy import DEFAULT_POLICY, NOTHING, Beside, Policy, Terms
 from muniment.verify.result import Judgement, VerificationResult
+from muniment.verify.stamp import is_stamp, judge_stamp
 
 MAX_FILE = 100_000_000
 _KINDS = {".html": "page", ".htm": "page", ".xhtml": "page", ".pdf": "pdf", ".json": "json", ".asice": "pack"}
@@ -25,7 +26,7 @@ def verify_file(
     siblings: Siblings | None = None,
     beside: Beside = NOTHING,
 ) -> VerificationResult:
-    """Verify an edition, a manifest with the files beside it, or a pack; bad input ends in a verdict.
+    """Verify an edition, a manifest with the files beside it, a stamp or a pack; bad input ends in a verdict.
 
     ``trust`` holds the anchors as DER; with none, identity stays open. ``siblings`` reads a file beside a manifest
     by its relative path (see ``muniment.verify.folder.reader``). ``now`` must carry a time zone. ``beside`` is what
@@ -86,6 +87,8 @@ def _judge_json(data: bytes, name: str, siblings: Siblings | None, terms: Terms)
         return judge_manifest(data, name, siblings, terms)
     if is_status(raw):
         return judge_status_file(data, siblings(seal_name_of(name)) if siblings else None, terms)
+    if is_stamp(raw):
+        return judge_stamp(data, terms)
     if isinstance(raw, dict) and "seal" in raw and "envelope" in raw:
         return refused("this is the seal of a manifest: verify the manifest beside it")
     return refused("the file carries no seal; verify the manifest that lists it")

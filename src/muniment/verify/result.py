@@ -50,10 +50,10 @@ class Check:
 class Signer:
     """Who sealed or signed. The names are the certificate's words; ``trusted`` says whether an anchor backs them.
 
-    ``role`` is seal or signature, ``signed_at`` the signer's own claim, ``proven_at`` the time by which a timestamp
-    proves that it existed (or empty), ``place`` the field of a PDF or empty. ``revocation`` is "good" or "not checked",
-    ``level`` one of LEVELS as far as it holds, ``signer_class`` qualified, advanced, development or unknown. These
-    are empty, or unknown, unless the signer is trusted.
+    ``role`` is seal, signature or timestamp (of a stamp), ``signed_at`` the signer's own claim, ``proven_at`` the
+    time by which a timestamp proves that it existed (or empty), ``place`` the field of a PDF or empty. ``revocation``
+    is "good" or "not checked", ``level`` one of LEVELS as far as it holds, ``signer_class`` qualified, advanced,
+    development or unknown. These are empty, or unknown, unless the signer is trusted.
     """
 
     role: str

@@ -1,0 +1,87 @@
+"""Stamps of cards: which of them hold, and whether cards are still what was stamped. Hostile until they are read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from muniment.base.canonical import digest
+from muniment.base.findings import Finding, Severity
+from muniment.model.load import Card
+from muniment.record.stamp import DrawnOn
+from muniment.verify.result import Broken, printable
+from muniment.verify.stamp import Held, read_held
+from muniment.workspace.link import Workspace
+
+_STAMP_AGAIN = "Stamp it again if this version is in use: muniment stamp {}; else give the changed card a new version."
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A stamp in the workspace whose timestamp belongs to it, with the name of its file."""
+
+    file: str
+    held: Held
+
+
+def read_stamps(files: Mapping[str, bytes], now: datetime) -> tuple[tuple[Stamped, ...], list[Finding]]:
+    """Read the stamps in files; return those that hold, the earliest first, and what is wrong with the others."""
+    found, findings = [], []
+    for file, data in files.items():
+        try:
+            found.append(Stamped(file, read_held(data, now)))
+        except Broken as error:
+            findings.append(
+                Finding(
+                    "MUN730", Severity.ERROR, f"The stamp does not hold: {error}.",
+                    "Put back the file as it was written; where it is lost, delete it and stamp the card again.",
+                    file=file,
+                )
+            )  # fmt: skip
+    return tuple(sorted(found, key=lambda item: (item.held.said, item.file))), findings
+
+
+def drawn_on(
+    card: Card, workspace: Workspace, profiles: Mapping[str, str], content: Callable[[str], bytes]
+) -> tuple[DrawnOn, ...]:
+    """Return the files that a card draws on, as they are: its profiles, and the supplier's pin it inherits from.
+
+    ``profiles`` are the files of the profiles by name; ``content`` gives the bytes of a file.
+    """
+    files = [("profile", name, profiles[name]) for name in card.profiles if name in profiles]
+    pin = workspace.pin_of(card.identity)
+    if pin is not None:
+        files.append(("pin", pin.name, pin.file))
+    return tuple(DrawnOn(kind, name, digest(content(file))) for kind, name, file in files)
+
+
+def check_stamps(
+    stamps: Iterable[Stamped], workspace: Workspace, profiles: Mapping[str, str], content: Callable[[str], bytes]
+) -> list[Finding]:
+    """Return a finding for each card that no stamp shows as it is now though it was stamped, and for lost cards."""
+    by_card: dict[str, list[Stamped]] = {}
+    for stamped in stamps:
+        by_card.setdefault(stamped.held.statement.card, []).append(stamped)
+    findings = []
+    for identity, found in by_card.items():
+        card = workspace.cards.get(identity)
+        last = found[-1]
+        if card is None:
+            findings.append(
+                Finding(
+                    "MUN732", Severity.NOTICE, f"The stamp is of {printable(identity, 120)}, which is not here.",
+                    "Keep the card of each version that was in use, as <name>@<version>.card.yaml.", file=last.file,
+                )
+            )  # fmt: skip
+            continue
+        now = digest(content(card.file)), drawn_on(card, workspace, profiles, content)
+        if any((item.held.statement.sha256, item.held.statement.draws_on) == now for item in found):
+            continue
+        what = "The card" if last.held.statement.sha256 != now[0] else f"What {identity} draws on"
+        findings.append(
+            Finding(
+                "MUN731", Severity.NOTICE,
+                f"{what} has changed since it was stamped on {last.held.said:%Y-%m-%d} ({last.file}).",
+                _STAMP_AGAIN.format(card.file), file=card.file, address=f"{identity}#",
+            )
+        )  # fmt: skip
+    return findings
