@@ -66,8 +66,18 @@ def test_sealed_editions_of_every_kind_conform(sealed: list[Path]) -> None:
 
 
 @pytest.mark.slow
-def test_who_hears_an_edition_of_any_kind_understands_it(sealed: list[Path]) -> None:
-    assert rules_heard(sealed) == {}
+def test_who_hears_an_edition_of_any_kind_understands_it(sealed: list[Path], tmp_path: Path) -> None:
+    unsealed = []
+    for number, file in enumerate(sealed):
+        (manifest,) = file.parent.glob(f"manifest.{file.name.split('.')[1]}.json")
+        (size,) = [o["size"] for o in json.loads(manifest.read_bytes())["outputs"] if o["path"] == file.name]
+        unsealed.append(tmp_path / f"{number}.{file.name}")
+        unsealed[-1].write_bytes(file.read_bytes()[:size])
+    assert rules_heard(unsealed) == {}
+    # A seal adds its stamp, and nothing else that is heard otherwise.
+    heard = rules_heard([file for file in sealed if file.name.startswith("datasheet.")])
+    assert set(heard) == {"TAG-003"}
+    assert all(word in heard["TAG-003"] for word in ("dev", "Muniment", "UTC"))
 
 
 @pytest.mark.slow
