@@ -76,6 +76,7 @@ def test_nothing_of_a_machine_is_in_the_tree() -> None:
         file = ROOT / name
         if not name or not file.is_file():
             continue
-        text = file.read_bytes().decode("utf-8", "replace")
+        # In golden files certificates name the list of the test authority's root: an address, no folder.
+        text = file.read_bytes().decode("utf-8", "replace").replace("/crls/root/", "")
         found += [f"{name}: {path}" for path in MACHINES if path in text]
     assert not found

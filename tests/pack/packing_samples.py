@@ -12,6 +12,8 @@ from muniment.app.packing import Order, Packed, pack
 from muniment.pack.collecting import Whom
 from muniment.sign.cms import sign_detached
 from muniment.sign.keys import SigningKey, load_signing_key
+from muniment.sign.proof import BARE, Proof
+from muniment.sign.revocation import Authorities
 from muniment.sign.timestamps import TimestampAuthority
 from muniment.verify.files import verify_file
 
@@ -43,7 +45,9 @@ def make(folder: Path, target: Path, pki, label: str = "seal", tsa: str | None =
         order.pop("plain", False),
         target,
     )
-    return pack(asked, key, lambda data, moment: sign_detached(data, key, moment, stamper))
+    level = order.pop("level", "B-B")
+    proof = Proof(level, stamper, Authorities(anchors(pki))) if stamper else BARE
+    return pack(asked, key, lambda data, moment: sign_detached(data, key, moment, stamper), proof)
 
 
 def verify(data: bytes, pki, name: str = "p.asice", moment: datetime | None = None, **options):

@@ -8,6 +8,7 @@ from datetime import timedelta
 import packing_samples as samples
 import pytest
 
+from muniment.base.errors import CannotRun
 from muniment.pack.renewing import prepare_renewal, write_renewed
 from muniment.sign.proof import Proof
 from muniment.sign.revocation import Authorities
@@ -122,3 +123,19 @@ def test_what_the_archive_covers_cannot_be_changed(archived, short, pki, case) -
     result = samples.verify(samples.repacked(files), pki)
     assert result.verdict != "verified"
     assert ATTACKS[case] in json.dumps(result.to_json()), result.summary
+
+
+@pytest.mark.parametrize(("level", "revocation"), [("B-T", "not checked"), ("B-LT", "good"), ("B-LTA", "good")])
+def test_a_pack_is_made_up_to_the_level_asked_for(delivery, pki, tmp_path, level, revocation) -> None:
+    samples.make(delivery, tmp_path / "p.asice", pki, level=level, plain=True)
+    for name in ("p.asice", "p.zip"):
+        data = (tmp_path / name).read_bytes()
+        signer = samples.verify(data, pki, name=name).signers[0]
+        assert (signer.place, signer.level, signer.revocation) == ("the pack", level, revocation)
+        assert all(item in samples.contents(data) for item in ARCHIVE) is (level == "B-LTA")
+
+
+def test_a_revoked_key_packs_nothing(delivery, pki, tmp_path) -> None:
+    with pytest.raises(CannotRun, match="was revoked"):
+        samples.make(delivery, tmp_path / "p.asice", pki, label="revoked", level="B-LT")
+    assert list(tmp_path.iterdir()) == []

@@ -114,3 +114,10 @@ def test_spoilt_documents_with_all_levels_end_in_a_verdict(travel):
             result = travel.verify(changed, "x.pdf")
             assert result.verdict == "not_verified", result.summary
             assert "unexpectedly" not in result.summary
+
+
+def test_a_clock_that_stands_before_the_timestamp_is_named_as_a_reason(travel, page):
+    result = travel.verify(page, "x.html", -1)
+    assert result.verdict == "not_verified"
+    assert "later than now, 2025-" in outcome(result, "time").detail
+    assert "by the clock of this computer" in outcome(result, "time").detail

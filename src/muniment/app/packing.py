@@ -6,7 +6,8 @@ inside, since they may hold names, reasons and facts that no edition discloses.
 
 import os
 import re
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +23,11 @@ from muniment.base.errors import CannotRun
 from muniment.base.languages import offered_languages, primary_language
 from muniment.pack.building import Prepared, prepare, write_container, write_plain
 from muniment.pack.collecting import Collected, Whom, collect, packed_file
-from muniment.record.asic import SUFFIX
+from muniment.record.asic import SIGNATURE, SUFFIX
 from muniment.record.pack import LeftOut, Sender
+from muniment.sign.proof import BARE, Proof
 from muniment.sign.signer import Signer
+from muniment.verify.container import FileSource
 from muniment.verify.folder import reader
 from muniment.verify.seal import Broken
 from muniment.verify.trust import attribute_of, name_of
@@ -57,11 +60,12 @@ class Packed:
     documents: int
 
 
-def pack(order: Order, signer: Signer, sign: Callable[[bytes, datetime], bytes]) -> Packed:
-    """Make the pack. ``sign`` makes the detached signature over its manifest, at a time.
+def pack(order: Order, signer: Signer, sign: Callable[[bytes, datetime], bytes], proof: Proof = BARE) -> Packed:
+    """Make the pack. ``sign`` makes the detached signature over its manifest, at a time, up to level B-T.
 
-    Raises CannotRun when there is nothing to pack, or a file cannot be read or written. Nothing is written while
-    something stands in the way.
+    From B-LT on ``proof`` says whom to ask for what is added. Raises CannotRun when there is nothing to pack, a file
+    cannot be read or written, or somebody who is asked does not answer. Nothing is written while something stands in
+    the way.
     """
     now = _now()
     read = reader(order.folder)
@@ -91,20 +95,40 @@ def pack(order: Order, signer: Signer, sign: Callable[[bytes, datetime], bytes])
         stem,
         signer.development,
     )
-    signature = sign(prepared.manifest, now)
-    written = _write(target, prepared, signature, _reading(order.folder, extras), order.plain)
+    reading = _reading(order.folder, extras)
+    if proof.reaches("B-LT"):
+        proof.of_signer(signer)  # before the key is used: a revoked certificate signs nothing
+    signed = {SIGNATURE: sign(prepared.manifest, now)}
+    if proof.reaches("B-LT"):
+        signed |= _proved(prepared, signed, reading, proof)
+    written = _write(target, prepared, signed, reading, order.plain)
     return Packed(written, (), missing, left_out, len(collected.documents))
 
 
+def _proved(
+    prepared: Prepared, signed: Mapping[str, bytes], read: Callable[[str], bytes], proof: Proof
+) -> Mapping[str, bytes]:
+    """Return the signature with what proves it inside and, at B-LTA, the archive timestamp over the whole pack."""
+    from muniment.pack.renewing import prepare_renewal, prove_signature
+
+    now = datetime.now(UTC)
+    if not proof.reaches("B-LTA"):
+        return {SIGNATURE: prove_signature(signed[SIGNATURE], proof, now)}
+    with tempfile.TemporaryFile() as trial:
+        write_container(trial, prepared, signed, read)
+        trial.flush()
+        return prepare_renewal(FileSource(trial.fileno(), trial.tell()), proof, now).entries
+
+
 def _write(
-    target: Path, prepared: Prepared, signature: bytes, read: Callable[[str], bytes], plain: bool
+    target: Path, prepared: Prepared, signed: Mapping[str, bytes], read: Callable[[str], bytes], plain: bool
 ) -> tuple[Path, ...]:
     targets = [(target, write_container)]
     if plain:
         targets.append((target.with_name(target.name.removesuffix(SUFFIX) + ".zip"), write_plain))
     for file, write in targets:
         try:
-            stream_atomically(file, lambda stream, write=write: write(stream, prepared, signature, read))  # type: ignore[misc]
+            stream_atomically(file, lambda stream, write=write: write(stream, prepared, signed, read))  # type: ignore[misc]
         except (ValueError, Broken) as error:
             raise CannotRun(f"The pack cannot be written: {error}.", "Build and sign again, then pack.") from error
     return tuple(file for file, _ in targets)

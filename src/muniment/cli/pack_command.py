@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--incomplete", is_flag=True, help="Pack although required signatures are missing; the pack says so.")
 @signing_options
-@click.option("--timestamp", metavar="URL", help="A timestamp authority, so that the pack proves when it existed.")
+@click.option("--timestamp", metavar="URL", help="A timestamp authority for level B-T, instead of the profile's.")
 @click.option("--zip", "plain", is_flag=True, help="Write the same files as a plain ZIP beside the pack.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where the pack goes: FILE.asice.")
 def command(
@@ -47,6 +47,7 @@ def command(
     from muniment.base.errors import CannotRun
     from muniment.pack.collecting import Whom
     from muniment.record.pack import ROLES
+    from muniment.sign.proof import BARE
 
     acting = signing.open((folder,))
     if acting.role != "seal":
@@ -61,7 +62,8 @@ def command(
         return sign_detached(manifest, signer, moment, stamps)
 
     order = Order(folder, Whom(audience, recipient), roles_named(require, tuple(ROLES)), incomplete, plain, output)
-    _report(pack(order, signer, sign), incomplete, signer.development, signer.key_id)
+    proof = BARE if timestamp else acting.proof
+    _report(pack(order, signer, sign, proof), incomplete, signer.development, signer.key_id)
 
 
 def _report(packed: "Packed", incomplete: bool, development: bool, key_id: str) -> None:

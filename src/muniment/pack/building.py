@@ -80,19 +80,22 @@ def checksums(files: Sequence[PackedFile]) -> bytes:
     return "".join(lines).encode()
 
 
-def write_container(stream: BinaryIO, prepared: Prepared, signature: bytes, read: Read) -> None:
-    """Write the pack as ASiC-E container. Raises ValueError if a file is no longer what was described."""
+def write_container(stream: BinaryIO, prepared: Prepared, signed: Mapping[str, bytes], read: Read) -> None:
+    """Write the pack as ASiC-E container. Raises ValueError if a file is no longer what was described.
+
+    ``signed`` is the signature by its name, with what was made over it.
+    """
     first = [(MIMETYPE, MEDIA_TYPE.encode())]
-    write_zip(stream, _all(first, prepared, signature, read), stored=frozenset({MIMETYPE}))
+    write_zip(stream, _all(first, prepared, signed, read), stored=frozenset({MIMETYPE}))
 
 
-def write_plain(stream: BinaryIO, prepared: Prepared, signature: bytes, read: Read) -> None:
+def write_plain(stream: BinaryIO, prepared: Prepared, signed: Mapping[str, bytes], read: Read) -> None:
     """Write the same files as a ZIP that says nothing of being a container, for those who only unpack it."""
-    write_zip(stream, _all([], prepared, signature, read))
+    write_zip(stream, _all([], prepared, signed, read))
 
 
 def _all(
-    first: list[tuple[str, bytes]], prepared: Prepared, signature: bytes, read: Read
+    first: list[tuple[str, bytes]], prepared: Prepared, signed: Mapping[str, bytes], read: Read
 ) -> Iterator[tuple[str, bytes]]:
     yield from first
     yield from prepared.made.items()
@@ -102,4 +105,4 @@ def _all(
             raise ValueError(f"{file.path} was changed while the pack was made")
         yield file.path, content
     yield MANIFEST, prepared.manifest
-    yield SIGNATURE, signature
+    yield from signed.items()

@@ -41,6 +41,11 @@ class Renewal:
     entries: Mapping[str, bytes]
 
 
+def prove_signature(signature: bytes, proof: Proof, now: datetime) -> bytes:
+    """Return a pack's signature (CMS, DER) with what proves its signer and its timestamp put into it."""
+    return enriched(signature, behind_signature(signature, proof, now))
+
+
 def prepare_renewal(source: Source, proof: Proof, now: datetime) -> Renewal:
     """Ask for what a pack needs, and for the timestamp; the pack must have been judged before.
 
@@ -53,8 +58,8 @@ def prepare_renewal(source: Source, proof: Proof, now: datetime) -> Renewal:
     last = max(numbers, default=0)
     outermost = archive_names(last)[1] if last else SIGNATURE
     held = container.read(outermost) or b""
-    data = proof.of_token(held) if last else behind_signature(held, proof, now)
-    changed = {outermost: enriched(held, data)}
+    proved = enriched(held, proof.of_token(held)) if last else prove_signature(held, proof, now)
+    changed = {outermost: proved}
     name, token_name = archive_names(last + 1)
     references = tuple(_references(container, changed))
     manifest = asic_bytes(AsicManifest(token_name, TOKEN_TYPE, references))

@@ -58,7 +58,8 @@ def step_back(judgement: Judgement, clock: Clock, stamp: Stamp, answers: Answers
         judgement.failed("time", f"the timestamp of {authority} does not belong to {what}")
         return clock
     if stamp.said > clock.at + _DRIFT:
-        judgement.failed("time", f"a timestamp of {authority} says {said}, which is later than what covers it")
+        later = "what covers it" if clock.proven else f"now, {utc_text(clock.at)} by the clock of this computer"
+        judgement.failed("time", f"a timestamp of {authority} says {said}, which is later than {later}")
         return clock
     if stamp.said < stamp.certificates[0].not_valid_before_utc:
         judgement.failed("time", f"a timestamp of {authority} says {said}, before its certificate was valid")
@@ -201,7 +202,7 @@ def _end_of(identity: Identity, digest: End | None, padding: str) -> End | None:
 def _as_of(clock: Clock, terms: Terms) -> str:
     if clock.proven:
         return f" (as of {utc_text(clock.at)}, the time that is proven)"
-    return f" (as of {utc_text(terms.now)}; no timestamp that holds proves that it was signed before)"
+    return f" (as of {utc_text(terms.now)}; no timestamp that holds proves another time)"
 
 
 def _class_of(certificates: list[x509.Certificate], clock: Clock, terms: Terms, development: bool) -> tuple[str, str]:

@@ -52,7 +52,10 @@ def load_trust(data: bytes) -> tuple[bytes, ...]:
     if data.lstrip().startswith(b"-----BEGIN"):
         found = x509.load_pem_x509_certificates(data)
     else:
-        found = [x509.load_der_x509_certificate(data)]
+        try:
+            found = [x509.load_der_x509_certificate(data)]
+        except ValueError:
+            raise ValueError("it is no certificate in PEM or DER") from None
     anchors = tuple(item.public_bytes(serialization.Encoding.DER) for item in found)
     for der in anchors:
         load_certificate(der)
