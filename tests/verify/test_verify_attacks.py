@@ -4,6 +4,7 @@ What pyHanko or pdfsig would let pass is marked; all signatures are judged toget
 """
 
 import io
+import time
 
 import pytest
 import sealing_samples as samples
@@ -241,7 +242,7 @@ def test_swapped_answers_on_revocation_prove_nothing(travel, revisions):
     assert travel.verify(spoiled, "x.pdf", level="B-LT").verdict == "not_verified"
 
 
-def test_ways_that_double_with_each_object_end_in_a_verdict(travel, monkeypatch):
+def test_ways_that_double_with_each_object_cost_nothing(travel):
     """Forty objects, each led to by two entries of the one before: 2**40 ways, which pyHanko would follow all."""
 
     def doubled(pen) -> None:
@@ -252,8 +253,9 @@ def test_ways_that_double_with_each_object_end_in_a_verdict(travel, monkeypatch)
         pen.root["/Doubled"] = below
         pen.update_root()
 
-    monkeypatch.setattr("muniment.verify.pdf_reader.MAX_STEPS", 100_000)
     unsigned = updated(samples.build_pdf(fields=FIELDS), doubled)
     sealed = seal_pdf(unsigned, travel.signers["seal"], NOW)
     signed = approve_pdf(sealed, "legal", travel.signers["legal"], NOW)
-    assert "too many ways" in refused(travel, signed)
+    started = time.process_time()
+    assert travel.verify(signed, "x.pdf").verdict == "verified"
+    assert time.process_time() - started < 1

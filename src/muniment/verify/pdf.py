@@ -6,27 +6,16 @@ One bad signature rejects the document. Imports pyHanko; reached only for PDF.
 import asyncio
 from typing import Any
 
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel, StandardDiffPolicy
-from pyhanko.sign.diff_analysis.form_rules_api import FormUpdatingRule
-from pyhanko.sign.diff_analysis.rules.file_structure_rules import (
-    CatalogModificationRule,
-    ObjectStreamRule,
-    XrefStreamRule,
-)
-from pyhanko.sign.diff_analysis.rules.form_field_rules import (
-    DSSCompareRule,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-)
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import ModificationInfo
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from muniment.record.seal import APPROVAL_FIELDS, SEAL_FIELD
 from muniment.verify.document import describe_record
-from muniment.verify.pdf_revisions import answers_at, check_appearances, check_tail
+from muniment.verify.pdf_changes import check_changes
 from muniment.verify.pdf_structure import (
     Covered,
+    answers_at,
     check_certified,
     check_prefix,
     check_unchanged_parts,
@@ -41,18 +30,6 @@ from muniment.verify.revocation import Answers, answers_in
 from muniment.verify.timestamp import STRONG_DIGESTS, certificates_of, describe, no_trust, own_tokens, stamp_of
 from muniment.verify.trust import key_of
 
-#: What may follow a seal: signatures, their fields, and validation data. Unlike pyHanko's default, no metadata.
-_DIFF_POLICY = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),  # type: ignore[no-untyped-call]
-        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
-    ],
-    form_rule=FormUpdatingRule(
-        field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]  # type: ignore[no-untyped-call]
-    ),
-)
 _KEY_USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 
 
@@ -63,15 +40,14 @@ def judge_pdf(data: bytes, terms: Terms, unsigned_size: int | None = None) -> Ju
         reader = open_pdf(data)
         signatures = find_signatures(reader, data)
         first = signatures[0]
-        check_tail(reader, signatures[-1], len(data))
         if terms.policy.certified_pdf:
             check_certified(reader, first)
         if unsigned_size is not None:
             check_prefix(reader, first, unsigned_size)
         if len(signatures) > 1:
             check_unchanged_parts(data, first)
-            check_appearances(reader, signatures)
-        stamps = {item.end: _judge_changes(judgement, item, item is signatures[-1], terms) for item in signatures}
+        check_changes(reader, data, signatures)
+        stamps = {item.end: _judge_signature(judgement, item, terms) for item in signatures}
         if not judgement.fails():
             _judge_signers(judgement, reader, signatures, stamps, terms)
             _judge_completeness(judgement, signatures, record_in(reader.root), terms)
@@ -92,29 +68,26 @@ def embedded_record_of(data: bytes) -> bytes:
         raise Broken(f"the file cannot be read as a PDF: {describe(error)}") from error
 
 
-def _judge_changes(judgement: Judgement, item: Covered, is_last: bool, terms: Terms) -> list[Stamp]:
+def _judge_signature(judgement: Judgement, item: Covered, terms: Terms) -> list[Stamp]:
     """Note whether what one signature covers is unchanged, and whether the signature is its key's.
 
-    Returns the timestamps that it is or carries.
+    What came after it is `check_changes`'s. Returns the timestamps that it is or carries.
     """
     signature, field = item.signature, item.signature.field_name
     if item.is_timestamp:
-        found = asyncio.run(async_validate_pdf_timestamp(signature, no_trust(terms), _DIFF_POLICY))
-        _judge_difference(judgement, found, field, is_last)
+        found = asyncio.run(async_validate_pdf_timestamp(signature, no_trust(terms), skip_diff=True))
+        _check_coverage(found.coverage, field)
         names = ("intact", "valid", "timestamp", "md_algorithm", "pkcs7_signature_mechanism")
         told: dict[str, Any] = {name: getattr(found, name) for name in names}
         return [stamp_of(signature.signed_data, told, archive=True)]
     tokens = own_tokens(signature.signed_data, terms)
     status = asyncio.run(
-        async_validate_pdf_signature(
-            signature, no_trust(terms), diff_policy=_DIFF_POLICY, key_usage_settings=_KEY_USAGE
-        )
+        async_validate_pdf_signature(signature, no_trust(terms), key_usage_settings=_KEY_USAGE, skip_diff=True)
     )
+    _check_coverage(status.coverage, field)
     if not status.intact:
         judgement.failed("integrity", f"changed since it was sealed: the digest in field {field} is another one")
-        return tokens
-    _judge_difference(judgement, status, field, is_last)
-    if signature.md_algorithm not in STRONG_DIGESTS:
+    elif signature.md_algorithm not in STRONG_DIGESTS:
         judgement.failed("signature", f"the signature in field {field} rests on {signature.md_algorithm}")
     elif not status.valid or not status.seed_value_ok:
         judgement.failed("signature", f"the signature in field {field} does not belong to the key it names")
@@ -123,14 +96,9 @@ def _judge_changes(judgement: Judgement, item: Covered, is_last: bool, terms: Te
     return tokens
 
 
-def _judge_difference(judgement: Judgement, status: ModificationInfo, field: str, is_last: bool) -> None:
-    difference = status.diff_result
-    if not isinstance(difference, DiffResult):
-        judgement.failed("integrity", f"changed since field {field} was signed: {difference}")
-    elif status.docmdp_ok is False:
-        judgement.failed("integrity", f"changed more than the signature in field {field} allows")
-    elif is_last and difference.modification_level > ModificationLevel.LTA_UPDATES:
-        judgement.failed("integrity", f"changed since field {field} was signed, and nobody has signed since")
+def _check_coverage(coverage: SignatureCoverageLevel | None, field: str) -> None:
+    if coverage is None or coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        raise Broken(f"the signature in field {field} does not cover a whole revision")
 
 
 def _judge_signers(

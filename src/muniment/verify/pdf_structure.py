@@ -19,6 +19,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from muniment.verify.cms_form import is_der, is_plain
 from muniment.verify.pdf_reader import BoundedReader
 from muniment.verify.result import Broken
+from muniment.verify.revocation import MAX_ANSWERS, NO_ANSWERS, Answers
 
 RECORD_NAME = "record.json"
 MAX_REVISIONS = 60
@@ -157,6 +158,20 @@ def attachments(root: generic.DictionaryObject) -> list[tuple[str, bytes]]:
             if len(found) > MAX_ATTACHMENTS:
                 raise Broken("the PDF has too many attachments")
     raise Broken("the PDF's list of attachments is too large, or runs in a circle")
+
+
+def answers_at(reader: PdfFileReader, revision: int | None) -> Answers:
+    """Return the certificates and answers on revocation in the security store, of one revision or of the last."""
+    handler = reader if revision is None else reader.get_historical_resolver(revision)
+    try:
+        store = handler.root["/DSS"]
+    except KeyError:
+        return NO_ANSWERS
+    groups = []
+    for key in ("/OCSPs", "/CRLs", "/Certs"):
+        entries = store.get(key, generic.ArrayObject())
+        groups.append(tuple(entry.get_object().data for entry in list(entries)[:MAX_ANSWERS]))
+    return Answers(*groups)
 
 
 def _covered_end(signature: EmbeddedPdfSignature, data: bytes) -> int:
