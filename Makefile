@@ -22,7 +22,7 @@ setup-tests: .venv/.tests  ## Install the tools of the tests, too
 	tools/setup.sh tests
 	@touch $@
 
-demo: setup  ## Check, build, sign and verify the example
+demo: setup  ## Check, build, sign, pack, verify and accept the examples
 	tools/demo.sh
 
 checks: setup-tests

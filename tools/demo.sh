@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole way on real input: check, build, seal, verify; then tamper, to see the verification fail.
+# The whole way on real input: check, build, seal, verify, pack, accept; then tamper, to see the verification fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH"
@@ -30,7 +30,21 @@ say "4. Verify, as a recipient would, without any network"
 muniment verify "$out/dist" --trust "$out/keys/dev.cert.pem"
 muniment verify "$out/dist/dataset/penguins/datasheet.client.en.pdf" --trust "$out/keys/dev.cert.pem"
 
-say "5. Tamper: one changed byte, a removed seal, an appended byte. Each must fail"
+say "5. Send them: one pack for clients, and the recipient judges it by what it must know"
+cat > "$out/policy.json" <<'END'
+{"accept": 1,
+ "documents": ["datasheet"],
+ "facts": [{"path": "dataset.licence", "why": "Whether we may use the set"},
+           {"path": "dataset.personal_data.present", "status": ["known"]}]}
+END
+muniment build examples/penguins --date 2026-11-23 --audience client -o "$out/sent"
+muniment sign "$out/sent" --key "$out/keys"
+muniment pack "$out/sent" --audience client --key "$out/keys" -o "$out/penguins.asice"
+muniment verify "$out/penguins.asice" --trust "$out/keys/dev.cert.pem"
+muniment accept "$out/penguins.asice" --trust "$out/keys/dev.cert.pem" --policy "$out/policy.json" --by "Your name" \
+  --report "$out/evidence.pdf"
+
+say "6. Tamper: one changed byte, a removed seal, an appended byte. Each must fail"
 cp -r "$out/dist" "$out/tampered"
 pdf="$out/tampered/dataset/penguins/datasheet.client.en.pdf"
 html="$out/tampered/dataset/penguins/datasheet.client.en.html"
@@ -42,7 +56,10 @@ head -c "$(python3 -c "import json; print(next(o['size'] for o in json.load(open
   "$out/dist/dataset/penguins/datasheet.client.en.pdf" > "$pdf"
 fails muniment verify "$pdf" --trust "$out/keys/dev.cert.pem"
 fails muniment verify "$out/tampered" --trust "$out/keys/dev.cert.pem" > /dev/null
-rm -rf "$out/tampered"
+cp "$out/penguins.asice" "$out/tampered.asice"
+printf 'X' | dd of="$out/tampered.asice" bs=1 seek=20000 conv=notrunc status=none
+fails muniment verify "$out/tampered.asice" --trust "$out/keys/dev.cert.pem"
+rm -rf "$out/tampered" "$out/tampered.asice"
 
 say "Where to look"
 echo "  $out/dist/dataset/penguins/datasheet.client.en.pdf   the sealed datasheet"
@@ -51,5 +68,6 @@ echo "  $out/dist/dataset/penguins/manifest.client.json      what was built, wit
 echo "  $out/dist/model/terne/public_summary.public.en.html  the public summary of a general-purpose model (also .de, .fr)"
 echo "  $out/dist/system/kandelis-shortlist/technical_documentation.authority.en.pdf  Annex IV, data part"
 echo "  $out/dist/dataset/mains-vibration/supplier_datasheet.client.en.pdf  what a supplier tells the maker of a system"
+echo "  $out/penguins.asice and $out/evidence.pdf         what is sent, and what its recipient keeps"
 echo "  examples/penguins/datasets/penguins.card.yaml        the card it was made from"
 echo "  .venv/bin/muniment coverage examples/penguins        each duty, its answer, and what is missing"
