@@ -33,7 +33,7 @@ _LOOK = _names(
     " BaseEncoding Differences WMode CMapName"
     " LW LC LJ ML CA ca BM SMask AIS SA G BC"
     " Width Height BitsPerComponent Decode Interpolate ImageMask Mask Predictor Columns Colors"
-    " N Alternate Range ShadingType Coords Domain Function Extend Background AntiAlias"
+    " N Alternate Range WhitePoint BlackPoint Gamma ShadingType Coords Domain Function Extend Background AntiAlias"
     " FunctionType C0 C1 Bounds Encode Functions Size Order BitsPerSample"
     " PatternType PaintType TilingType XStep YStep"
 )
