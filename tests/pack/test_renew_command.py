@@ -9,9 +9,15 @@ from datetime import timedelta
 
 import packing_samples as samples
 import pytest
+import sealing_samples
 from click.testing import CliRunner
 
+from muniment.base.errors import CannotRun
 from muniment.cli.main import group
+from muniment.sign.pdf import seal_pdf
+from muniment.sign.proof import Proof
+from muniment.sign.seal import seal_html
+from muniment.sign.timestamps import TimestampAuthority
 from muniment.verify.files import verify_file
 from muniment.verify.folder import reader, verify_folder
 
@@ -133,3 +139,45 @@ def _at(faketime: str, moment, *arguments) -> subprocess.CompletedProcess[str]:
     command = [faketime, f"@{int(moment.timestamp())}", sys.executable, "-m", "muniment.cli.main", *map(str, arguments)]
     environment = {**os.environ, "TZ": "UTC"}
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def sealed_before(tmp_path_factory, pki):
+    """A sealed folder and its pack from ten days ago, with timestamps, by a key that was revoked yesterday."""
+    folder = tmp_path_factory.mktemp("before")
+    key, then = samples.key_of(pki, "revoked-later"), samples.now() - timedelta(days=10)
+    with pki.clock(then):
+        base = samples.deliver(folder / "dist", key)
+        for name in ("datasheet.public.en.html", "datasheet.public.en.pdf"):
+            proof = Proof("B-T", TimestampAuthority(pki.tsa_url))
+            made = (
+                seal_html(sealing_samples.build_page(), name, key, then, proof)
+                if name.endswith("html")
+                else (seal_pdf(sealing_samples.build_pdf(), key, then, proof=proof))
+            )
+            (folder / name).write_bytes(made)
+        samples.make(base, folder / "p.asice", pki, label="revoked-later")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["datasheet.public.en.html", "datasheet.public.en.pdf", "p.asice"])
+def test_a_key_revoked_after_it_signed_can_still_be_proven(sealed_before, pki, name) -> None:
+    file = sealed_before / name
+    assert in_years(file, pki, 0).signers[0].revocation == "not checked"
+    done = renew(pki, file)
+    assert done.exit_code == 0, done.output + done.stderr
+    result = in_years(file, pki, 5)
+    assert result.verdict == "verified", result.summary
+    assert (result.signers[0].revocation, result.signers[0].level) == ("good", "B-LTA")
+
+
+def test_a_key_revoked_before_the_proven_time_is_not_prolonged(tmp_path, pki) -> None:
+    page = tmp_path / "x.html"
+    proof = Proof("B-T", TimestampAuthority(pki.tsa_url))
+    key = samples.key_of(pki, "revoked-later")
+    page.write_bytes(seal_html(sealing_samples.build_page(), "x.html", key, samples.now(), proof))
+    before = page.read_bytes()
+    with pytest.raises(CannotRun, match=r"was revoked.*Its signature is proven as of") as refused:
+        renew(pki, page)
+    assert "sealed again, by another key" in str(refused.value)
+    assert page.read_bytes() == before

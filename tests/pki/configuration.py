@@ -33,9 +33,10 @@ ENTITIES: dict[str, dict[str, str]] = {
     "owner": {"common-name": "Dana Owner", "given-name": "Dana", "surname": "Owner"},
     "reviewer": {"common-name": "Bea Reviewer", "given-name": "Bea", "surname": "Reviewer"},
     "revoked": {"common-name": "Example Provider BV revoked Seal"},
+    "revoked-later": {"common-name": "Example Provider BV Seal revoked yesterday"},
 }
-SIGNERS = ("seal", "seal-short", "legal", "owner", "reviewer", "revoked")
-_SEALS = ("seal", "seal-short", "revoked")
+SIGNERS = ("seal", "seal-short", "legal", "owner", "reviewer", "revoked", "revoked-later")
+_SEALS = ("seal", "seal-short", "revoked", "revoked-later")
 
 
 def write_configuration(folder: Path) -> None:
@@ -76,6 +77,8 @@ def _certificates() -> dict[str, Any]:
             "extensions": [*_extensions(label), *([] if label in ("root", "ocsp") else [_crl(issuer)])],
         }
     made["revoked"]["revocation"] = {"revoked-since": _text(START), "reason": "key_compromise"}
+    yesterday = {"revoked-since": _text(now - timedelta(days=1)), "reason": "key_compromise"}
+    made["revoked-later"]["revocation"] = yesterday
     return made
 
 

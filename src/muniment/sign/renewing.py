@@ -17,7 +17,7 @@ from muniment.record.seal import Seal
 from muniment.sign import pdf_archive, seal
 from muniment.sign.proof import Proof
 from muniment.sign.revocation import ValidationData, enriched
-from muniment.sign.timestamps import authority_of
+from muniment.sign.timestamps import authority_of, time_of
 
 
 def renew_seal(sealed: Seal, content: bytes, proof: Proof, now: datetime) -> Seal:
@@ -27,7 +27,7 @@ def renew_seal(sealed: Seal, content: bytes, proof: Proof, now: datetime) -> Sea
     data = proof.of_token(last)
     if not inner:
         leaf, *others = (x509.Certificate.load(der) for der in sealed.certificates)
-        data = _of_signer(leaf, others, proof, now).joined(data)
+        data = _of_signer(leaf, others, proof, now, time_of(last)).joined(data)
     return seal.archived(replace(sealed, timestamps=(*inner, enriched(last, data))), content, proof)
 
 
@@ -52,8 +52,9 @@ def renew_pdf(pdf: bytes, proof: Proof, now: datetime) -> bytes:
 def behind_signature(signature: bytes, proof: Proof, now: datetime) -> ValidationData:
     """Return what proves a CMS signature (DER): its signer, while the certificate is valid, and its own timestamps."""
     leaf, others = authority_of(signature)
-    data = _of_signer(leaf, others, proof, now)
-    for token in _own_tokens(signature):
+    tokens = _own_tokens(signature)
+    data = _of_signer(leaf, others, proof, now, min(map(time_of, tokens), default=None))
+    for token in tokens:
         data = data.joined(proof.of_token(token))
     return data
 
@@ -69,12 +70,14 @@ def _behind_pdf(signatures: list[Any], proof: Proof, now: datetime) -> Validatio
     return data
 
 
-def _of_signer(leaf: x509.Certificate, others: list[x509.Certificate], proof: Proof, now: datetime) -> ValidationData:
+def _of_signer(
+    leaf: x509.Certificate, others: list[x509.Certificate], proof: Proof, now: datetime, signed_before: datetime | None
+) -> ValidationData:
     """Return a signer's validation data; none once the certificate has ended, when nobody answers for it any more."""
     if leaf.not_valid_after <= now:
         return ValidationData()
     assert proof.authorities is not None
-    return proof.authorities.asked_about(leaf, others)
+    return proof.authorities.asked_about(leaf, others, signed_before=signed_before)
 
 
 def _der(signature: Any) -> bytes:

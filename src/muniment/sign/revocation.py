@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import cms, crl, ocsp
@@ -58,20 +59,31 @@ class Authorities:
         self._known: dict[bytes, ValidationData] = {}
 
     def asked_about(
-        self, leaf: asn1_x509.Certificate, others: Iterable[asn1_x509.Certificate], usage: str = ""
+        self,
+        leaf: asn1_x509.Certificate,
+        others: Iterable[asn1_x509.Certificate],
+        usage: str = "",
+        signed_before: datetime | None = None,
     ) -> ValidationData:
         """Return the validation data of a certificate that is valid now; CannotRun when it is not, or nobody says.
 
-        ``usage`` is an extended key usage that it must have (``time_stamping``).
+        ``usage`` is an extended key usage that it must have (``time_stamping``). Where a timestamp proves that it
+        signed before some time, it may have been revoked after that.
         """
-        key = hashlib.sha256(leaf.dump()).digest()
+        key = hashlib.sha256(leaf.dump() + repr(signed_before).encode()).digest()
         if key not in self._known:
             who = leaf.subject.human_friendly
             try:
-                self._known[key] = asyncio.run(asyncio.wait_for(self._validated(leaf, list(others), usage), _ALL))
+                self._known[key] = asyncio.run(
+                    asyncio.wait_for(self._validated(leaf, list(others), usage, signed_before), _ALL)
+                )
             except RevokedError as error:
                 message = f"The certificate of {who} was revoked: {_said(error)}."
-                raise CannotRun(message, "Use another key. Nothing was signed with this one.") from None
+                remedy = "Use another key. Nothing was signed with this one."
+                if signed_before is not None:
+                    message = f"{message} Its signature is proven as of {signed_before:%Y-%m-%d %H:%M} only."
+                    remedy = "Nothing can prolong it: have the document sealed again, by another key."
+                raise CannotRun(message, remedy) from None
             except (PathBuildingError, PathValidationError, InvalidCertificateError, ValidationError) as error:
                 raise CannotRun(f"The certificate of {who} cannot be validated: {_said(error)}.", _REMEDY) from None
             except (OSError, TimeoutError, ValueError, TypeError) as error:
@@ -80,7 +92,11 @@ class Authorities:
         return self._known[key]
 
     async def _validated(
-        self, leaf: asn1_x509.Certificate, others: list[asn1_x509.Certificate], usage: str
+        self,
+        leaf: asn1_x509.Certificate,
+        others: list[asn1_x509.Certificate],
+        usage: str,
+        signed_before: datetime | None,
     ) -> ValidationData:
         async with AIOHttpFetcherBackend(per_request_timeout=_PATIENCE, limits=_LIMITS) as fetchers:
             context = ValidationContext(
@@ -90,12 +106,40 @@ class Authorities:
                 fetchers=fetchers,
                 revocation_mode="hard-fail",
             )
-            validator = CertificateValidator(leaf, intermediate_certs=others, validation_context=context)
-            path = await validator.async_validate_usage(  # type: ignore[no-untyped-call]
-                set(), {usage} if usage else None
-            )
+            try:
+                path = await _path(leaf, others, usage, context)
+            except RevokedError as error:
+                if signed_before is None or error.revocation_dt <= signed_before:
+                    raise
+                # Only a list says how a certificate stood before it was revoked; an OCSP answer is of today.
+                lists = _once((*context.crls, *await fetchers.crl_fetcher.fetch(leaf)))
+                context = self._as_of(signed_before, others, context.ocsps, lists)
+                path = await _path(leaf, others, usage, context)
             chain = [item for item in path if item not in self._anchors]
             return ValidationData(_once(chain), _once(context.ocsps), _once(context.crls))
+
+    def _as_of(
+        self, moment: datetime, others: list[asn1_x509.Certificate], ocsps: Sequence[Any], crls: Sequence[Any]
+    ) -> ValidationContext:
+        """Return the context of an earlier time, with answers that were given now."""
+        return ValidationContext(
+            trust_roots=self._anchors,
+            other_certs=others,
+            moment=moment,
+            ocsps=ocsps,
+            crls=crls,
+            revocation_mode="hard-fail",
+            retroactive_revinfo=True,
+        )
+
+
+async def _path(
+    leaf: asn1_x509.Certificate, others: list[asn1_x509.Certificate], usage: str, context: ValidationContext
+) -> Any:
+    validator = CertificateValidator(leaf, intermediate_certs=others, validation_context=context)
+    return await validator.async_validate_usage(  # type: ignore[no-untyped-call]
+        set(), {usage} if usage else None
+    )
 
 
 def enriched(token: bytes, data: ValidationData) -> bytes:
@@ -136,4 +180,4 @@ def _content(item: Any) -> bytes:
 
 def _said(error: BaseException) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
-    return text[:300].rstrip(".")
+    return text[:300].rstrip(".:")

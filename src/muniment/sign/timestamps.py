@@ -7,6 +7,7 @@ Whether anybody trusts that authority is for those who verify. Imports pyHanko.
 import asyncio
 import hashlib
 import secrets
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import cms, tsp
@@ -109,3 +110,10 @@ def authority_of(token: bytes) -> tuple[cms.Certificate, list[cms.Certificate]]:
         if named:
             return certificate, [item for item in found if item is not certificate]
     raise ValueError("the timestamp carries no certificate of its authority")
+
+
+def time_of(token: bytes) -> datetime:
+    """Return the time that a token tells; ValueError if it cannot be read."""
+    content = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"]
+    told: datetime = tsp.TSTInfo.load(content.contents)["gen_time"].native
+    return told
