@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from muniment.app.opening import Opened
+from muniment.app.stamps import with_stamps
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Assessment
 from muniment.assess.consistency import check_consistency, requirements_beside, said_once
@@ -40,6 +41,7 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         raise CannotRun(f"The catalogue knows the law since {FIRST_DAY}; {as_of} lies before.", "Give a later --as-of.")
     if prepare and prepare not in catalogue.tracks:
         raise CannotRun(f'There is no track "{prepare[:80]}".', f"Known tracks: {', '.join(catalogue.tracks)}.")
+    opened, of_stamps = with_stamps(opened)
     derived, findings = derive(opened.workspace)
     said_of_facts = said_once([*findings, *check_consistency(derived, as_of)])
     derived = replace(derived, contradictions=contradictions_in(said_of_facts, requirements_beside()))
@@ -56,5 +58,6 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         *check_assessment(assessment, derived),
         *of_reviews,
         *check_suppliers(derived, as_of),
+        *of_stamps,
     ]
     return Assessed(opened, assessment, policy, tuple(every))

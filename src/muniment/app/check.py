@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from muniment.app.opening import Opened, concerns, open_workspace
-from muniment.app.stamps import check_workspace_stamps
 from muniment.base.addresses import split_address
 from muniment.base.findings import Finding, Severity
 from muniment.catalogue.load import load_catalogue
@@ -41,7 +40,7 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
         from muniment.app.assessing import assess_workspace
 
         assessed = assess_workspace(opened, as_of)
-        findings = [*assessed.findings, *check_workspace_stamps(opened)]
+        findings = assessed.findings
     findings = _asked(_cited(findings), opened, paths)
     items = locate(findings, opened.trees)
     counts = Counter(str(item.finding.severity) for item in items)

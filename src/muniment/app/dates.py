@@ -2,10 +2,12 @@
 
 import os
 import subprocess
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from muniment.base.errors import CannotRun
+from muniment.model.load import Card
 
 
 def today() -> str:
@@ -40,11 +42,46 @@ def reproducible_date(root: Path) -> str:
 def source_revision(root: Path) -> str:
     """Return the commit a build is made from, or an empty string outside git or with uncommitted cards.
 
-    Only cards, profiles, settings and pins count: built documents in the same folder change nothing.
+    Only cards, profiles, settings, pins and stamps count: built documents in the same folder change nothing.
     """
-    if _git(root, "status", "--porcelain", "--", "*.yaml", "*.yml", "suppliers"):
+    if _git(root, "status", "--porcelain", "--", "*.yaml", "*.yml", "suppliers", "stamps"):
         return ""
     return _git(root, "rev-parse", "HEAD")
+
+
+def first_recorded(root: Path, cards: Sequence[Card]) -> dict[str, str]:
+    """Return the day (UTC) of the commit that first held each card's version in its file, by identity.
+
+    A card is left out where no commit tells: outside git, not committed, in a shallow clone, or where the version
+    does not stand in a line of its own.
+    """
+    if not cards or _git(root, "rev-parse", "--is-shallow-repository") != "false":
+        return {}
+    files = {Path(card.file).resolve(): card for card in cards}
+    found: dict[str, str] = {}
+    for file, card in files.items():
+        line = rf"""^version:[[:space:]]*["']?{_escaped(card.version)}["']?[[:space:]]*(#.*)?$"""
+        told = _git(
+            root,
+            "log",
+            "--reverse",
+            "--format=%ct",
+            "--no-ext-diff",
+            "--no-textconv",
+            "-E",
+            "-G",
+            line,
+            "--",
+            str(file),
+        ).split()
+        if told and told[0].isdigit():
+            found[card.identity] = datetime.fromtimestamp(int(told[0]), UTC).date().isoformat()
+    return found
+
+
+def _escaped(version: str) -> str:
+    """Return a version (letters, digits, ``.``, ``_``, ``+``, ``-``) as a POSIX regular expression."""
+    return version.replace(".", "[.]").replace("+", "[+]")
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -21,21 +21,19 @@ from muniment.model.load import Card
 from muniment.record.stamp import (
     STATEMENT,
     CardStamp,
-    DeclaredDigest,
     MeasuredFile,
     StampedUse,
     StampStatement,
     stamp_bytes,
 )
 from muniment.workspace.link import Use
-from muniment.workspace.stamps import drawn_on
+from muniment.workspace.stamps import drawn_on, stated_digests
 
 if TYPE_CHECKING:
     from muniment.sign.proof import Proof
 
 #: The most files of data that one card may name here.
 MAX_FILES = 20_000
-_DIGESTS = ("dataset.content_hash", "dataset.distribution[].sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +60,7 @@ def stamp(path: Path, use: str, proof: "Proof") -> Made:
         card=card.identity,
         sha256=digest(opened.files[card.file]),
         draws_on=drawn_on(card, opened.workspace, opened.profiles, opened.files.__getitem__),
-        declared=tuple(
-            DeclaredDigest(fact.inner, fact.origin.value, str(fact.value))
-            for fact in card.facts.values()
-            if fact.path in _DIGESTS and fact.status is Status.KNOWN
-        ),
+        declared=stated_digests(card),
         measured=measured,
         uses=_uses(card, use, opened),
         tool=f"muniment {__version__}",

@@ -43,6 +43,9 @@ def _apply(subject: Subject, path: str, rule: Rule) -> Iterable[Finding]:
 
 
 def _place(subject: Subject, path: str, inner: str, rule: Rule, answer: Answer | None) -> Iterable[Finding]:
+    if rule.only and (written := subject.facts.get(inner)) is not None:
+        del subject.facts[inner]
+        yield _never_typed(written, subject.card, inner, path, rule)
     if answer is None:
         return
     typed = subject.look(inner)
@@ -59,6 +62,14 @@ def _place(subject: Subject, path: str, inner: str, rule: Rule, answer: Answer |
     subject.facts[inner] = Fact(
         inner, path, answer.value, answer.status, Origin.COMPUTED, "", subject.card.file,
         reason=answer.reason, origin_detail=f"computed: {rule.words}",
+    )  # fmt: skip
+
+
+def _never_typed(written: Fact, card: Card, inner: str, path: str, rule: Rule) -> Finding:
+    return Finding(
+        "MUN407", Severity.ERROR, f'"{path.rpartition(".")[2]}" is a proof, which nobody can type.',
+        f"Delete it; the tool finds it ({rule.words}): muniment stamp.",
+        file=written.file or card.file, pointer=written.pointer, address=f"{card.identity}#{inner}", path=path,
     )  # fmt: skip
 
 
@@ -112,7 +123,7 @@ def _shown(value: object) -> str:
 
 
 def _with_facts(card: Card, subject: Subject) -> Card:
-    return card if len(subject.facts) == len(card.facts) else replace(card, facts=subject.facts)
+    return card if subject.facts == card.facts else replace(card, facts=subject.facts)
 
 
 def _with_own_facts(use: Use, subject: Subject) -> Use:

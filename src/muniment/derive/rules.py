@@ -6,17 +6,18 @@ A path with ``[]`` is asked once for each record. A rule may read what an earlie
 from collections.abc import Callable
 from typing import NamedTuple
 
-from muniment.derive import content, keeping, labelling, release, sizes, sources, statements
+from muniment.derive import content, keeping, labelling, proof, release, sizes, sources, statements
 from muniment.derive.answers import Answer
 from muniment.derive.parameters import brackets
 from muniment.derive.subject import Subject
 
 
 class Rule(NamedTuple):
-    """One named rule: what it does, in words, and how."""
+    """One named rule: what it does, in words, and how. With ``only`` nothing that is typed stands in its place."""
 
     words: str
     answer: Callable[[Subject], Answer | None]
+    only: bool = False
 
 
 _GROUPS = "dataset.labelling.campaigns[].workforce[]"
@@ -26,7 +27,17 @@ ORGANISATION = {
         "whether the Copyright chapter is among the chapters signed", statements.signatory_copyright
     ),
 }
+_STAMPED = "earliest timestamp that holds, over {}"
 DATASET = {
+    "dataset.proof.first_use": Rule("earliest use that a model or system declares", proof.first_use, only=True),
+    "dataset.proof.data_by": Rule(_STAMPED.format("the digests of the data"), proof.proven("data_by"), only=True),
+    "dataset.proof.card_by": Rule(_STAMPED.format("the card as it stands"), proof.proven("card_by"), only=True),
+    "dataset.proof.timestamped_by": Rule(
+        "names in the certificates of these timestamps", proof.proven("authorities"), only=True
+    ),
+    "dataset.proof.recorded_on": Rule(
+        "commit that first held this version of the card", proof.proven("recorded_on"), only=True
+    ),
     "dataset.personal_data.reused_for_new_purpose": Rule(
         "comparison of the two purposes", statements.reused_for_new_purpose
     ),

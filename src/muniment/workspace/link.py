@@ -13,6 +13,7 @@ from muniment.model.load import Card
 from muniment.model.suggest import did_you_mean
 from muniment.workspace.contradictions import NONE, Contradictions
 from muniment.workspace.inheriting import inherit_from
+from muniment.workspace.proof import DatesProven
 from muniment.workspace.reviews import Review
 from muniment.workspace.settings import Settings
 
@@ -71,6 +72,8 @@ class Workspace:
     pins: Mapping[str, "Supplied"] = field(default_factory=dict)
     inherits: Mapping[str, str] = field(default_factory=dict)
     made_from: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    #: what stamps and version control prove of data sets that were stamped
+    proven: Mapping[str, DatesProven] = field(default_factory=dict)
 
     def pin_of(self, card: str) -> "Supplied | None":
         """Return the pin that a card (by identity) takes over facts from."""

@@ -1,17 +1,20 @@
 """Stamps of cards: which of them hold, and whether cards are still what was stamped. Hostile until they are read."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from muniment.base.canonical import digest
 from muniment.base.findings import Finding, Severity
+from muniment.model.facts import Status
 from muniment.model.load import Card
-from muniment.record.stamp import DrawnOn
+from muniment.record.stamp import DeclaredDigest, DrawnOn
 from muniment.verify.result import Broken, printable
 from muniment.verify.stamp import Held, read_held
 from muniment.workspace.link import Workspace
+from muniment.workspace.proof import DatesProven
 
+_DIGESTS = ("dataset.content_hash", "dataset.distribution[].sha256")
 _STAMP_AGAIN = "Stamp it again if this version is in use: muniment stamp {}; else give the changed card a new version."
 
 
@@ -54,6 +57,61 @@ def drawn_on(
     return tuple(DrawnOn(kind, name, digest(content(file))) for kind, name, file in files)
 
 
+def stated_digests(card: Card) -> tuple[DeclaredDigest, ...]:
+    """Return the digests of data that a card states, or takes over from a supplier."""
+    return tuple(
+        DeclaredDigest(fact.inner, fact.origin.value, str(fact.value))
+        for fact in card.facts.values()
+        if fact.path in _DIGESTS and fact.status is Status.KNOWN
+    )
+
+
+def dates_proven(
+    stamps: Iterable[Stamped], workspace: Workspace, profiles: Mapping[str, str], content: Callable[[str], bytes]
+) -> dict[str, DatesProven]:
+    """Return what stamps prove of each data set in the workspace that has one, the earliest of each kind first.
+
+    The data are proven by a stamp that holds every digest the card states now; the card by one of its very bytes.
+    """
+    found: dict[str, DatesProven] = {}
+    for stamped in stamps:
+        card = workspace.cards.get(stamped.held.statement.card)
+        if card is None or card.kind != "dataset":
+            continue
+        dates = found.get(card.identity, DatesProven())
+        day = f"{stamped.held.said:%Y-%m-%d}"
+        data = "" if dates.data_by or not _holds_data(stamped, card) else day
+        whole = "" if dates.card_by or not _holds_card(stamped, card, workspace, profiles, content) else day
+        names = (*dates.authorities, stamped.held.authority) if data or whole else dates.authorities
+        found[card.identity] = replace(
+            dates,
+            data_by=dates.data_by or data,
+            card_by=dates.card_by or whole,
+            authorities=tuple(dict.fromkeys(names)),
+        )
+    return found
+
+
+def _holds_data(stamped: Stamped, card: Card) -> bool:
+    statement = stamped.held.statement
+    there = {item.sha256 for item in statement.declared} | {item.sha256 for item in statement.measured}
+    stated = {item.sha256 for item in stated_digests(card)}
+    return bool(stated) and stated <= there
+
+
+def _holds_card(
+    stamped: Stamped,
+    card: Card,
+    workspace: Workspace,
+    profiles: Mapping[str, str],
+    content: Callable[[str], bytes],
+) -> bool:
+    statement = stamped.held.statement
+    return statement.sha256 == digest(content(card.file)) and statement.draws_on == drawn_on(
+        card, workspace, profiles, content
+    )
+
+
 def check_stamps(
     stamps: Iterable[Stamped], workspace: Workspace, profiles: Mapping[str, str], content: Callable[[str], bytes]
 ) -> list[Finding]:
@@ -73,10 +131,10 @@ def check_stamps(
                 )
             )  # fmt: skip
             continue
-        now = digest(content(card.file)), drawn_on(card, workspace, profiles, content)
-        if any((item.held.statement.sha256, item.held.statement.draws_on) == now for item in found):
+        if any(_holds_card(item, card, workspace, profiles, content) for item in found):
             continue
-        what = "The card" if last.held.statement.sha256 != now[0] else f"What {identity} draws on"
+        same = last.held.statement.sha256 == digest(content(card.file))
+        what = f"What {identity} draws on" if same else "The card"
         findings.append(
             Finding(
                 "MUN731", Severity.NOTICE,

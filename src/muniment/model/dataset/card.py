@@ -17,6 +17,7 @@ from muniment.model.dataset.preparation import (
     Selection,
     Staleness,
 )
+from muniment.model.dataset.proof import DatesProof
 from muniment.model.dataset.provenance import Acquisition, Collection, CustomerData, Origin, Recipient, Source, Supplier
 from muniment.model.dataset.quality import (
     DataSecurity,
@@ -60,6 +61,7 @@ class DatasetCard(Header):
     content_hash: Digest | None = fact(
         "Digest of content", "One digest over all files of this version (Art 15(5)).", measured=True
     )
+    proof: DatesProof | None = section("Dates of use", "Dates of first use, and what proves them.")
     modalities: list[Modality] | None = fact(
         "Modalities",
         "The kinds of content (Annex IV point 2(d), Annex XI Section 1 point 2(c)).",
