@@ -3,11 +3,14 @@
 import contextlib
 import random
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sealing_samples as samples
 from test_verify_fuzz import SEED, mutated
 
+from muniment.app.verifying import Given
+from muniment.app.verifying import verify as verify_paths
 from muniment.base.canonical import digest
 from muniment.record.status import Standing, Status, load_status, status_bytes
 from muniment.sign.seal import seal_status
@@ -108,3 +111,11 @@ def test_spoilt_statuses_are_read_or_refused():
     for _ in range(300):
         with contextlib.suppress(ValueError):
             load_status(mutated(whole, chance))
+
+
+def test_whoever_asks_for_a_status_is_told_that_there_is_no_address():
+    golden = Path(__file__).parent / "golden/0.1.0"
+    page = golden / "dataset/words/datasheet.client.en.html"
+    (result,) = verify_paths([page], Given((golden / "root.pem",), fetch_status=True))
+    assert result.verdict == "verified"
+    assert result.currency.state == "not established" and "names no address" in result.currency.detail

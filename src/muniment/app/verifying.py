@@ -18,6 +18,8 @@ from muniment.verify.result import VerificationResult
 from muniment.verify.trust import load_trust
 from muniment.verify.trusted_list import MAX_LIST, TrustedList, load_trusted_list
 
+_NO_ADDRESS = "whether it is still current is not told: the document names no address of a status"
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -47,10 +49,13 @@ def verify(paths: Sequence[Path], given: Given) -> list[VerificationResult]:
     results = []
     for path in paths:
         result = _verify(path, trust, policy, beside, now)
-        if given.fetch_status and _is_known(result) and (address := status_address(result)):
-            from muniment.app.status import fetch_status
+        if given.fetch_status and _is_known(result):
+            if address := status_address(result):
+                from muniment.app.status import fetch_status
 
-            result = _verify(path, trust, policy, replace(beside, status=fetch_status(address)), now)
+                result = _verify(path, trust, policy, replace(beside, status=fetch_status(address)), now)
+            elif result.currency:
+                result = replace(result, currency=replace(result.currency, detail=_NO_ADDRESS))
         results.append(result)
     return results
 

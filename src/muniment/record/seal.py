@@ -106,7 +106,7 @@ def load_seal(data: bytes) -> Seal:
             timestamps=tuple(_bytes(item) for item in raw["timestamps"]),
         )
     except (TypeError, KeyError, IndexError) as error:
-        raise ValueError(f"the seal object is malformed: {error!r}") from error
+        raise ValueError("the seal object is malformed: a member is missing, or is none of its kind") from error
 
 
 def _text(data: bytes) -> str:
