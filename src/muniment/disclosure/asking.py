@@ -6,7 +6,7 @@ from muniment.assess.assessment import Applies, Assessment, Basis, Outcome, Row
 from muniment.base.addresses import split_address
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.derive.grounds import GROUNDS
-from muniment.disclosure.covering import organisation_name
+from muniment.disclosure.covering import organisation_name, question_of, wording_of
 from muniment.model.facts import Status
 from muniment.model.vocabulary import position_at
 from muniment.record.coverage import OpenQuestion, OwnerQuestions, WorkspaceQuestions
@@ -65,13 +65,13 @@ def _ask(row: Row, workspace: Workspace, catalogue: Catalogue, asked: dict[_Key,
         return
     for gate in row.gates if row.applies is Applies.CANNOT_TELL or row.outcome is Outcome.UNKNOWN else ():
         kind = "election" if row.reason == "election" else "gate" if gate.path else "judgement"
-        words = gate.question or catalogue.gates.get(gate.path, "") or _wording(gate.path)
+        words = question_of(gate, catalogue)
         if kind == "election":
             words = catalogue.elections[row.requirement.election].question
         _note(asked, workspace, row, kind, gate.path, gate.address, words, "open")
     for basis in row.facts:
         if basis.outcome in _OPEN and not (basis.outcome is Outcome.MISSING and row.requirement.force == _OPTIONAL):
-            _note(asked, workspace, row, "fact", _real(basis), basis.address, _wording(basis.path), _state(basis))
+            _note(asked, workspace, row, "fact", _real(basis), basis.address, wording_of(basis.path), _state(basis))
     if row.outcome is Outcome.NEEDS_JUDGEMENT:
         _note(asked, workspace, row, "judgement", "", f"{row.bearer}#", row.requirement.question, "judgement")
 
@@ -116,11 +116,6 @@ def _state(basis: Basis) -> str:
     if basis.outcome is Outcome.UNKNOWN and (basis.status == Status.KNOWN or basis.path in GROUNDS):
         return "depends"
     return str(basis.outcome)
-
-
-def _wording(path: str) -> str:
-    position = position_at(path)
-    return position.description if position and position.description else f"What is {path}?"
 
 
 def _question(kind: str, path: str, asked: _Asked) -> OpenQuestion:

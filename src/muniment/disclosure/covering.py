@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from muniment.assess.assessment import REASONS, Applies, Assessment, Basis, Outcome, Row
+from muniment.assess.logic import Gate
 from muniment.catalogue.requirements import Catalogue, Requirement, group_of
 from muniment.catalogue.versions import as_it_stood
 from muniment.disclosure.disclose import RECIPIENTS, citable, rests_on_hidden
@@ -81,6 +82,17 @@ def build_coverage(
     )
 
 
+def question_of(gate: Gate, catalogue: Catalogue) -> str:
+    """Return what is asked where a duty hangs on an answer: a judgement's question, or that about a fact."""
+    return gate.question or catalogue.gates.get(gate.path, "") or wording_of(gate.path)
+
+
+def wording_of(path: str) -> str:
+    """Return what is asked at a place: its description, since most have no question of their own."""
+    position = position_at(path)
+    return position.description if position and position.description else f"What is {path}?"
+
+
 def organisation_name(workspace: Workspace) -> str:
     """Return the legal name of the workspace's organisation, or nothing where it is not known."""
     card = workspace.cards.get(workspace.organisation)
@@ -112,7 +124,7 @@ def _duty(
 ) -> CoveredDuty:
     folded: dict[tuple[object, ...], list[CoveredRow]] = {}
     for row in rows:
-        covered = _row(row, audience, policy)
+        covered = _row(row, catalogue, audience, policy)
         folded.setdefault(_key(covered), []).append(covered)
     return CoveredDuty(
         requirement=requirement.id,
@@ -127,14 +139,17 @@ def _duty(
     )
 
 
-def _row(row: Row, audience: str, policy: Policy) -> CoveredRow:
+def _row(row: Row, catalogue: Catalogue, audience: str, policy: Policy) -> CoveredRow:
     hidden = audience != "internal" and rests_on_hidden(row, audience, policy)
     shown = [
         basis
         for basis in row.facts
         if not hidden and policy.may_see(audience, basis.address.partition("#")[0], basis.path)
     ]
-    gates = [gate.question or gate.path for gate in row.gates] if audience == "internal" else []
+    # An answer that is named among the facts as unknown is not asked for a second time.
+    named = {basis.path for basis in shown if basis.outcome is Outcome.UNKNOWN}
+    asked = [gate for gate in row.gates if gate.path not in named] if audience == "internal" else []
+    gates = [question_of(gate, catalogue) for gate in asked]
     if row.outcome is Outcome.NEEDS_JUDGEMENT and row.requirement.question and not hidden:
         gates.append(row.requirement.question)
     outcome = str(Outcome.WITHHELD if hidden else row.outcome) if row.outcome else ""

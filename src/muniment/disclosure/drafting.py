@@ -59,10 +59,13 @@ def build_draft(
             continue
         total += 1
         # To others a stated fact is stated: that another one contradicts it can tell of facts that they may not see.
-        if item.standing == "stated" or (item.standing == "contradicted" and not inside):
+        standing = _standing(item, workspace)
+        if standing == "stated" or (standing == "contradicted" and not inside):
             stated += 1
         else:
-            questions.append(_question(item, names, identity, edition, workspace, catalogue, policy, vocabulary))
+            questions.append(
+                _question(item, standing, names, identity, edition, workspace, catalogue, policy, vocabulary)
+            )
     told = [*remarks, *([("to_mend", len(mend))] if mend and not inside else [])]
     return Draft(stated, total, tuple(questions), tuple(mend) if inside else (), tuple(told))
 
@@ -112,8 +115,19 @@ def _may_be_told(
     )
 
 
+def _standing(item: AskedFact, workspace: Workspace) -> str:
+    """Return how a question stands; what no use was found for is not absent where the card itself tells it."""
+    identity, inner = split_address(item.basis.address)
+    card = workspace.cards.get(identity) if item.standing == "absent" and inner else None
+    fact = card.facts.get(inner) if card else None
+    if fact is None:
+        return item.standing
+    return "unknown" if fact.status is Status.UNKNOWN else "stated"
+
+
 def _question(
     item: AskedFact,
+    standing: str,
     names: tuple[str, ...],
     identity: str,
     edition: Edition,
@@ -133,7 +147,7 @@ def _question(
         path=path,
         address=address if "#" in address else "",
         label=position.title if position else path.rpartition(".")[2],
-        standing=item.standing,
+        standing=standing,
         question=catalogue.gates.get(path) or (position.description if position else ""),
         requirements=names,
         owner=owner,

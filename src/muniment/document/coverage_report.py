@@ -114,6 +114,7 @@ def _instrument(
             _cells(page, coverage, duty, row) for duty in by_group[group] for row in duty.rows if row.applies != "no"
         )
         label = citation_text(clean_text(group), page.words) or title
+        label = label[:1].upper() + label[1:]
         answer = Answer(Standing.STATED, table=Table(label, heads, rows))
         anchor = page.anchor(anchor_text(f"law.{name}.{group}"))
         entries.append(Entry(f"{number}.{place}", anchor, label, answer, listing=True))
@@ -150,7 +151,8 @@ def _cells(page: Page, coverage: WorkspaceCoverage, duty: CoveredDuty, row: Cove
 
 def _duty(page: Page, duty: CoveredDuty) -> str:
     cited, title = citation_text(clean_text(duty.provision), page.words), clean_text(page.words.law(duty.title))
-    return page.words.forms.labelled(cited, title)
+    # A field that is cited by its name says the title of its duty already.
+    return cited if title in cited else page.words.forms.labelled(cited, title)
 
 
 def _fact(page: Page, fact: CoveredFact, *, origins: bool = False) -> str:

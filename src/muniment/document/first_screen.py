@@ -6,6 +6,7 @@ from dataclasses import replace
 from muniment.document.amounts import amount_text
 from muniment.document.answers import build_answer, not_stated, plain_answer
 from muniment.document.facts import card_of, fact_label
+from muniment.document.locale_forms import are_sentences
 from muniment.document.model import Answer, Entry, Fact, Panel, Standing
 from muniment.document.paragraphs import Page
 from muniment.document.sections import ONLY_IF_STATED, PANELS
@@ -78,7 +79,8 @@ def _short(answer: Answer) -> Answer:
     if answer.table is not None:
         text = ", ".join(row[0] for row in answer.table.rows)
     else:
-        text = ", ".join(answer.lines) if answer.listed else " ".join(answer.lines[:1])
+        between = " " if are_sentences(answer.lines) else ", "
+        text = between.join(answer.lines) if answer.listed else " ".join(answer.lines[:1])
     lines = (brief(text, _LONGEST),) if text else ()
     return replace(answer, lines=lines, listed=False, table=None, remarks=(), source="")
 

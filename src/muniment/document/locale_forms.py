@@ -30,6 +30,11 @@ _DURATION = re.compile("P" + "".join(map(_NUMBER.format, "YMWD")) + "(?:T" + "".
 _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
+def are_sentences(items: Iterable[str]) -> bool:
+    """Tell whether every item ends as a sentence does, so that nothing need stand between them."""
+    return all(item.endswith((".", "!", "?")) for item in items)
+
+
 class LocaleForms:
     """How one language writes numbers, shares, dates and lists; Babel is loaded with the first of them."""
 
@@ -73,8 +78,9 @@ class LocaleForms:
         return format_list(items, locale=self._locale)
 
     def joined(self, items: Iterable[str]) -> str:
-        """Return items that may hold commas themselves, side by side in one cell or sentence: ``a; b; c``."""
-        return f"{self._before}; ".join(items)
+        """Return items that may hold commas themselves, side by side: ``a; b; c``, and sentences as they are."""
+        items = list(items)
+        return (" " if are_sentences(items) else f"{self._before}; ").join(items)
 
     def labelled(self, label: str, text: str) -> str:
         """Return a text behind its label: ``label: text``."""

@@ -41,8 +41,7 @@ def build_set_parts(page: Page, uses: SetUses) -> list[Section]:
         for dataset, matters in stated.items()
     }
     alike = find_alike(page, own)
-    parts = [_part(page, uses, dataset, matters, alike) for dataset, matters in stated.items()]
-    return [*alike.sections(), *parts]
+    return [*alike.sections(), *(_part(page, uses, dataset, matters, alike) for dataset, matters in stated.items())]
 
 
 def matter_groups(page: Page, facts: Sequence[DisclosedFact]) -> list[tuple[int, Matter, Group]]:

@@ -26,8 +26,10 @@ def build_technical_documentation(record: Record) -> Document:
         raise ValueError(f"technical documentation is about a system, not about a card of kind {record.subject.kind!r}")
     page = open_page(record)
     uses = SetUses(record, Linked(page.facts))
+    # Notes are numbered as paragraphs are made: the sections come before the parts, as they stand.
+    sections = outlined_sections(page, load_outline(record.kind))
     parts = build_set_parts(page, uses)
-    sections = [*outlined_sections(page, load_outline(record.kind)), *parts]
+    sections = [*sections, *parts]
     sections += _index(page, sections, [part for part in parts if part.number != NUMBER])
     return build_edition(page, sections, _first_screen(page, uses))
 

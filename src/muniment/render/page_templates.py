@@ -18,10 +18,17 @@ from muniment.document.values import date_text
 from muniment.document.words import Words, load_words
 from muniment.render.pictures import draw
 
-#: The width of the label of an entry in print, and of a number of a note behind it, in ems of the label.
-_LABEL, _NOTE = 12.5, 0.7
+#: The width of the label of an entry in print, of what an answer comes from at its right, and of a number of a note, in
+#: ems of each.
+_LABEL, _SOURCE, _NOTE = 12.5, 18.5, 0.7
 #: Ems of letters that are narrow or wide; of capitals and all others.
-_EMS = {**dict.fromkeys("fijlrtI.,;:'()-/ ", 0.33), **dict.fromkeys("mwMW—", 0.85)}
+_EMS = {
+    " ": 0.21,
+    **dict.fromkeys("ijlI.,;:'", 0.28),
+    **dict.fromkeys("frt()-/", 0.35),
+    **dict.fromkeys("csvxyz", 0.47),
+    **dict.fromkeys("mwMW—", 0.85),
+}
 _CAPITAL, _OTHER = 0.62, 0.52
 #: How a sentence ends; and the characters of the longest cell that is a clause rather than a sentence.
 _ENDS = (".", "!", "?")
@@ -34,6 +41,17 @@ _STEP = 4
 
 def _letter(letter: str) -> float:
     return _EMS.get(letter, _CAPITAL if letter.isupper() else _OTHER)
+
+
+def _lines(text: str, room: float, behind: float = 0.0) -> int:
+    """Return how many lines of so many ems a text takes at most, with what stands close behind it."""
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        width = sum(map(_letter, word))
+        if used and used + _letter(" ") + width > room:
+            lines, used = lines + 1, 0.0
+        used += width + (_letter(" ") if used else 0.0)
+    return lines + (used + behind > room)
 
 
 @dataclass(slots=True)
@@ -96,20 +114,16 @@ class Tools:
         """Tell whether a table is so small that it rather moves to the next page than breaks."""
         return len(table.rows) <= _FEW and sum(len(cell) for row in table.rows for cell in row) <= _LITTLE
 
-    def label_lines(self, entry: Entry) -> int:
-        """Return how many lines the label of an entry takes beside its answer, at most.
+    def lines_beside(self, entry: Entry) -> int:
+        """Return how many lines stand beside the answer of an entry, at most: its label, or what the answer comes from.
 
-        The label is a float. A float that does not fit is put on the next page alone, away from its answer, unless the
+        Both are floats. A float that does not fit is put on the next page alone, away from its answer, unless the
         answer is as tall.
         """
-        notes = _NOTE * len(entry.footnotes)
-        lines, used = 1, 0.0
-        for word in entry.label.split(" "):
-            width = sum(map(_letter, word))
-            if used and used + width > _LABEL:
-                lines, used = lines + 1, 0.0
-            used += width + _letter(" ")
-        return lines + (used + notes > _LABEL)
+        answer = entry.answer
+        origin = answer.origin if self.marked(answer) else ""
+        source = ", ".join(filter(None, (origin, answer.source)))
+        return max(_lines(entry.label, _LABEL, _NOTE * len(entry.footnotes)), _lines(source, _SOURCE))
 
     def marked(self, answer: Answer) -> bool:
         """Tell whether the origin of an answer is shown: what is simply declared bears no mark, as the page says."""
@@ -140,7 +154,7 @@ class Tools:
 
     def is_long(self, table: Table) -> bool:
         """Tell whether a table holds sentences, so that each of its rows is a paragraph rather than a clause."""
-        return any(len(cell) > _CLAUSE for row in table.rows for cell in row)
+        return any(len(cell) > _CLAUSE or cell.endswith(_ENDS) for row in table.rows for cell in row)
 
     def rows(self, table: Table) -> list[tuple[str, list[tuple[str, str]]]]:
         """Return the rows of a table: of each its name, and its cells beside their heads; empty ones are left out."""
