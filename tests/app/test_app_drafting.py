@@ -110,6 +110,14 @@ def test_every_open_question_is_asked_in_the_order_of_the_document(penguins: Pat
     assert {"data team"} == {q["owner"] for q in absent if q["path"].startswith("dataset.")}
 
 
+def test_what_a_card_states_to_be_unknown_is_not_asked_beside_it(tmp_path: Path) -> None:
+    record = record_in(only(drafted(EXAMPLES / "supplier", tmp_path)))
+    unknown = {fact["address"] for fact in record["facts"] if fact["status"] == "unknown"}
+    told = {question["address"] for question in record["draft"]["questions"] if question["standing"] == "unknown"}
+    assert "dataset/mains-vibration@3.1#/fit/relevance" in unknown & told
+    assert not unknown & {q["address"] for q in record["draft"]["questions"] if q["standing"] == "absent"}
+
+
 def test_the_stamp_is_on_every_page_of_the_pdf_and_in_its_title(penguins: Path) -> None:
     file = penguins / "datasheet.draft.en.pdf"
     draft = record_in((penguins / "datasheet.draft.en.html").read_text())["draft"]

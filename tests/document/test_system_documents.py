@@ -66,6 +66,12 @@ def test_no_two_paragraphs_share_an_anchor_or_a_number(kind: str, audience: str)
     assert len({entry.number for entry in entries}) == len(entries)
 
 
+@pytest.mark.parametrize(("kind", "audience"), CASES)
+def test_notes_are_numbered_as_they_are_met(kind: str, audience: str) -> None:
+    met = dict.fromkeys(note for entry in every_entry(document(kind, audience)) for note in entry.footnotes)
+    assert list(met) == sorted(met)
+
+
 @pytest.mark.parametrize("kind", sorted(RECORDS))
 def test_unknown_never_looks_like_no(kind: str) -> None:
     record = records("recruitment", kind, DOCUMENTS[kind].audiences[0])[0]

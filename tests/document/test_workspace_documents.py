@@ -71,6 +71,15 @@ def test_the_report_has_no_score() -> None:
     ]
 
 
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_what_a_duty_hangs_on_is_asked_in_words_and_once(example: str) -> None:
+    coverage = record(example, "coverage_report").coverage
+    assert coverage is not None
+    rows = [row for duty in coverage.duties for row in duty.rows if row.gates]
+    assert rows
+    assert not [gate for row in rows for gate in row.gates if " " not in gate]
+
+
 def test_alike_cards_are_one_row() -> None:
     coverage = record("forty-cards", "coverage_report").coverage
     assert coverage is not None

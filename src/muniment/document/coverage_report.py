@@ -19,6 +19,8 @@ from muniment.record.coverage import CoveredDuty, CoveredFact, CoveredRow, Works
 from muniment.record.record import Record
 
 _OUTCOMES = ("met", "missing", "unknown", "needs_judgement", "contradicted", "not_applicable", "withheld")
+#: Cards named where a duty does not apply: the same ones in a hundred rows say no more.
+_ASIDE = 3
 _OPEN = ("contradicted", "missing", "unknown")
 _FORCES = (
     "binding", "mandatory-template", "binding-on-platform", "neighbour-law", "derived",
@@ -167,9 +169,10 @@ def _fact(page: Page, fact: CoveredFact, *, origins: bool = False) -> str:
     return f"{label} ({', '.join(told)})"
 
 
-def _cards(page: Page, row: CoveredRow) -> str:
-    names = ", ".join(clean_text(name) for name in row.bearers)
-    more = row.cards - len(row.bearers)
+def _cards(page: Page, row: CoveredRow, most: int | None = None) -> str:
+    shown = row.bearers[:most]
+    names = ", ".join(clean_text(name) for name in shown)
+    more = row.cards - len(shown)
     return page.words("first_screen", "more", text=names, count=more) if more > 0 else names
 
 
@@ -190,7 +193,7 @@ def _aside(page: Page, coverage: WorkspaceCoverage, number: str) -> Section | No
     words = page.words
     rows = [
         (f"{_duty(page, duty)} ({clean_text(duty.requirement)})",
-         clean_text(words.law(dict(coverage.reasons).get(row.reason, row.reason))), _cards(page, row))
+         clean_text(words.law(dict(coverage.reasons).get(row.reason, row.reason))), _cards(page, row, _ASIDE))
         for duty in coverage.duties
         for row in duty.rows
         if row.applies == "no"
