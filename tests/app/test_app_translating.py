@@ -1,10 +1,12 @@
 """`make i18n`: what there is to translate, what is missing, wrong or left over, and when that is an error."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from muniment.app import translating
 from muniment.app.translatable import texts_of
@@ -16,6 +18,13 @@ from muniment.document.words import source_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHERS = [language for language in offered_languages() if language != "en"]
+
+
+PARTED = re.compile(r" [:;?!»](?!\S)|« |[^\s:;?!«][;?!»](?!\S)")
+
+
+def told(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else text
 
 
 @pytest.fixture
@@ -41,6 +50,14 @@ def spoil(file: Path, before: str, after: str) -> None:
 def test_an_offered_language_is_complete(language: str, domain: str) -> None:
     found = translating.standing(domain, language)
     assert (found.missing, found.other_values) == ((), ()), "translate these in the .po file, then: make i18n"
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_french_marks_keep_to_the_word_before_them(domain: str) -> None:
+    file = ROOT / "templates" / "locale" / "fr" / "LC_MESSAGES" / f"{domain}.po"
+    shown = [text for message in read_po(file.open("rb"), locale="fr") if message.id for text in told(message.string)]
+    assert shown
+    assert [text for text in shown if PARTED.search(text)] == [], "a no-break space stands before ; : ? ! and in « »"
 
 
 def test_every_domain_holds_what_it_is_for() -> None:

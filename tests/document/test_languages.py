@@ -121,6 +121,16 @@ def test_dates_by_language(language: str, day: str, month: str, first: str) -> N
     assert date_text("2026-02-30", words) == "2026-02-30"
 
 
+@pytest.mark.parametrize(
+    "path", ["system.logging.retention", "dataset.personal_data.retention_period", "model.training.duration"]
+)
+def test_a_duration_is_in_words_wherever_there_is_one(path: str) -> None:
+    answers = [
+        build_answer(fact(path, "P12M", "Kept for"), load_words(language), language) for language in ("de", "fr")
+    ]
+    assert [answer.lines for answer in answers] == [("12 Monate",), ("12\u00a0mois",)]
+
+
 @pytest.mark.parametrize(("language", "shown"), [("en", "a, b and c"), ("de", "a, b und c"), ("fr", "a, b et c")])
 def test_lists_by_language(language: str, shown: str) -> None:
     assert load_words(language).forms.listed(["a", "b", "c"]) == shown
@@ -187,21 +197,28 @@ def test_reasons_notes_and_own_units_are_not_translated(language: str) -> None:
 
 CITATIONS = {
     "AI Act Art 10(2)(f)": (
-        "Art. 10 Abs. 2 Buchst. f KI-Verordnung", "Règlement sur l’IA, art. 10, par. 2, point f)",
+        "Art.~10 Abs.~2 Buchst.~f KI-Verordnung", "Règlement sur l’IA, art.~10, par.~2, point~f)",
     ),
     "AI Act Art 13(3)(b)(ii)": (
-        "Art. 13 Abs. 3 Buchst. b Ziff. ii KI-Verordnung", "Règlement sur l’IA, art. 13, par. 3, point b) ii)",
+        "Art.~13 Abs.~3 Buchst.~b Ziff.~ii KI-Verordnung", "Règlement sur l’IA, art.~13, par.~3, point~b)~ii)",
     ),
     "AI Act Annex IV point 2(d)": (
-        "Anhang IV Nr. 2 Buchst. d KI-Verordnung", "Règlement sur l’IA, annexe IV point 2 d)",
+        "Anhang IV Nr.~2 Buchst.~d KI-Verordnung", "Règlement sur l’IA, annexe IV, point~2~d)",
+    ),
+    "AI Act Annex XI Section 1 point 2(c)": (
+        "Anhang XI Abschnitt 1 Nr.~2 Buchst.~c KI-Verordnung",
+        "Règlement sur l’IA, annexe XI, section 1, point~2~c)",
     ),
     "GDPR Art 5(1)(b) and 6(4)": (
-        "Art. 5 Abs. 1 Buchst. b und 6 Abs. 4 DSGVO", "RGPD, art. 5, par. 1, point b) et 6, par. 4",
+        "Art.~5 Abs.~1 Buchst.~b und 6 Abs.~4 DSGVO", "RGPD, art.~5, par.~1, point~b) et 6, par.~4",
     ),
-    "GDPR Art 9(1) and (2)": ("Art. 9 Abs. 1 und Abs. 2 DSGVO", "RGPD, art. 9, par. 1 et par. 2"),
+    "GDPR Art 9(1) and (2)": ("Art.~9 Abs.~1 und Abs.~2 DSGVO", "RGPD, art.~9, par.~1 et par.~2"),
     'Model Documentation Form field "Art 1 and to"': (
-        'Formular für die Modelldokumentation Feld "Art 1 and to"',
-        'Formulaire de documentation du modèle, champ "Art 1 and to"',
+        "Formular für die Modelldokumentation, Feld „Art 1 and to“",
+        "Formulaire de documentation du modèle, champ «~Art 1 and to~»",
+    ),
+    "Standard ISO/IEC 42001:2023, control A.7.4": (
+        "Norm ISO/IEC 42001:2023, Maßnahme A.7.4", "Norme ISO/IEC 42001:2023, mesure A.7.4",
     ),
     "Law of nobody": ("Law of nobody", "Law of nobody"),
 }  # fmt: skip
@@ -210,7 +227,7 @@ CITATIONS = {
 @pytest.mark.parametrize("english", CITATIONS)
 def test_citations_are_written_as_the_language_does(english: str) -> None:
     cited = tuple(citation_text(english, load_words(language)) for language in ("en", "de", "fr"))
-    assert cited == (english, *CITATIONS[english])
+    assert cited == (english, *(shown.replace("~", NO_BREAK) for shown in CITATIONS[english]))
 
 
 def test_the_record_is_the_same_in_every_language(records: list[Record]) -> None:

@@ -53,7 +53,7 @@ def choices_by_path() -> dict[str, list[str]]:
 
 
 def named_by_path() -> dict[str, str]:
-    """Return what the values of some paths (without ``[]``) are: a ``language``, a ``country``, a ``number``."""
+    """Return what the values of some paths (without ``[]``) are: a ``language`` or a ``number``, say."""
     return {
         path.replace("[]", ""): position.named
         for kind in KINDS

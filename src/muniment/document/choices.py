@@ -39,7 +39,7 @@ def is_choice(path: str, value: str) -> bool:
 
 
 def named(path: str) -> str:
-    """Return what the values of a path (without ``[]``) are: ``language``, ``country``, ``number``, or nothing."""
+    """Return what the values of a path (without ``[]``) are, ``language`` or ``number``, say; empty for nothing."""
     return str(_listed()["named"].get(path, ""))
 
 

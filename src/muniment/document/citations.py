@@ -1,7 +1,7 @@
 """Citations as a language writes them: ``AI Act Art 10(2)(f)`` is ``Art. 10 Abs. 2 Buchst. f KI-Verordnung``.
 
 The record's citation is English. The name of the text is looked up like a title of the catalogue, the words of its
-divisions are interface words; what stands in quotes is a label of the text and stays.
+divisions are interface words; what stands in quotes is a label of the text and stays, in the quotes of the language.
 """
 
 import re
@@ -13,7 +13,11 @@ _QUOTED = re.compile(r'("[^"]*")')
 _PLACE = re.compile(r"\b(Art|point) (\d+[a-z]?)((?:\([0-9a-z]{1,4}\))*)")
 #: A place that some languages put before the name of its text; others would not read without the name before them.
 _ARTICLE = re.compile(r" (?:Art|Annex) ")
+#: Not a place in the text but the number of a standard.
+_STANDARD = re.compile(r" (?:ISO|prEN|EN)\b")
 _BARE = re.compile(r"(?<=[ ,])(?:(\d+)(?=\(\d))?\((\d+|[a-z])\)")
+#: A division and the smaller one in it, which some languages part by a comma.
+_WITHIN = re.compile(r"\b([IVX]+|\d+|[A-C]) ((?:points?|[Ss]ection)\b)")
 _PART = re.compile(r"\(([0-9a-z]{1,4})\)")
 
 
@@ -24,8 +28,9 @@ def citation_text(label: str, words: Words) -> str:
     name, rest = _text_cited(label, words)
     pieces = _QUOTED.split(rest)
     pieces[::2] = [_places(piece, words) for piece in pieces[::2]]
+    pieces[1::2] = [words("citations", "quoted", label=piece[1:-1]) for piece in pieces[1::2]]
     place = "".join(pieces)
-    if name and not place.startswith(",") and place:
+    if name and place and not place.startswith(",") and not _STANDARD.match(rest):
         route = "article_of_text" if _ARTICLE.match(rest) else "of_text"
         return words("citations", route, text=name, place=place.strip())
     return f"{name}{place}"
@@ -42,6 +47,7 @@ def _text_cited(label: str, words: Words) -> tuple[str, str]:
 
 
 def _places(text: str, words: Words) -> str:
+    text = _WITHIN.sub(lambda found: words("citations", "within", division=found[1], part=found[2]), text)
     text = _PLACE.sub(lambda found: _place(found[1], found[2], _PART.findall(found[3]), words), text)
     text = _BARE.sub(lambda found: _bare(found[1] or "", found[2], words), text)
     for english in words.keys("citations", "words"):

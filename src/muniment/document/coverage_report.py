@@ -128,9 +128,9 @@ def _cells(page: Page, coverage: WorkspaceCoverage, duty: CoveredDuty, row: Cove
     code = row.outcome if row.applies == "yes" else f"applies_{row.applies}"
     outcome = [words.get("outcomes", code, default=clean_text(code))]
     if row.applies == "yes" and row.due == "now":
-        outcome.append(words("outcome_lines", "due_now"))
+        outcome.append(words("outcome_lines", "also_due_now"))
     elif row.applies == "yes" and row.due not in ("", "none"):
-        outcome.append(words("outcome_lines", "due_date", date=date_text(row.due, words)))
+        outcome.append(words("outcome_lines", "also_due_date", date=date_text(row.due, words)))
     stated = [_fact(page, fact, origins=True) for fact in row.facts if fact.outcome not in _OPEN]
     open_ = [words("coverage", fact.outcome, label=_fact(page, fact)) for fact in row.facts if fact.outcome in _OPEN]
     reason = dict(coverage.reasons).get(row.reason, "")

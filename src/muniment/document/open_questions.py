@@ -75,13 +75,13 @@ def _row(page: Page, question: OpenQuestion) -> tuple[str, ...]:
     asked = words.forms.labelled(label, text) if question.kind == "fact" and label and text else text or label
     state = [words("questions_by", "states", question.state)]
     if question.asked_on:
-        state.append(words("answers", "asked_date", date=date_text(question.asked_on, words)))
+        state.append(words("questions_by", "also_asked", date=date_text(question.asked_on, words)))
     settles = [words.counted("questions_by", "duties", count=len(question.requirements))]
     settles.append(_listed(page, [citation_text(clean_text(item), words) for item in question.provisions], _CITED))
     if question.due == "now":
-        settles.append(words("outcome_lines", "due_now"))
+        settles.append(words("outcome_lines", "also_due_now"))
     elif question.due:
-        settles.append(words("outcome_lines", "due_date", date=date_text(question.due, words)))
+        settles.append(words("outcome_lines", "also_due_date", date=date_text(question.due, words)))
     none = words("questions_by", "by_review")
     return (
         asked, words.forms.joined(state), _listed(page, [clean_text(name) for name in question.bearers], _NAMED),

@@ -28,9 +28,9 @@ def build_roles(memo: Memo, number: str) -> Section:
 def _role(memo: Memo, role: Role) -> str:
     """Say what a role is, with its name before it where the sentence does not begin with that."""
     name, words = role_name(memo, role.role), brief(clean_text(memo.words.law(role.words)), 90)
-    return (
-        words if words.casefold().startswith(name.casefold().split(" ")[0]) else memo.words.forms.labelled(name, words)
-    )
+    if words.casefold().startswith(name.casefold().split(" ")[0]):
+        return words
+    return memo.words.forms.labelled(f"{name[:1].upper()}{name[1:]}", words)
 
 
 def build_facts(memo: Memo, number: str) -> Section:

@@ -110,7 +110,7 @@ def _is_special(value: str, context: Context) -> bool:
 
 
 def _is_duration(value: str, context: Context) -> bool:
-    return context.path.endswith((".duration", "_period", ".retention")) and bool(_DURATION.fullmatch(value))
+    return named(context.path) == "duration" and bool(_DURATION.fullmatch(value))
 
 
 def _dated(value: str, context: Context) -> bool:

@@ -14,10 +14,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from muniment.model.section import Entry, Section, facts_of
-from muniment.model.types import FREE, PROSE, Country, Language, Number
+from muniment.model.types import FREE, PROSE, Country, Duration, Language, Number
 
 #: Types whose values a language writes in its own way.
-_NAMED = (("language", Language), ("country", Country), ("number", Number))
+_NAMED = (("language", Language), ("country", Country), ("number", Number), ("duration", Duration))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Position:
 
     ``meanings`` says in a sentence what each of ``choices`` means, in their order; empty where nobody wrote that.
     ``done`` tells that a day is one of something that was done. ``named`` says what a value is of that a language
-    writes in its own way: ``language`` and ``country`` by their codes, ``number``.
+    writes in its own way: ``language`` and ``country`` by their codes, ``number``, ``duration``.
     """
 
     key: str
