@@ -186,7 +186,7 @@ def documents(folder: Path) -> list[Row]:
     file = next(out.rglob("datasheet.authority.*.pdf"))
     rows = [pdf_row(file.read_bytes()), annex_row(), *many_sets_rows(), *pack_rows()]
     subprocess.run([PROGRAM, "sign", out, "--key", keys], check=True, capture_output=True)
-    return [*rows, *verify_rows(file, next(keys.glob("*.cert.pem")))]
+    return [*rows, *verify_rows(file, next(keys.glob("*.cert.pem"))), *signature_rows()]
 
 
 def rebuild(folder: Path, number: int) -> list[Row]:
@@ -256,6 +256,27 @@ def pack_rows() -> list[Row]:
         Row(f"verify a {work}", told["verify_seconds"], 12, "12 s", 1, "s"),
         Row("the same, peak memory", told["verify_peak_mb"], 300, "300 MB", 1, "MB"),
     ]
+
+
+def signature_rows() -> list[Row]:
+    """Return what signing costs by level, and verifying by kind and number of signatures."""
+    script = [sys.executable, ROOT / "bench" / "signatures.py"]
+    told = json.loads(subprocess.run(script, capture_output=True, check=True).stdout)
+    bare = next(item["ms"] for item in told["sign"] if (item["kind"], item["level"]) == ("PDF", "B-B"))
+    rows = [
+        Row(
+            f"sign a {item['kind']} at {item['level']}", item["ms"], bare, "PDF at B-B", 0, "ms", [f"{item['bytes']} B"]
+        )
+        for item in told["sign"]
+    ]
+    for item in told["verify"]:
+        work = f"`verify` of a {item['kind']}, {item['what']}"
+        if "bare_ms" in item:
+            alone = item["what"].startswith("B-B, 1 ")
+            rows.append(Row(work, item["ms"], item["bare_ms"], "bare pyHanko", 1.5 if alone else 0.3))
+        else:
+            rows.append(Row(f"{work}, whole program", item["ms"], 300, "300 ms", 1))
+    return rows
 
 
 def verify_rows(file: Path, anchor: Path) -> list[Row]:

@@ -15,8 +15,9 @@ from muniment.app.cache import open_cache
 from muniment.app.changing import change_record, is_change_record
 from muniment.app.choosing import Wanted, edition_of, ready_editions, wanted_editions
 from muniment.app.dates import source_revision
-from muniment.app.editions import blocks, dates_of_edition, earlier_documents, write_editions
+from muniment.app.editions import blocks, dates_of_edition, earlier_documents, earlier_outputs, write_editions
 from muniment.app.opening import Opened, concerns, open_workspace, shown
+from muniment.app.superseding import check_superseded, superseding
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding
@@ -59,6 +60,7 @@ def build(wanted: Wanted) -> Built:
     blocking = tuple(finding for finding in assessed.findings if blocks(finding))
     if blocking:
         return Built((), (), blocking, assessed.opened)
+    check_superseded(wanted.superseded, editions)
     making = Making(__version__, load_catalogue().version, pinned_versions(), source_revision(opened.root))
     out = wanted.output or opened.root / "dist"
     written: list[Path] = []
@@ -99,6 +101,7 @@ def _build_editions(
     names |= {edition.earlier for edition in editions if edition.earlier}
     behind = [workspace.cards[name] for name in sorted(names)]
     folder = out / folder_of(workspace.cards[editions[0].bearer])
+    records = superseding(records, wanted.superseded, earlier_outputs(records[0], folder))
     others = earlier_documents(records, folder)
     again = (_again(editions[0], name, language, sides) for name, language in sorted(others))
     still = frozenset(digest(record_bytes(record)) for made in again for record in made)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from muniment.app.changing import with_earlier
 from muniment.app.opening import concerns
+from muniment.app.superseding import Superseded
 from muniment.base.errors import CannotRun
 from muniment.base.languages import is_offered, offered_languages
 from muniment.disclosure.disclose import Edition
@@ -26,7 +27,8 @@ WORKSPACE = "workspace"
 class Wanted:
     """What the user asked for; without documents those that are owed, without audiences those each is meant for.
 
-    ``since`` is the record of the earlier edition with which change records compare.
+    ``since`` is the record of the earlier edition with which change records compare, ``superseded`` are the earlier
+    editions that some of these replace.
     """
 
     paths: Sequence[Path]
@@ -40,6 +42,7 @@ class Wanted:
     fresh: bool = False
     recipient: str = ""
     since: Record | None = None
+    superseded: tuple[Superseded, ...] = ()
 
 
 def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_date: str) -> Iterator[Edition]:

@@ -129,7 +129,8 @@ def _write_edition(
             content = render(record, data, form)
             cache.put(key, content)
         draft = record.draft.figures if record.draft else None
-        outputs.append(Output(file.name, MEDIA_TYPES[form], len(content), digest(content), sha256, draft))
+        named = Output(file.name, MEDIA_TYPES[form], len(content), digest(content), sha256, draft, record.supersedes)
+        outputs.append(named)
         if _begins_with(file, content):
             # The same bytes, perhaps sealed since: nothing to write, and no seal to lose.
             unchanged.append(file)
@@ -217,6 +218,12 @@ def earlier_documents(records: Sequence[Record], folder: Path) -> set[tuple[str,
     names = (output.path.partition(f".{whom}.") for output in earlier.outputs) if earlier else ()
     found = {(kind, rest.partition(".")[0]) for kind, _, rest in names if rest}
     return found - {(record.kind, record.language) for record in records}
+
+
+def earlier_outputs(record: Record, folder: Path) -> tuple[Output, ...]:
+    """Return the outputs of an earlier build for the same audience and recipient."""
+    earlier = _earlier(folder / f"manifest.{_whom(record)}.json")
+    return earlier.outputs if earlier else ()
 
 
 def _begins_with(file: Path, content: bytes) -> bool:

@@ -36,11 +36,15 @@ from muniment.render import EDITIONS, RENDERERS
     "--since", "since", type=click.Path(path_type=Path), metavar="RECORD",
     help="The record.json of an earlier edition, for --document change_record (default: the earlier version kept).",
 )  # fmt: skip
+@click.option(
+    "--supersedes", "superseded", multiple=True, type=click.Path(path_type=Path), metavar="EDITION",
+    help="An earlier edition that one of these replaces (PDF, HTML or record.json); may be given several times.",
+)  # fmt: skip
 @click.option("--fresh", is_flag=True, help="Render everything again, also what has not changed.")
 def command(
     paths: tuple[Path, ...], as_of: str | None, dated: str | None, documents: tuple[str, ...],
     audiences: tuple[str, ...], recipient: str, languages: tuple[str, ...], formats: tuple[str, ...],
-    output: Path | None, since: Path | None, fresh: bool,
+    output: Path | None, since: Path | None, superseded: tuple[Path, ...], fresh: bool,
 ) -> None:  # fmt: skip
     """Build documents for each audience, and a manifest of what was built.
 
@@ -54,11 +58,12 @@ def command(
     from muniment.app.changing import earlier_record
     from muniment.app.choosing import Wanted
     from muniment.app.opening import shown
+    from muniment.app.superseding import read_superseded
 
     built = build(
         Wanted(
             paths, documents, audiences, languages, formats or EDITIONS, as_of or "", dated or "", output, fresh,
-            recipient, earlier_record(since) if since else None,
+            recipient, earlier_record(since) if since else None, tuple(map(read_superseded, superseded)),
         )
     )  # fmt: skip
     if built.blocked_by:

@@ -31,7 +31,7 @@ _SIGNS = {"passed": "yes", "failed": "NO", "not established": "-"}
     help="The provider's status.json, with its seal beside it: does the document still stand?",
 )  # fmt: skip
 @click.option("--replay", is_flag=True, help="Also build each document again from its own record, and compare.")
-@click.option("--fetch-status", is_flag=True, help="Fetch the status from the address in the document.")
+@click.option("--fetch-status", is_flag=True, help="Fetch the status from the https address in the document.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output."
 )
@@ -83,6 +83,8 @@ def _text(result: "VerificationResult") -> str:
         )
         if document.draft is not None:
             lines.append(f"  THIS IS {document.draft_sentence.upper()}")
+        if document.supersedes:
+            lines.append(f"  says that it replaces the edition with the record {document.supersedes}")
         lines.append(f"  {document.facts_sentence}")
     lines += [f"    {_SIGNS[check.result]:>3}  {check.name}: {check.detail}" for check in result.checks]
     lines += [f"         {file.path}: {file.result}, {file.detail}" for file in result.files]

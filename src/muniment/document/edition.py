@@ -138,6 +138,7 @@ def _provenance(record: Record, sha256: str, subject: str, words: Words) -> tupl
         ("tool", record.tool_version),
         ("catalogue", record.catalogue_version),
         ("disclosure", record.disclosure_table),
+        ("supersedes", record.supersedes or ""),
         ("revision", record.source_revision or words("provenance", "no_revision")),
         *(("evidence", lock) for lock in record.evidence),
         *(("supplied", told) for told in supplied_by(record.facts, words)),

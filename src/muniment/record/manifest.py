@@ -13,7 +13,8 @@ FORMAT = 1
 class Output:
     """One file of an edition: path beside the manifest, and size and digest of its unsigned bytes.
 
-    ``draft`` stands at drafts only, and says how far they have come ("31 of 96 facts stated").
+    ``draft`` stands at drafts only, and says how far they have come ("31 of 96 facts stated"); ``supersedes`` at
+    editions that name the record of an earlier one, which they replace.
     """
 
     path: str
@@ -22,6 +23,7 @@ class Output:
     sha256: str
     record_sha256: str
     draft: str | None = None
+    supersedes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,9 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     """Return the manifest as RFC 8785 JSON."""
     raw = asdict(manifest)
     for output in raw["outputs"]:
-        if output["draft"] is None:
-            del output["draft"]
+        for name in ("draft", "supersedes"):
+            if output[name] is None:
+                del output[name]
     return canonical_bytes(raw)
 
 
@@ -79,7 +82,7 @@ def _check_types(manifest: Manifest) -> None:
         texts = (output.path, output.media_type, output.sha256, output.record_sha256)
         if not all(isinstance(text, str) for text in texts) or type(output.size) is not int:
             raise ValueError("an output of the manifest has a member of the wrong type")
-        if output.draft is not None and not isinstance(output.draft, str):
+        if not all(item is None or isinstance(item, str) for item in (output.draft, output.supersedes)):
             raise ValueError("an output of the manifest has a member of the wrong type")
     heads = (manifest.bearer, manifest.audience, manifest.recipient, manifest.document_date)
     if not all(isinstance(text, str) for text in heads):

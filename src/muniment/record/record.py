@@ -172,8 +172,9 @@ class Record:
     ``status_url`` is where the provider tells whether the edition still stands, empty where there is no such address.
     ``scope``, ``coverage`` and ``questions`` stand in records on a whole workspace only, ``onward`` in those of
     documents that say how far they may be passed on, ``changes`` in those of change records, ``draft`` in those of
-    drafts, ``approvals`` in those of documents that ask for people's approval (``legal`` …); the JSON of other records
-    has no such members.
+    drafts, ``approvals`` in those of documents that ask for people's approval (``legal`` …), ``supersedes`` (a digest)
+    in those of editions that name the record of an earlier one, which they replace; the JSON of other records has no
+    such members.
     """
 
     kind: str
@@ -203,6 +204,7 @@ class Record:
     changes: Changes | None = None
     draft: Draft | None = None
     approvals: tuple[str, ...] | None = None
+    supersedes: str | None = None
 
 
 #: Members that only some kinds of records have, each with its shape.
@@ -214,6 +216,7 @@ _OPTIONAL: dict[str, Any] = {
     "changes": Changes,
     "draft": Draft,
     "approvals": tuple[str, ...],
+    "supersedes": str,
 }
 
 
@@ -231,6 +234,8 @@ def record_bytes(record: Record) -> bytes:
             raw[name] = [asdict(limit) for limit in raw[name]]
         elif name == "approvals":
             raw[name] = list(raw[name])
+        elif name == "supersedes":
+            continue
         else:
             raw[name] = asdict(raw[name])
     # Field by field: the general way through a dataclass takes ten times as long, and a build has thousands.

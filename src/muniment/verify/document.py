@@ -41,6 +41,7 @@ def describe_record(data: bytes) -> Document:
         facts=counts,
         draft={"stated": draft.stated, "asked": draft.asked} if draft else None,
         status_url=printable(record.status_url),
+        supersedes=printable(record.supersedes or ""),
     )
 
 

@@ -149,6 +149,8 @@ def _unsealed(output: Output, data: bytes) -> Judgement:
 def _check_draft(document: Document | None, output: Output) -> None:
     if document is not None and (document.draft is None) is not (output.draft is None):
         raise Broken("is a draft by its record or by the manifest, and not by the other")
+    if document is not None and document.supersedes != (output.supersedes or ""):
+        raise Broken("replaces another edition by its record than by the manifest")
 
 
 def _file(path: str, result: Outcome, detail: str, document: Document | None) -> File:

@@ -91,7 +91,8 @@ class Document:
     """What the embedded record says the document is, with its facts counted by origin and by status.
 
     ``draft`` stands at drafts only: how many facts are stated, of how many that are asked for. ``status_url`` is where
-    the provider tells whether it still stands, or empty.
+    the provider tells whether it still stands, or empty. ``supersedes`` is the digest of the record of the edition that
+    it says it replaces, or empty.
     """
 
     kind: str
@@ -104,6 +105,7 @@ class Document:
     facts: dict[str, int]
     draft: dict[str, int] | None = None
     status_url: str = ""
+    supersedes: str = ""
 
     @property
     def draft_sentence(self) -> str:
