@@ -137,4 +137,7 @@ function checkRecord(document, output) {
   if (Boolean(document.draft) !== Object.hasOwn(output, "draft")) {
     throw new Broken(msg("is a draft by its record or by the manifest, and not by the other"));
   }
+  if (document.supersedes !== (output.supersedes ?? "")) {
+    throw new Broken(msg("replaces another edition by its record than by the manifest"));
+  }
 }

@@ -35,6 +35,7 @@ export async function describeRecord(bytes) {
     subject: Object.fromEntries(Object.entries(record.subject).map(([name, text]) => [name, printable(text)])),
     digest: `sha256:${await sha256(bytes)}`,
     facts,
+    supersedes: printable(record.supersedes ?? ""),
     draft: draft ? { stated: draft.stated, asked: draft.asked } : null,
   };
 }

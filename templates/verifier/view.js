@@ -119,6 +119,7 @@ function documentView(document, text) {
       [msg("Date of the document"), document.document_date],
       [msg("Its facts"), factsSentence(document)],
       [msg("Digest of its record"), document.digest, "code"],
+      [msg("Says that it replaces the edition with the record"), document.supersedes, "code"],
     ],
     text,
   );

@@ -121,3 +121,21 @@ def test_a_document_of_another_kind_is_replaced_by_none(tmp_path, earlier):
 def test_the_program_offers_it():
     command = [sys.executable, "-m", "muniment.cli.main", "build", "--help"]
     assert "--supersedes" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_what_is_on_a_whole_workspace_replaces_nothing(tmp_path, earlier):
+    command = ["build", tmp_path, "--date", "2026-11-23", "--document", "coverage_report", "--format", "html"]
+    run(*command, "-o", tmp_path / "reports")
+    (report,) = (tmp_path / "reports").rglob("*.html")
+    with pytest.raises(CannotRun, match="on a whole workspace"):
+        run(*command, "-o", tmp_path / "again", "--supersedes", report)
+    assert not (tmp_path / "again").exists()
+
+
+def test_the_next_step_names_the_signing_profile_where_there_is_one(tmp_path, earlier):
+    (tmp_path / "muniment.yaml").write_text(
+        "muniment: 1\ndisclosure: {table: 1}\nsigning: {profiles: {seal: {kind: pem, file: keys}}}\n"
+    )
+    command = ["build", tmp_path, "--date", "2026-11-23", "--document", "datasheet", "--format", "html"]
+    assert "muniment sign" in (said := run(*command, "-o", tmp_path / "dist"))
+    assert "--as seal" in said

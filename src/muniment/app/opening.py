@@ -34,6 +34,14 @@ class Opened:
     profiles: dict[str, str] = field(default_factory=dict)
 
 
+def signing_option(opened: Opened) -> str:
+    """Return the option of `muniment sign` that fits a workspace: a signing profile where it has one, else a key."""
+    signing = opened.workspace.settings.signing
+    names = list(signing.profiles or ()) if signing else []
+    named = signing.default if signing and signing.default in names else (names or [""])[0]
+    return f"--as {named}" if named else "--key KEY"
+
+
 def find_root(start: Path) -> Path | None:
     """Return the folder of the nearest ``muniment.yaml`` upward from a file or folder, or None."""
     start = start.resolve()

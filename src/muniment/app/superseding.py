@@ -46,6 +46,11 @@ def read_superseded(path: Path) -> Superseded:
         raise CannotRun(f"{path} is no edition: {error}.", _REMEDY) from error
     if record.draft is not None:
         raise CannotRun(f"{path} is a draft and no edition.", _REMEDY)
+    if record.subject.kind == "workspace":
+        raise CannotRun(
+            f"{path} is on a whole workspace: such documents say how things stand on a day, and replace none.",
+            "Leave --supersedes away, or name an edition on one card.",
+        )
     return Superseded(path, record, digest(data))
 
 

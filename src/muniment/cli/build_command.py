@@ -57,7 +57,7 @@ def command(
     from muniment.app.building import build
     from muniment.app.changing import earlier_record
     from muniment.app.choosing import Wanted
-    from muniment.app.opening import shown
+    from muniment.app.opening import shown, signing_option
     from muniment.app.superseding import read_superseded
 
     built = build(
@@ -78,4 +78,4 @@ def command(
     click.echo(f"{len(built.written)} files written, {len(built.unchanged)} unchanged.", err=True)
     if built.written:
         folder = shown(built.written[0].parents[2])
-        click.echo(f"Next: muniment sign {folder} --key KEY", err=True)
+        click.echo(f"Next: muniment sign {folder} {signing_option(built.opened)}", err=True)

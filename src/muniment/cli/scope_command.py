@@ -67,7 +67,7 @@ def _write_memo(
     paths: tuple[Path, ...], as_of: str | None, prepare: str, dated: str | None, formats: tuple[str, ...],
     output: Path | None,
 ) -> None:  # fmt: skip
-    from muniment.app.opening import shown
+    from muniment.app.opening import shown, signing_option
     from muniment.app.scoping import MemoWanted, build_memo
 
     built = build_memo(MemoWanted(paths, as_of or "", dated or "", prepare, formats or _PAGES, output))
@@ -82,4 +82,4 @@ def _write_memo(
         click.echo(shown(file))
     click.echo(f"{len(built.written)} files written, {len(built.unchanged)} unchanged.", err=True)
     if built.written:
-        click.echo(f"Next: muniment sign {shown(built.written[0].parent)} --key KEY", err=True)
+        click.echo(f"Next: muniment sign {shown(built.written[0].parent)} {signing_option(built.opened)}", err=True)
