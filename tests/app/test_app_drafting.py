@@ -132,7 +132,7 @@ def test_the_stamp_is_on_every_page_of_the_pdf_and_in_its_title(penguins: Path) 
     assert re.search(rb"<rdf:li[^>]*>Draft \xe2\x80\x93 Datasheet", file.read_bytes())
 
 
-@pytest.mark.parametrize(("language", "stamp"), [("de", "Entwurf: "), ("fr", "Projet : ")])
+@pytest.mark.parametrize(("language", "stamp"), [("de", "Entwurf: "), ("fr", "Projet\u00a0: ")])
 def test_a_draft_speaks_its_language_and_marks_what_it_does_not(language: str, stamp: str, tmp_path: Path) -> None:
     page = only(drafted(EXAMPLES / "penguins" / "datasets", tmp_path, "--lang", language))
     assert f"<p>{stamp}" in page

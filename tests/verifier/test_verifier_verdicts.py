@@ -1,7 +1,7 @@
 """Everything that the tests of verifying and packing verify, asked of the page: never a better verdict than ``verify``.
 
-Equal where the page checks all that the command line does, which is everywhere but for PDFs: there it leaves open what
-it does not read.
+Equal where the page checks all that the command line does, which is everywhere but for PDFs and stamps: there it leaves
+open what it does not read.
 """
 
 import pytest
@@ -17,13 +17,19 @@ def compared(once, recorded, browser) -> list[tuple[dict, dict]]:
     pairs = []
     for case in recorded:
         (judgement,) = [item for item in said[case["name"]]["judgements"] if item["name"] == case["main"]]
-        assert said[case["name"]]["noise"] == []
+        # Firefox itself complains of XML that is none, which spoilt packs hold.
+        noise = [line for line in said[case["name"]]["noise"] if "XML Parsing Error" not in line]
+        assert noise == []
         pairs.append((case, judgement))
     return pairs
 
 
 def _leaves_a_pdf_open(judgement: dict) -> bool:
     return any("PDF" in note for note in judgement["notes"])
+
+
+def _leaves_open(case: dict, judgement: dict) -> bool:
+    return _leaves_a_pdf_open(judgement) or case["main"] == "stamp.json"
 
 
 @pytest.mark.slow
@@ -44,7 +50,7 @@ def test_the_verdicts_are_the_same_unless_a_pdf_is_left_open(compared):
         (case["name"], case["verdict"], judgement["verdict"], case["summary"], judgement["summary"])
         for case, judgement in compared
         if judgement["verdict"] != case["verdict"]
-        and not (judgement["verdict"] == "could_not_check" and _leaves_a_pdf_open(judgement))
+        and not (judgement["verdict"] == "could_not_check" and _leaves_open(case, judgement))
     ]
     assert not other
     same = [case for case, judgement in compared if judgement["verdict"] == case["verdict"] == "verified"]

@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sealing_samples as samples
@@ -62,7 +62,7 @@ def stamps(travel) -> dict[str, CardStamp]:
 
 
 def trusting(data: bytes, *anchors: bytes):
-    return verify_file(data, "stamp.json", trust=anchors, now=NOW + timedelta(minutes=1))
+    return verify_file(data, "stamp.json", trust=anchors, now=datetime.now(UTC) + timedelta(minutes=1))
 
 
 @pytest.mark.parametrize("level", ["B-T", "B-LT", "B-LTA"])

@@ -3,7 +3,7 @@
 import base64
 import contextlib
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sealing_samples as samples
@@ -85,7 +85,7 @@ def signed(travel) -> bytes:
 
 def classes(travel, signed: bytes, listing: bytes | None, years: float = 0, **policy):
     trusted = load_trusted_list(listing) if listing else None
-    when = NOW + timedelta(minutes=1) + years * YEAR
+    when = datetime.now(UTC) + timedelta(minutes=1) + years * YEAR
     result = verify_file(
         signed, "x.pdf", trust=[travel.root], now=when, policy=Policy(**policy), beside=Beside(trusted_list=trusted)
     )
