@@ -1,6 +1,7 @@
 """Pictures: they show what the record says in numbers, in words as well, and are left out where nothing compares."""
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from muniment.document.linked import Linked
 from muniment.document.model import Picture
 from muniment.document.pictures import MOST_ROWS, composition, groups_against_population, lineage, shares, timeline
 from muniment.document.pictures_of_sets import build_pictures
-from muniment.record.record import DisclosedFact
+from muniment.record.record import DisclosedFact, Rounded
 from muniment.render.pictures import draw
 
 SET = "dataset/penguins@1.0"
@@ -142,4 +143,21 @@ def test_sets_are_compared_where_they_are_counted_alike() -> None:
 def test_an_amount_that_is_unknown_or_of_a_part_is_not_compared() -> None:
     split = stated("dataset.measures[].split", "/measures/a/split", "test", card="dataset/b@1")
     page = page_of(*set_of("a", "300", "public"), *set_of("b", "100", "crawl"), split)
+    assert build_pictures(["composition"], page, Linked(page.facts)) == ()
+
+
+def test_rounded_amounts_make_no_shares() -> None:
+    facts = (*set_of("a", "300", "public"), *set_of("b", "100", "crawl"))
+    assert build_pictures(["composition"], page_of(*facts), Linked(page_of(*facts).facts)) != ()
+    rounded = [replace(fact, rounded=Rounded(1, "remembered")) if fact.value == "300" else fact for fact in facts]
+    page = page_of(*rounded)
+    assert build_pictures(["composition"], page, Linked(page.facts)) == ()
+
+
+def test_a_whole_that_lacks_one_of_its_sets_is_not_drawn() -> None:
+    twice = stated("dataset.measures[].amount", "/measures/b/amount", "7", card="dataset/c@1")
+    unit = stated("dataset.measures[].unit", "/measures/b/unit", "tokens", card="dataset/c@1")
+    modality = stated("dataset.measures[].modality", "/measures/b/modality", "text", card="dataset/c@1")
+    three = (*set_of("a", "300", "public"), *set_of("b", "100", "crawl"), *set_of("c", "100", "crawl"))
+    page = page_of(*three, twice, unit, modality)
     assert build_pictures(["composition"], page, Linked(page.facts)) == ()

@@ -1,7 +1,7 @@
 """Pictures of all data sets of a document together: what they make up, which languages they hold, when they arose.
 
-Amounts are compared only where they are counted in the same unit, at the same point; a set without such an amount is
-named in the caption's alternative, never drawn as nothing.
+Amounts are compared only where every set of a modality has one in the same unit, at the same point, as exact as it was
+stated: shares of rounded amounts would look more exact than they are, and a whole without one of its sets is none.
 """
 
 from collections.abc import Callable, Sequence
@@ -35,19 +35,23 @@ def _composition(page: Page, linked: Linked) -> tuple[Picture, ...]:
 
 
 def _amounts(linked: Linked) -> dict[tuple[str, str], list[tuple[str, Decimal]]]:
-    """Return the amounts of whole sets by modality and unit; a set that states several of a kind is left out of it."""
+    """Return the amounts of whole sets by modality and unit, where every set of the modality has exactly one."""
     found: dict[tuple[str, str], dict[str, list[Decimal]]] = {}
+    holding: dict[str, set[str]] = {}
     for card in linked.cards("dataset"):
         for row in linked.records(card, "dataset.measures[]"):
-            amount = decimal_of(row.found("dataset.measures[].amount"))
+            stated = row.found("dataset.measures[].amount")
+            amount = None if any(fact.rounded for fact in stated) else decimal_of(stated)
             split, point = row.found("dataset.measures[].split"), row.found("dataset.measures[].point")
             modality, unit = (_word(row.found(f"dataset.measures[].{key}")) for key in ("modality", "unit"))
+            holding.setdefault(modality, set()).add(card)
             if amount is None or split or not unit or _word(point) not in ("", _POINT):
                 continue
             found.setdefault((modality, unit), {}).setdefault(card, []).append(amount)
     return {
-        kind: [(card, values[0]) for card, values in by_card.items() if len(values) == 1]
-        for kind, by_card in found.items()
+        (modality, unit): [(card, values[0]) for card, values in by_card.items()]
+        for (modality, unit), by_card in found.items()
+        if set(by_card) == holding[modality] and all(len(values) == 1 for values in by_card.values())
     }
 
 
