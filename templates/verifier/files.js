@@ -1,7 +1,7 @@
 // The way in: judges one file from its bytes. Says what it is by its content, and hands it to its judge.
 
 import { judgeEdition } from "./edition.js";
-import { refused } from "./judgement.js";
+import { Judgement, refused } from "./judgement.js";
 import { judgeManifest, MAX_MANIFEST } from "./manifest.js";
 import { isPack, judgePack } from "./pack.js";
 import { MAX_CONTAINER } from "./container.js";
@@ -57,6 +57,11 @@ async function judgeJson(bytes, name, read, terms) {
   if (raw && Object.hasOwn(raw, "manifest")) return judgeManifest(bytes, name, read, terms);
   if (raw && Object.hasOwn(raw, "seal") && Object.hasOwn(raw, "envelope")) {
     return refused(msg("this is the seal of a manifest: verify the manifest beside it"));
+  }
+  if (raw && Object.hasOwn(raw, "stamp")) {
+    const judgement = new Judgement();
+    judgement.open("integrity", msg("this is the stamp of a card, which this page does not read: muniment verify does"));
+    return judgement;
   }
   return refused(msg("the file carries no seal; verify the manifest that lists it"));
 }
