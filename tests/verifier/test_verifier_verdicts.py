@@ -1,7 +1,6 @@
 """Everything that the tests of verifying and packing verify, asked of the page: never a better verdict than ``verify``.
 
-Equal where the page checks all that the command line does, which is everywhere but for PDFs and stamps: there it leaves
-open what it does not read.
+It may be more careful: it leaves open what it does not read (parts of PDFs, stamps, good news on revocation).
 """
 
 import pytest
@@ -17,19 +16,17 @@ def compared(once, recorded, browser) -> list[tuple[dict, dict]]:
     pairs = []
     for case in recorded:
         (judgement,) = [item for item in said[case["name"]]["judgements"] if item["name"] == case["main"]]
-        # Firefox itself complains of XML that is none, which spoilt packs hold.
-        noise = [line for line in said[case["name"]]["noise"] if "XML Parsing Error" not in line]
+        # Browsers themselves complain of XML that is none, which spoilt packs hold; Chromium of its own page about it.
+        own = ("XML Parsing Error", "Applying inline style violates")
+        noise = [line for line in said[case["name"]]["noise"] if not any(words in line for words in own)]
         assert noise == []
         pairs.append((case, judgement))
     return pairs
 
 
-def _leaves_a_pdf_open(judgement: dict) -> bool:
-    return any("PDF" in note for note in judgement["notes"])
-
-
-def _leaves_open(case: dict, judgement: dict) -> bool:
-    return _leaves_a_pdf_open(judgement) or case["main"] == "stamp.json"
+def _leaves_open(judgement: dict) -> bool:
+    """Tell whether the page says of what it left open that it does not read it."""
+    return any("PDF" in note for note in judgement["notes"]) or "stamp of a card" in judgement["summary"]
 
 
 @pytest.mark.slow
@@ -45,14 +42,13 @@ def test_the_page_never_says_more_than_the_command_line(compared):
 
 
 @pytest.mark.slow
-def test_the_verdicts_are_the_same_unless_a_pdf_is_left_open(compared):
-    other = [
-        (case["name"], case["verdict"], judgement["verdict"], case["summary"], judgement["summary"])
+def test_what_is_not_verified_is_left_open_only_where_the_page_says_so(compared):
+    milder = [
+        (case["name"], case["summary"], judgement["summary"])
         for case, judgement in compared
-        if judgement["verdict"] != case["verdict"]
-        and not (judgement["verdict"] == "could_not_check" and _leaves_open(case, judgement))
+        if case["verdict"] == "not_verified" != judgement["verdict"] and not _leaves_open(judgement)
     ]
-    assert not other
+    assert not milder
     same = [case for case, judgement in compared if judgement["verdict"] == case["verdict"] == "verified"]
     assert len(same) >= 20
 
@@ -64,6 +60,6 @@ def test_no_check_passes_that_the_command_line_fails(compared):
         for case, judgement in compared
         for name in CHECKS
         if judgement["checks"][name][0] == "passed" and case["checks"][name] == "failed"
-        and not _leaves_a_pdf_open(judgement)
+        and judgement["verdict"] != "not_verified" and not _leaves_open(judgement)
     ]  # fmt: skip
     assert not passed
