@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from muniment import __version__
-from muniment.app.files import write_atomically
+from muniment.app.files import read_bounded, write_atomically
 from muniment.app.verifying import load_anchors
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
@@ -54,7 +54,7 @@ def accept(asked: Asked) -> Acceptance:
 
     Raises CannotRun when the pack, the policy or an anchor cannot be read.
     """
-    data = _read(asked.policy)
+    data = read_bounded(asked.policy, _MAX_POLICY)
     try:
         policy = load_accept_policy(data)
     except ValueError as error:
@@ -212,11 +212,3 @@ def _outcome(result: VerificationResult, gaps: bool) -> str:
     if result.verdict == "not_verified" or gaps:
         return "not_accepted"
     return "accepted" if result.verdict == "verified" else "could_not_check"
-
-
-def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            return stream.read(_MAX_POLICY)
-    except OSError as error:
-        raise CannotRun(f"{file} cannot be read: {error.strerror}.", "Name the policy, a JSON file.") from error

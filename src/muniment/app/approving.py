@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from muniment.app.files import write_atomically
+from muniment.app.files import read_bounded, write_atomically
 from muniment.app.showing import Looks
 from muniment.app.signers import Acting
 from muniment.base.errors import CannotRun
@@ -35,7 +35,7 @@ def approve(paths: Sequence[Path], acting: Acting) -> Approved:
     made: list[tuple[Path, bytes]] = []
     before: list[Path] = []
     for file in _documents(paths):
-        data = _read(file)
+        data = read_bounded(file, MAX_FILE + 1)
         signed = signed_fields(data)
         if name in signed:
             before.append(file)
@@ -67,11 +67,6 @@ def _documents(paths: Sequence[Path]) -> list[Path]:
     if not found:
         raise CannotRun("No PDF was found to approve.", "Name a sealed PDF, or the folder that build wrote.")
     return list(dict.fromkeys(found))
-
-
-def _read(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        return stream.read(MAX_FILE + 1)
 
 
 def _check(file: Path, data: bytes) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from muniment.app.files import read_bounded
 from muniment.base.errors import CannotRun
 from muniment.disclosure.changing import Sides, changes_of_versions, changes_since
 from muniment.disclosure.disclose import Edition
@@ -22,13 +23,10 @@ def earlier_record(file: Path) -> Record:
     """Read the record of an earlier edition; raise CannotRun for what is none, or not one that can be compared."""
     remedy = "Name the record.json that an edition of this card offers for download or has attached."
     try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        data = read_bounded(file, MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise ValueError("it is too large")
         record = load_record(data)
-    except OSError as error:
-        raise CannotRun(f"{file} cannot be read: {error.strerror}.", remedy) from error
     except (ValueError, RecursionError) as error:
         raise CannotRun(f"{file} is no record of an edition: {error}.", remedy) from error
     kind = DOCUMENTS.get(record.kind)

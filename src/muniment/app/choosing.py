@@ -1,6 +1,6 @@
 """Which editions a build makes: the documents that cards owe or that somebody named, for whom, in which languages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -89,14 +89,19 @@ def edition_of(
     )  # fmt: skip
 
 
-def _languages(wanted: Wanted, workspace: Workspace) -> tuple[str, ...]:
-    for language in wanted.languages:
+def check_offered(languages: Iterable[str]) -> None:
+    """Raise CannotRun for a language in which documents are not offered."""
+    for language in languages:
         if not is_offered(language):
             raise CannotRun(
                 f'Documents are not offered in "{language}"; they are in {", ".join(offered_languages())}.',
                 "Name one of these. A language is offered once everything is translated: `make i18n` in the source of "
                 "muniment shows what is missing.",
             )
+
+
+def _languages(wanted: Wanted, workspace: Workspace) -> tuple[str, ...]:
+    check_offered(wanted.languages)
     return tuple(dict.fromkeys(wanted.languages or workspace.settings.languages))
 
 

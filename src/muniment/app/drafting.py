@@ -14,6 +14,7 @@ from muniment import __version__
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.building import folder_of, vocabulary_of
 from muniment.app.cache import open_cache
+from muniment.app.choosing import check_offered, edition_of
 from muniment.app.dates import read_date, source_revision, today
 from muniment.app.draft_heads import with_head
 from muniment.app.drafting_data import FromData, card_from_data, passed_over_by
@@ -22,11 +23,10 @@ from muniment.app.opening import SETTINGS, Opened, concerns, is_described, open_
 from muniment.assess.asking import facts_asked
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding, Severity
-from muniment.base.languages import is_offered, offered_languages
+from muniment.base.languages import is_offered
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.disclose import Edition, Making, cards_behind, disclose
 from muniment.disclosure.drafting import build_draft, drafted
-from muniment.disclosure.reach import Asked
 from muniment.document.kinds import DOCUMENTS
 from muniment.model.kinds import KINDS
 from muniment.model.load import Card
@@ -86,7 +86,7 @@ def draft(wanted: DraftWanted) -> Drafted:
         wanted = replace(wanted, path=wanted.path.parent)
     dated = read_date(wanted.document_date, "--date") if wanted.document_date else today()
     as_of = read_date(wanted.as_of, "--as-of") if wanted.as_of else dated
-    _check_languages(wanted.languages)
+    check_offered(wanted.languages)
     found = _open(wanted, dated)
     opened = found.opened if isinstance(found, FromData) else found
     assessed = assess_workspace(opened, as_of)
@@ -156,14 +156,6 @@ def _open(wanted: DraftWanted, dated: str) -> Opened | FromData:
     return open_workspace([path], with_head)
 
 
-def _check_languages(languages: Iterable[str]) -> None:
-    for language in languages:
-        if not is_offered(language):
-            raise CannotRun(
-                f'Documents are not offered in "{language}".', f"Name one of {', '.join(offered_languages())}."
-            )
-
-
 def _cards(assessed: Assessed, wanted: DraftWanted, found: Opened | FromData) -> list[Card]:
     cards = assessed.opened.workspace.cards.values()
     if isinstance(found, FromData):
@@ -174,8 +166,8 @@ def _cards(assessed: Assessed, wanted: DraftWanted, found: Opened | FromData) ->
 def _editions(
     cards: Iterable[Card], assessed: Assessed, wanted: DraftWanted, dates: tuple[str, str]
 ) -> Iterator[Edition]:
-    as_of, dated = dates
-    settings = assessed.opened.workspace.settings.languages
+    workspace = assessed.opened.workspace
+    settings = workspace.settings.languages
     languages = dict.fromkeys(wanted.languages or [name for name in settings if is_offered(name)] or ["en"])
     for card in cards:
         for name in wanted.documents or (DEFAULTS.get(card.kind, ""),):
@@ -183,12 +175,7 @@ def _editions(
             if kind is None or kind.bearer != card.kind or wanted.audience not in kind.audiences:
                 continue
             for language in languages:
-                yield Edition(
-                    kind=name, bearer=card.identity, audience=wanted.audience, language=language, as_of=as_of,
-                    document_date=dated, reach=kind.reach, paths=kind.paths(name, wanted.audience),
-                    outcomes=kind.outcomes, onward=kind.onward, only=tuple(Asked(*item) for item in kind.only(name)),
-                    card_language=assessed.opened.workspace.settings.languages[0],
-                )  # fmt: skip
+                yield edition_of(name, card.identity, wanted.audience, language, dates, workspace)
 
 
 def _nothing(cards: Sequence[Card], wanted: DraftWanted) -> CannotRun:

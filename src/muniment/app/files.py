@@ -1,4 +1,4 @@
-"""Writing files so that a kill at any moment leaves the old file or the new one, never half of one."""
+"""Files: read no further than a limit; written so that a kill at any moment leaves the old file or the new one."""
 
 import os
 import tempfile
@@ -7,6 +7,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from muniment.base.errors import CannotRun
+
+
+def read_bounded(path: Path, limit: int) -> bytes:
+    """Return a file's bytes, so many at most; raise CannotRun where it cannot be read."""
+    try:
+        if not path.is_file():
+            raise CannotRun(f"{path} is no file.", "Check the name.")
+        with path.open("rb") as stream:
+            return stream.read(limit)
+    except OSError as error:
+        raise CannotRun(f"{path} cannot be read: {error.strerror}.", "Check the name and its permissions.") from error
 
 
 def write_atomically(target: Path, content: bytes) -> None:

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from muniment import __version__
-from muniment.app.files import write_atomically
+from muniment.app.files import read_bounded, write_atomically
 from muniment.app.opening import SETTINGS, find_root
 from muniment.app.pins import FOLDER
-from muniment.app.verifying import load_anchors, read_bounded, read_policy
+from muniment.app.verifying import load_anchors, read_policy
 from muniment.base.addresses import NAME, VERSION
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun

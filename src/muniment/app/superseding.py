@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from muniment.app.files import read_bounded
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.disclosure.disclose import Edition
@@ -28,11 +29,12 @@ class Superseded:
 
 def read_superseded(path: Path) -> Superseded:
     """Read an earlier edition by its record; raise CannotRun for what carries none."""
+    from muniment.verify.files import MAX_FILE
     from muniment.verify.page import embedded_record
     from muniment.verify.result import Broken
 
     try:
-        data = path.read_bytes()
+        data = read_bounded(path, MAX_FILE + 1)
         if data.startswith(b"%PDF-"):
             from muniment.verify.pdf import embedded_record_of
 
@@ -40,8 +42,6 @@ def read_superseded(path: Path) -> Superseded:
         elif not data.startswith(b"{"):
             data = embedded_record(data)
         record = load_record(data)
-    except OSError as error:
-        raise CannotRun(f"{path} cannot be read: {error.strerror}.", _REMEDY) from error
     except (Broken, ValueError, RecursionError) as error:
         raise CannotRun(f"{path} is no edition: {error}.", _REMEDY) from error
     if record.draft is not None:

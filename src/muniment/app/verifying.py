@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from muniment.app.files import read_bounded
 from muniment.base.errors import CannotRun
 from muniment.verify.container import FileSource, Source
 from muniment.verify.currency import MAX_STATUS
@@ -132,14 +133,3 @@ def read_policy(file: Path) -> Policy:
         return load_policy(read_bounded(file, 1_000_000))
     except ValueError as error:
         raise CannotRun(f"{file}: {error}.", 'Write for instance: {"policy": 1, "required": [...]}') from error
-
-
-def read_bounded(path: Path, limit: int) -> bytes:
-    """Return a file's bytes, so many at most; raise CannotRun where it cannot be read."""
-    try:
-        if not path.is_file():
-            raise CannotRun(f"{path} is no file.", "Name a document, a manifest, or a folder with manifests.")
-        with path.open("rb") as stream:
-            return stream.read(limit)
-    except OSError as error:
-        raise CannotRun(f"{path} cannot be read: {error.strerror}.", "Check the name and its permissions.") from error
