@@ -4,6 +4,7 @@ What goes in is decided here and in `muniment.pack`: editions for the audience a
 inside, since they may hold names, reasons and facts that no edition discloses.
 """
 
+import functools
 import os
 import re
 import tempfile
@@ -128,7 +129,7 @@ def _write(
         targets.append((target.with_name(target.name.removesuffix(SUFFIX) + ".zip"), write_plain))
     for file, write in targets:
         try:
-            stream_atomically(file, lambda stream, write=write: write(stream, prepared, signed, read))  # type: ignore[misc]
+            stream_atomically(file, functools.partial(write, prepared=prepared, signed=signed, read=read))
         except (ValueError, Broken) as error:
             raise CannotRun(f"The pack cannot be written: {error}.", "Build and sign again, then pack.") from error
     return tuple(file for file, _ in targets)

@@ -54,7 +54,7 @@ def open_module(
     try:
         session = open_pkcs11_session(library, token_criteria=TokenCriteria(label=token), user_pin=pin.text())
         found = PKCS11Signer(session, cert_label=certificate_label or key_label, key_label=key_label)
-        asyncio.run(found.ensure_objects_loaded())  # type: ignore[no-untyped-call]
+        asyncio.run(found.ensure_objects_loaded())
         assert found.signing_cert is not None
         certificate = x509.load_der_x509_certificate(found.signing_cert.dump())
         mechanism = mechanism_of(certificate)

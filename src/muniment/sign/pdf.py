@@ -47,7 +47,7 @@ class _Stamp:
 
     def apply_appearance(self, annotation: generic.DictionaryObject) -> None:
         form = self.writer.import_page_as_xobject(PdfFileReader(BytesIO(self.page)))
-        annotation["/AP"] = generic.DictionaryObject({generic.pdf_name("/N"): form})  # type: ignore[no-untyped-call]
+        annotation["/AP"] = generic.DictionaryObject({generic.pdf_name("/N"): form})
 
 
 def seal_pdf(

@@ -17,7 +17,7 @@ class PyHankoSigner(signers.Signer):
 
     def __init__(self, signer: Signer) -> None:
         leaf, *chain = (asn1_x509.Certificate.load(der) for der in certificates_of(signer))
-        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        registry = SimpleCertificateStore()
         registry.register_multiple(chain)
         super().__init__(
             signing_cert=leaf,

@@ -117,7 +117,7 @@ class _Authorisation(CSCAuthorizationManager):
         request: Any = self.format_csc_auth_request(
             num_signatures=len(hash_b64s), hash_b64s=hash_b64s, pin=self._pin.text() if self._pin else None
         )
-        address = self.csc_session_info.endpoint_url("credentials/authorize")  # type: ignore[no-untyped-call]
+        address = self.csc_session_info.endpoint_url("credentials/authorize")
         headers = self.auth_headers
         try:
             async with self._http.post(address, headers=headers, json=request, raise_for_status=True) as answer:

@@ -137,9 +137,7 @@ async def _path(
     leaf: asn1_x509.Certificate, others: list[asn1_x509.Certificate], usage: str, context: ValidationContext
 ) -> Any:
     validator = CertificateValidator(leaf, intermediate_certs=others, validation_context=context)
-    return await validator.async_validate_usage(  # type: ignore[no-untyped-call]
-        set(), {usage} if usage else None
-    )
+    return await validator.async_validate_usage(set(), {usage} if usage else None)
 
 
 def enriched(token: bytes, data: ValidationData) -> bytes:

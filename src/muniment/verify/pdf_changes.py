@@ -99,7 +99,7 @@ class _Sealed:
             return generic.NullObject()
         if number not in self._read:
             reference = generic.Reference(number, 0, pdf=self._reader)
-            self._read[number] = self._reader.get_object(reference, revision=self._revision)  # type: ignore[no-untyped-call]
+            self._read[number] = self._reader.get_object(reference, revision=self._revision)
         return self._read[number]
 
     def _signature_fields(self) -> Iterator[tuple[int, str]]:

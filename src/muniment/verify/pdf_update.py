@@ -98,8 +98,8 @@ def _offsets(table: bytes) -> dict[int, int]:
 
 def _trailer(reader: PdfFileReader, data: bytes, at: int, xref: int) -> tuple[Any, int]:
     stream = BytesIO(data[at : at + MAX_TRAILER])
-    read_non_whitespace(stream, seek_back=True)  # type: ignore[no-untyped-call]
-    holder = generic.TrailerReference(reader)  # type: ignore[no-untyped-call]
+    read_non_whitespace(stream, seek_back=True)
+    holder = generic.TrailerReference(reader)
     trailer = generic.DictionaryObject.read_from_stream(stream, holder)
     end = _END.match(data, at + stream.tell())
     if end is None or int(end[1]) != xref:
@@ -135,7 +135,7 @@ def _object(reader: PdfFileReader, data: bytes, number: int, start: int, end: in
         raise Broken(f"object {number} in it is not written in a form that can be judged")
     stream = BytesIO(chunk)
     stream.seek(len(head))
-    read_non_whitespace(stream, seek_back=True)  # type: ignore[no-untyped-call]
+    read_non_whitespace(stream, seek_back=True)
     value = generic.read_object(stream, generic.Reference(number, 0, pdf=reader))
     if not re.fullmatch(rb"\s*endobj\s*", chunk[stream.tell() :]):
         raise Broken(f"something stands behind object {number} in it")
