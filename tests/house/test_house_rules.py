@@ -80,3 +80,17 @@ def test_nothing_of_a_machine_is_in_the_tree() -> None:
         text = file.read_bytes().decode("utf-8", "replace").replace("/crls/root/", "")
         found += [f"{name}: {path}" for path in MACHINES if path in text]
     assert not found
+
+
+def test_no_test_keeps_the_time_at_which_its_file_was_read() -> None:
+    """A whole run is longer than any tolerance, and an authority on loopback stamps by the clock of the moment."""
+    kept = []
+    for file in sorted((ROOT / "tests").rglob("*.py")):
+        if "node_modules" in file.parts:
+            continue
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                written = ast.unparse(node.value)
+                if not written.startswith("lambda") and re.search(r"\b(now|today|time)\(", written):
+                    kept.append(f"{file.relative_to(ROOT)}:{node.lineno}: {written}")
+    assert not kept

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pikepdf
@@ -19,10 +19,7 @@ from muniment.verify.files import verify_file
 
 DER = sealing_samples.DER
 deliver = sealing_samples.write_delivery
-
-
-def now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+now = sealing_samples.now
 
 
 def key_of(pki, label: str) -> SigningKey:

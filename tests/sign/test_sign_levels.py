@@ -5,7 +5,6 @@ import hashlib
 import io
 import subprocess
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pikepdf
 import pytest
@@ -24,8 +23,6 @@ from muniment.sign.revocation import Authorities
 from muniment.sign.seal import seal_html, seal_manifest
 from muniment.sign.timestamps import TimestampAuthority
 
-NOW = datetime.now(UTC).replace(microsecond=0)
-
 
 @pytest.fixture(scope="module")
 def signers(loopback_pki) -> dict[str, SigningKey]:
@@ -43,7 +40,7 @@ def proofs(loopback_pki) -> dict[str, Proof]:
 @pytest.fixture(scope="module")
 def pdfs(signers, proofs) -> dict[str, bytes]:
     unsigned = samples.build_pdf()
-    return {level: seal_pdf(unsigned, signers["seal"], NOW, proof=proof) for level, proof in proofs.items()}
+    return {level: seal_pdf(unsigned, signers["seal"], samples.now(), proof=proof) for level, proof in proofs.items()}
 
 
 def openssl(*command: object) -> str:
@@ -97,7 +94,7 @@ def test_pdfsig_and_qpdf_take_every_level_for_sound(pdfs, tmp_path, level):
 
 def test_the_tokens_of_a_page_cover_what_the_rule_says(signers, proofs, loopback_pki, tmp_path):
     page = samples.build_page()
-    seal = seal_of(page, seal_html(page, "x.html", signers["seal"], NOW, proofs["B-LTA"]))
+    seal = seal_of(page, seal_html(page, "x.html", signers["seal"], samples.now(), proofs["B-LTA"]))
     assert len(seal.timestamps) == 2
     (tmp_path / "first.tst").write_bytes(seal.timestamps[0])
     (tmp_path / "second.tst").write_bytes(seal.timestamps[1])
@@ -119,7 +116,7 @@ def test_the_tokens_of_a_page_cover_what_the_rule_says(signers, proofs, loopback
 
 def test_a_changed_certificate_or_answer_is_no_longer_covered(signers, proofs):
     page = samples.build_page()
-    seal = seal_of(page, seal_html(page, "x.html", signers["seal"], NOW, proofs["B-LTA"]))
+    seal = seal_of(page, seal_html(page, "x.html", signers["seal"], samples.now(), proofs["B-LTA"]))
     changed = replace(seal, timestamps=(seal.timestamps[0][:-1] + b"x", seal.timestamps[1]))
     assert timestamped_bytes(changed, 1, page, "sha512") != timestamped_bytes(seal, 1, page, "sha512")
 
@@ -127,7 +124,7 @@ def test_a_changed_certificate_or_answer_is_no_longer_covered(signers, proofs):
 @pytest.mark.parametrize(("level", "count"), [("B-B", 0), ("B-T", 1), ("B-LT", 1), ("B-LTA", 2)])
 def test_a_manifest_carries_timestamps_by_its_level(signers, proofs, level, count):
     manifest = samples.build_manifest({"a.html": b"a"})
-    sealed = seal_manifest(manifest, "manifest.public.json", signers["seal"], NOW, proofs[level])
+    sealed = seal_manifest(manifest, "manifest.public.json", signers["seal"], samples.now(), proofs[level])
     seal = load_seal(sealed)
     assert len(seal.timestamps) == count
     assert seal_bytes(seal) == sealed
@@ -135,7 +132,7 @@ def test_a_manifest_carries_timestamps_by_its_level(signers, proofs, level, coun
 
 def test_openssl_takes_a_detached_signature_with_its_timestamp(signers, proofs, loopback_pki, tmp_path):
     (tmp_path / "data").write_bytes(b"data")
-    made = sign_detached(b"data", signers["seal"], NOW, proofs["B-T"].timestamps)
+    made = sign_detached(b"data", signers["seal"], samples.now(), proofs["B-T"].timestamps)
     (tmp_path / "p7s").write_bytes(made)
     command = ("cms", "-verify", "-inform", "DER", "-in", tmp_path / "p7s", "-binary", "-CAfile", loopback_pki.root_pem,
                "-purpose", "any", "-cades", "-out", tmp_path / "out", "-content")  # fmt: skip
@@ -149,22 +146,22 @@ def test_openssl_takes_a_detached_signature_with_its_timestamp(signers, proofs, 
 def test_nothing_is_signed_with_a_revoked_certificate(signers, proofs):
     for level in ("B-LT", "B-LTA"):
         with pytest.raises(CannotRun, match="revoked"):
-            seal_pdf(samples.build_pdf(), signers["revoked"], NOW, proof=proofs[level])
+            seal_pdf(samples.build_pdf(), signers["revoked"], samples.now(), proof=proofs[level])
         with pytest.raises(CannotRun, match="revoked"):
-            seal_html(samples.build_page(), "x.html", signers["revoked"], NOW, proofs[level])
+            seal_html(samples.build_page(), "x.html", signers["revoked"], samples.now(), proofs[level])
 
 
 def test_a_chain_that_no_named_root_backs_reaches_no_long_term(signers, proofs):
     foreign = samples.issue("Stranger", ca=True).certificate.public_bytes(serialization.Encoding.DER)
     proof = Proof("B-LT", proofs["B-T"].timestamps, Authorities([foreign]))
     with pytest.raises(CannotRun, match="cannot be validated") as caught:
-        seal_pdf(samples.build_pdf(), signers["seal"], NOW, proof=proof)
+        seal_pdf(samples.build_pdf(), signers["seal"], samples.now(), proof=proof)
     assert "trust" in caught.value.remedy
 
 
 def test_an_approval_asks_for_a_seal_and_for_its_field(signers, pdfs):
     with pytest.raises(CannotRun, match="not sealed"):
-        approve_pdf(samples.build_pdf(), "legal", signers["legal"], NOW)
+        approve_pdf(samples.build_pdf(), "legal", signers["legal"], samples.now())
     with pytest.raises(CannotRun, match="cannot be signed") as caught:
-        approve_pdf(pdfs["B-B"], "legal", signers["legal"], NOW)
+        approve_pdf(pdfs["B-B"], "legal", signers["legal"], samples.now())
     assert "approvals" in caught.value.remedy

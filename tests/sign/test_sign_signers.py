@@ -4,7 +4,6 @@ import os
 import subprocess
 import traceback
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,6 @@ from muniment.verify.files import verify_file
 
 LIBRARY = "/usr/lib/softhsm/libsofthsm2.so"
 PIN = "314159"
-NOW = datetime.now(UTC).replace(microsecond=0)
 PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
 
 
@@ -65,10 +63,12 @@ def token(tmp_path_factory, loopback_pki, rsa_key) -> str:
 
 
 def judged(signer: Signer, anchor: bytes) -> list[str]:
-    page = seal_html(samples.build_page(), "x.html", signer, NOW)
-    pdf = seal_pdf(samples.build_pdf(), signer, NOW)
-    assert len(sign_detached(b"data", signer, NOW)) > 1000
-    results = [verify_file(data, name, trust=(anchor,), now=NOW) for data, name in ((page, "x.html"), (pdf, "x.pdf"))]
+    page = seal_html(samples.build_page(), "x.html", signer, samples.now())
+    pdf = seal_pdf(samples.build_pdf(), signer, samples.now())
+    assert len(sign_detached(b"data", signer, samples.now())) > 1000
+    results = [
+        verify_file(data, name, trust=(anchor,), now=samples.now()) for data, name in ((page, "x.html"), (pdf, "x.pdf"))
+    ]
     return [result.verdict.value for result in results]
 
 

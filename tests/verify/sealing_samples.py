@@ -25,6 +25,11 @@ NOW = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 DER = serialization.Encoding.DER
 
 
+def now() -> datetime:
+    """The time of this moment: an authority on loopback stamps by the clock, so what it is compared with must too."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
 def certificate(
     subject: str,
     key,

@@ -1,6 +1,6 @@
 """What still holds in 2029 and 2036: levels, proven time, revocation and archive timestamps, in PDF, page and CMS."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sealing_samples as samples
@@ -19,7 +19,6 @@ from muniment.verify.files import verify_file
 from muniment.verify.policy import Policy, Terms
 from muniment.verify.result import Judgement
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 YEAR = timedelta(days=365)
 
 
@@ -41,7 +40,7 @@ class Travel:
 
     def verify(self, data: bytes, name: str, years: float = 0, **policy):
         # The authority on loopback says the time at which a test asks it, which may be long after this file was read.
-        when = datetime.now(UTC) + timedelta(minutes=1) + years * YEAR
+        when = samples.now() + timedelta(minutes=1) + years * YEAR
         return verify_file(data, name, trust=[self.root], now=when, policy=Policy(**policy))
 
 
@@ -59,7 +58,7 @@ def unsigned() -> bytes:
 def short_pdfs(travel, unsigned) -> dict[str, bytes]:
     """A seal whose certificate runs for two years, stamped by an authority that runs for four."""
     return {
-        level: seal_pdf(unsigned, travel.signers["seal-short"], NOW, proof=travel.proof(level, short=True))
+        level: seal_pdf(unsigned, travel.signers["seal-short"], samples.now(), proof=travel.proof(level, short=True))
         for level in LEVELS
     }
 
@@ -68,7 +67,7 @@ def short_pdfs(travel, unsigned) -> dict[str, bytes]:
 def short_pages(travel) -> dict[str, bytes]:
     return {
         level: seal_html(
-            samples.build_page(), "x.html", travel.signers["seal-short"], NOW, travel.proof(level, short=True)
+            samples.build_page(), "x.html", travel.signers["seal-short"], samples.now(), travel.proof(level, short=True)
         )
         for level in LEVELS
     }
@@ -144,9 +143,9 @@ def test_until_when_the_proof_is_good_is_told(travel, short_pdfs, short_pages):
 
 def test_who_signs_later_is_judged_with_all_others(travel, unsigned):
     proof = travel.proof("B-LTA")
-    sealed = seal_pdf(unsigned, travel.signers["seal"], NOW, proof=proof)
-    signed = approve_pdf(sealed, "legal", travel.signers["legal"], NOW, proof=proof)
-    both = approve_pdf(signed, "data-owner", travel.signers["owner"], NOW, proof=proof)
+    sealed = seal_pdf(unsigned, travel.signers["seal"], samples.now(), proof=proof)
+    signed = approve_pdf(sealed, "legal", travel.signers["legal"], samples.now(), proof=proof)
+    both = approve_pdf(signed, "data-owner", travel.signers["owner"], samples.now(), proof=proof)
     for years in (0, 10):
         result = travel.verify(both, "x.pdf", years, roles=(("seal", ""), ("legal", "Lea Gal"), ("data-owner", "")))
         assert result.verdict == "verified", result.summary
@@ -164,12 +163,12 @@ def test_who_signs_later_is_judged_with_all_others(travel, unsigned):
 def test_a_detached_signature(travel):
     def judge(signature: bytes, data: bytes, years: float = 0) -> Judgement:
         judgement = Judgement()
-        when = NOW + timedelta(minutes=1) + years * YEAR
+        when = samples.now() + timedelta(minutes=1) + years * YEAR
         judge_cms(judgement, signature, data, Terms((travel.root,), Policy(), when))
         return judgement
 
     stamper = TimestampAuthority(travel.pki.tsa_short_url)
-    signature = sign_detached(b"data", travel.signers["seal-short"], NOW, stamper)
+    signature = sign_detached(b"data", travel.signers["seal-short"], samples.now(), stamper)
     good = judge(signature, b"data")
     assert not good.fails()
     assert good.signers[0].level == "B-T"
@@ -177,7 +176,7 @@ def test_a_detached_signature(travel):
     assert not judge(signature, b"data", 3).fails()
     assert judge(signature, b"data", 5).fails()
     assert judge(signature, b"dada").outcome("integrity") == "failed"
-    bare = sign_detached(b"data", travel.signers["seal-short"], NOW)
+    bare = sign_detached(b"data", travel.signers["seal-short"], samples.now())
     assert judge(bare, b"data", 3).outcome("identity") == "failed"
     for spoiled in (b"", b"x", signature[:-3], signature + b"x", signature.replace(b"Example", b"Exanple")):
         assert judge(spoiled, b"data").fails()
