@@ -167,7 +167,8 @@ def test_examples_are_valid() -> None:
 def test_examples_are_no_placeholders() -> None:
     for path, info in FACTS.items():
         key = path.rpartition(".")[2]
-        for text in _texts(info.examples):
+        # What a file writes where something is missing may well be a placeholder: there it is the answer.
+        for text in _texts(info.examples) if path != "dataset.fields.missing_as" else ():
             assert not placeholder(text, key, info.title, prose=False, allowed=("test",)), path
 
 

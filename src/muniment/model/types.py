@@ -62,6 +62,8 @@ FREE = Free()
 
 #: A short text: a name, a title, a label.
 String = Annotated[str, StringConstraints(min_length=1, max_length=500), FREE]
+#: Characters as a file writes them, where what would be a placeholder elsewhere is the answer: NA, unknown, -999.
+Spelling = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 #: A statement in sentences; may be given in several languages with ``{text: {de: …, en: …}}``.
 Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT), FREE, PROSE]
 #: A reference to a document: a path in the repository, a URL, or an identifier in a named system.

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from muniment.model.dataset.bias import BiasExamination, BiasMeasure
 from muniment.model.dataset.crawl import Crawl
+from muniment.model.dataset.fields import RecordField
 from muniment.model.dataset.governance import Assumption, Combination, DesignChoice, Gap, Governance
 from muniment.model.dataset.labelling import Labelling
 from muniment.model.dataset.personal_data import PersonalData
@@ -72,6 +73,7 @@ class DatasetCard(Header):
     measures: list[Measure] | None = section("Quantities", "How much data there is, by modality, part and point.")
     splits: list[Split] | None = section("Splits", "The parts kept apart for training, validation and testing.")
     distribution: list[Distribution] | None = section("Files", "The files in which the set lies.")
+    fields: list[RecordField] | None = section("Fields", "The fields of the records in the files.")
 
     source: Source | None = section("Source")
     origin: Origin | None = section("Origin")
