@@ -2,6 +2,7 @@ import pytest
 import sealing_samples as samples
 
 from muniment.base.errors import CannotRun
+from muniment.record.status import Standing, Status, status_bytes
 from muniment.verify.folder import verify_folder
 
 BASE = "dataset/support-tickets-de"
@@ -43,6 +44,21 @@ def test_other_files_are_named_too_but_fail_nothing(pki, delivery):
     result = verify(delivery.parents[1], pki)
     assert result.verdict == "verified"
     assert [file.path for file in result.files if file.result == "not established"] == [f"{BASE}/README.txt"]
+
+
+def test_a_status_beside_the_editions_is_named_and_fails_nothing(pki, delivery):
+    status = status_bytes(Status("2026-11-20T12:00:00Z", (Standing("sha256:" + "0" * 64, "current"),)))
+    (delivery / "status.json").write_bytes(status)
+    (delivery / "status.seal.json").write_bytes(b"{}")
+    result = verify(delivery.parents[1], pki)
+    assert result.verdict == "verified", result.summary
+    named = [file for file in result.files if "--status" in file.detail]
+    assert [(file.path, file.result) for file in named] == [
+        (f"{BASE}/status.json", "not established"),
+        (f"{BASE}/status.seal.json", "not established"),
+    ]
+    (delivery / "status.json").write_bytes(status.replace(b'"status":1', b'"status":2'))
+    assert verify(delivery.parents[1], pki).verdict == "not_verified"
 
 
 def test_two_manifests_are_judged_together(pki, tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from muniment.base.errors import CannotRun
 from muniment.record.asic import SUFFIX
 from muniment.record.manifest import load_manifest
+from muniment.record.status import load_status
 from muniment.verify.container import FileSource
 from muniment.verify.currency import judge_currency
 from muniment.verify.files import MAX_FILE, refused
@@ -19,6 +20,10 @@ from muniment.verify.seal import Broken
 MAX_FILES = 50_000
 #: Endings by which a stranger's file would pass for an edition.
 EDITION_ENDINGS = (".html", ".htm", ".xhtml", ".pdf", ".json")
+
+
+_STATUS = "belongs to a status of documents, which was not judged; name it with --status"
+_STATUS_NAME = "status.json"
 
 
 def reader(root: Path) -> Siblings:
@@ -68,8 +73,11 @@ def verify_folder(
         listed.update(str(folder / name) for name in outputs)
         judgement.absorb(part, path)
         judgement.files.extend(_below(folder, file) for file in part.files)
-    for path in sorted(set(found) - listed):
+    statuses = [name for path in found if _is_status(root, path) for name in (path, seal_name_of(path))]
+    for path in sorted(set(found) - listed - set(statuses)):
         _note_unlisted(judgement, path, "is in no manifest")
+    for path in sorted(set(found) & set(statuses) - listed):
+        judgement.files.append(File(printable(path), Outcome.NOT_ESTABLISHED, _STATUS))
     for path in links:
         _note_unlisted(judgement, path, "is a symbolic link")
     judgement.passed("completeness", f"all files of {_counted(manifests, packs)} are there, and no other edition")
@@ -135,6 +143,17 @@ def _note_unlisted(judgement: Judgement, path: str, why: str) -> None:
     judgement.files.append(File(printable(path), result, f"{why}: nothing is known of it"))
     if edition:
         judgement.failed("completeness", f"{path} {why}")
+
+
+def _is_status(root: Path, path: str) -> bool:
+    """Tell whether a file is a status as `muniment status` writes it: by its name, and by all that stands in it."""
+    if PurePosixPath(path).name != _STATUS_NAME:
+        return False
+    try:
+        load_status(reader(root)(path) or b"")
+    except (Broken, OSError, ValueError):
+        return False
+    return True
 
 
 def _is_manifest(path: str) -> bool:
