@@ -7,7 +7,7 @@ from typing import Any
 from muniment.base.errors import CannotRun
 from muniment.catalogue.citations import Cited, Version, entries_cited, entries_under, read_citation, versions_of
 from muniment.catalogue.load import load_catalogue
-from muniment.catalogue.requirements import Catalogue
+from muniment.catalogue.requirements import Catalogue, in_order
 from muniment.catalogue.versions import as_it_stood
 from muniment.model.kinds import KINDS
 from muniment.model.roles import ROLES
@@ -140,7 +140,7 @@ def _by_citation(name: str, found: Value, catalogue: Catalogue, as_of: str) -> b
     found["notes"] += _notes_on(others, told, as_of, catalogue)
     chosen = current or others
     ids = list(dict.fromkeys(version.requirement for version in chosen))
-    ordered = [entry.id for entry in explanation.in_order((catalogue.requirements[one] for one in ids), catalogue)]
+    ordered = [entry.id for entry in in_order((catalogue.requirements[one] for one in ids), catalogue.instruments)]
     found["read_as"] = _called(cited, catalogue) or name
     if len(ordered) <= _IN_FULL:
         found["requirements"] += [_told(one, catalogue, as_of, found) for one in ordered]

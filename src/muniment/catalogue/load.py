@@ -24,6 +24,7 @@ from muniment.catalogue.requirements import (
     Requirement,
     Sanction,
     Track,
+    in_order,
 )
 from muniment.model.roles import SPECIAL_FORMS
 
@@ -42,9 +43,12 @@ def load_catalogue() -> Catalogue:
 
 def build_catalogue(raw: dict[str, Any]) -> Catalogue:
     """Build the catalogue from its JSON form; raise ValueError naming the entry that is wrong."""
+    texts = raw["instruments"]
+    # The compiled form keeps the order of the texts in that of their entries.
+    named = [item["instrument"] for item in raw["requirements"] if item.get("instrument") in texts]
     instruments = {
         name: Instrument(name, item["label"], item.get("title", ""), item.get("link", ""), item.get("since", ""))
-        for name, item in raw["instruments"].items()
+        for name, item in ((name, texts[name]) for name in dict.fromkeys((*named, *texts)))
     }
     elections = {
         name: Election(name, item["label"], item["question"], item["path"], load_condition(item["condition"]))
@@ -88,7 +92,11 @@ def compile_sources(root: Path, read: Callable[[bytes, str], Any]) -> bytes:
             raise ValueError(f"{name}: the file's name must be the entry's id")
         entries.append(item)
     raw = {**head, "requirements": sorted(entries, key=lambda item: str(item["id"]))}
-    build_catalogue(raw)
+    checked = build_catalogue(raw)
+    # Provisions stand in the order of their text, here and so in everything that is made from the catalogue.
+    by_id = {item["id"]: item for item in entries}
+    ordered = in_order(checked.requirements.values(), head["instruments"])
+    raw["requirements"] = [by_id[entry.id] for entry in ordered]
     return json.dumps(json.loads(canonical_bytes(raw)), ensure_ascii=False, indent=0).encode() + b"\n"
 
 

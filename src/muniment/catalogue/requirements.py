@@ -1,9 +1,11 @@
 """A requirement: one atomic documentation duty, and the catalogue that holds all of them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from muniment.base.provisions import ProvisionKey, provision_key
 from muniment.catalogue.conditions import ALWAYS, Condition
 
 #: How far the reading of a provision was checked; printed with every citation.
@@ -167,6 +169,17 @@ class Catalogue:
     elections: dict[str, Election] = field(default_factory=dict)
     postponements: tuple[Postponement, ...] = ()
     sanctions: tuple[Sanction, ...] = ()
+
+
+def place_in_text(requirement: Requirement) -> tuple[ProvisionKey, ProvisionKey]:
+    """Return a key that sorts the duties of one text by their provisions, those under one provision by their ids."""
+    return provision_key(requirement.citation), provision_key(requirement.id)
+
+
+def in_order(entries: Iterable[Requirement], instruments: Iterable[str]) -> list[Requirement]:
+    """Return entries in the order of the instruments and of their provisions."""
+    rank = {name: n for n, name in enumerate(instruments)}
+    return sorted(entries, key=lambda entry: (rank[entry.instrument], place_in_text(entry)))
 
 
 def group_of(requirement: Requirement, catalogue: Catalogue) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from muniment.catalogue.conditions import ALWAYS, AllOf, AnyOf, Bound, Condition, Leaf, Not
-from muniment.catalogue.requirements import Catalogue, Requirement, Track
+from muniment.catalogue.requirements import Catalogue, Requirement, Track, in_order
 
 #: The first day on which reports can be made: the AI Act entered into force.
 FIRST_DAY = "2024-08-01"
@@ -17,6 +17,8 @@ def as_it_stood(catalogue: Catalogue, day: str) -> Catalogue:
     """
     tracks = dict(catalogue.tracks)
     requirements = {name: _entry_of(entry, day) for name, entry in catalogue.requirements.items()}
+    if any(requirements[name].citation != entry.citation for name, entry in catalogue.requirements.items()):
+        requirements = {entry.id: entry for entry in in_order(requirements.values(), catalogue.instruments)}
     for postponement in catalogue.postponements:
         if day < postponement.until:
             moved = dict(postponement.dates)

@@ -12,7 +12,6 @@ from muniment.document.citations import citation_text
 from muniment.document.edition import build_edition, open_page
 from muniment.document.model import Answer, Document, Entry, Fact, Panel, Section, Standing, Table
 from muniment.document.paragraphs import Page
-from muniment.document.scope_rows import place_of_group
 from muniment.document.text import anchor_text, clean_text
 from muniment.document.values import date_text, number_text
 from muniment.record.coverage import CoveredDuty, CoveredFact, CoveredRow, WorkspaceCoverage
@@ -110,7 +109,7 @@ def _instrument(
     for duty in duties:
         by_group.setdefault(duty.group, []).append(duty)
     entries = []
-    for place, group in enumerate(sorted(by_group, key=place_of_group), start=1):
+    for place, group in enumerate(by_group, start=1):
         heads = tuple(page.words("coverage", "columns", column) for column in _COLUMNS)
         rows = tuple(
             _cells(page, coverage, duty, row) for duty in by_group[group] for row in duty.rows if row.applies != "no"

@@ -4,15 +4,12 @@ Whatever a workspace holds, there are never more rows than asked for: what does 
 how much it stands for.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from muniment.base.provisions import provision_key
 from muniment.record.scope import Reading, ScopedDuty, WorkspaceScope
-
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
-_KINDS = ("Art", "section", "Measure", "Annex")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def duty_rows(scope: WorkspaceScope, most: int) -> list[DutyRow]:
     for duty in scope.duties:
         by_instrument[duty.instrument].setdefault(duty.group, []).append(duty)
     shown = {
-        name: {group: groups[group] for group in sorted(groups, key=place_of_group) if any(map(stands, groups[group]))}
+        name: {group: groups[group] for group in sorted(groups, key=provision_key) if any(map(stands, groups[group]))}
         for name, groups in by_instrument.items()
     }
     shown = {name: groups for name, groups in shown.items() if groups}
@@ -98,7 +95,7 @@ def duty_rows(scope: WorkspaceScope, most: int) -> list[DutyRow]:
 
 def _articles(name: str, groups: dict[str, list[ScopedDuty]], scope: WorkspaceScope, most: int) -> list[DutyRow]:
     """Return a row an article; of too many those with most duties, and one for the rest."""
-    kept = set(sorted(groups, key=lambda group: (-len(groups[group]), place_of_group(group)))[: max(most - 1, 0)])
+    kept = set(sorted(groups, key=lambda group: (-len(groups[group]), provision_key(group)))[: max(most - 1, 0)])
     if len(groups) <= most:
         kept = set(groups)
     rows = [_row(name, (group,), duties, scope) for group, duties in groups.items() if group in kept]
@@ -148,7 +145,7 @@ def label_of(instrument: str, scope: WorkspaceScope) -> str:
 
 def groups_of(duties: Iterable[ScopedDuty]) -> list[str]:
     """Return the articles of duties, each once, in the order of their text."""
-    return sorted({duty.group for duty in duties if duty.group}, key=place_of_group)
+    return sorted({duty.group for duty in duties if duty.group}, key=provision_key)
 
 
 def articles_text(groups: Iterable[str]) -> str:
@@ -160,18 +157,3 @@ def articles_text(groups: Iterable[str]) -> str:
         said.append(number if kind == before and number else group)
         before = kind
     return ", ".join(said)
-
-
-def place_of_group(group: str) -> tuple[int, int, str]:
-    """Return a key that sorts Art 4a, Art 9, Art 10, then sections and measures, then Annex IV, Annex XI."""
-    kind, _, number = group.partition(" ")
-    digits = re.match(r"\d+", number)
-    value = int(digits[0]) if digits else _roman(number)
-    return (_KINDS.index(kind) if kind in _KINDS else len(_KINDS), value, number)
-
-
-def _roman(numeral: str) -> int:
-    values = [_ROMAN.get(letter, 0) for letter in numeral]
-    return sum(
-        -value if any(later > value for later in values[index:]) else value for index, value in enumerate(values)
-    )

@@ -1,7 +1,6 @@
 """Coverage: for each duty whether it applies, how it is answered and from when; as JSON and as text. No score."""
 
 import functools
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,7 +10,7 @@ from muniment.assess.assessment import REASONS, Applies, Assessment, Basis, Outc
 from muniment.assess.reviews import words_for
 from muniment.catalogue.conditions import leaves
 from muniment.catalogue.load import load_catalogue
-from muniment.catalogue.requirements import CONFIDENCE, FORCES, STRICT, Requirement
+from muniment.catalogue.requirements import CONFIDENCE, FORCES, STRICT, place_in_text
 from muniment.report.json_report import dump_json
 from muniment.report.text import printable
 
@@ -32,12 +31,6 @@ _COLUMNS = 100
 _NAMED_FACTS = 8
 #: How many cards that answer a duty alike are listed one by one.
 _LISTED_CARDS = 5
-_ROMAN = {
-    numeral: number
-    for number, numeral in enumerate(
-        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII"], start=1
-    )
-}
 
 
 def render_json(assessment: Assessment, rows: Sequence[Row]) -> str:
@@ -186,17 +179,9 @@ def _instrument(rows: Sequence[Row], everything: bool) -> list[str]:
         if everything or row.applies is Applies.YES:
             by_duty.setdefault(row.requirement.id, []).append(row)
     lines: list[str] = []
-    for duty in sorted(by_duty.values(), key=lambda group: provision_order(group[0].requirement)):
+    for duty in sorted(by_duty.values(), key=lambda group: place_in_text(group[0].requirement)):
         lines += ["", *_duty(duty, everything)]
     return lines
-
-
-def provision_order(requirement: Requirement) -> list[tuple[int, int, str]]:
-    """Return a key that sorts provisions as a reader expects: Art 4a, Art 9, Art 10(2)(a), then Annex IV, Annex XI."""
-    cited = re.sub(r"Annex ([IVX]+)", lambda found: f"~Annex {_ROMAN[found[1]]}", requirement.citation)
-    cited = re.sub(r"(?<=[Pp]oint)s(?= \d)", "", cited.removesuffix(", opening words"))
-    parts = re.findall(r"\d+|[^\d]+", f"{cited} {requirement.id}")
-    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in parts]
 
 
 def _duty(rows: Sequence[Row], everything: bool) -> list[str]:

@@ -15,7 +15,7 @@ from muniment.assess.consistency.registry import RULES
 from muniment.base.resources import schema_path
 from muniment.catalogue.citations import places_of
 from muniment.catalogue.conditions import Condition, Judgement, dump_condition, leaves
-from muniment.catalogue.requirements import CONFIDENCE, STRICT, Catalogue, Requirement
+from muniment.catalogue.requirements import CONFIDENCE, STRICT, Catalogue, Requirement, in_order
 from muniment.catalogue.serving import real_paths
 from muniment.catalogue.versions import as_it_stood
 from muniment.catalogue.wording import (
@@ -29,7 +29,6 @@ from muniment.catalogue.wording import (
 )
 from muniment.model.roles import ROLES
 from muniment.model.vocabulary import position_at, positions_of
-from muniment.report.coverage import provision_order
 
 Value = dict[str, Any]
 
@@ -96,12 +95,6 @@ def brief(entry: Requirement, until: str = "", citation: str = "") -> Value:
     }
 
 
-def in_order(entries: Iterable[Requirement], catalogue: Catalogue) -> list[Requirement]:
-    """Return entries in the order of the instruments and of their provisions."""
-    rank = {name: n for n, name in enumerate(catalogue.instruments)}
-    return sorted(entries, key=lambda entry: (rank[entry.instrument], provision_order(entry)))
-
-
 @functools.cache
 def _rules() -> tuple[tuple[str, Value], ...]:
     beside = json.loads(schema_path("vocab", "rules.json").read_text("utf-8"))["rules"]
@@ -142,7 +135,7 @@ def explain_path(path: str, catalogue: Catalogue) -> Value:
     position = position_at(path)
     if position is None:
         raise KeyError(path)
-    entries = in_order(catalogue.requirements.values(), catalogue)
+    entries = in_order(catalogue.requirements.values(), catalogue.instruments)
     serving = [entry for entry in entries if any(_covers(path, named) for named in _needed(entry))]
     deciding = [entry for entry in entries if path in _read(entry.condition)]
     return {
@@ -193,7 +186,7 @@ def explain_track(name: str, catalogue: Catalogue) -> Value:
 
 def explain_election(name: str, catalogue: Catalogue) -> Value:
     """Return a choice that makes a voluntary text count, and the duties that hang on it."""
-    every = in_order(catalogue.requirements.values(), catalogue)
+    every = in_order(catalogue.requirements.values(), catalogue.instruments)
     chosen = [brief(entry) for entry in every if entry.election == name]
     condition = _condition(catalogue.elections[name].condition, catalogue)
     return {**_election(name, catalogue), "condition": condition, "requirements": chosen}
@@ -201,7 +194,7 @@ def explain_election(name: str, catalogue: Catalogue) -> Value:
 
 def explain_role(name: str, catalogue: Catalogue) -> Value:
     """Return what a role is and which duties rest on it."""
-    every = in_order(catalogue.requirements.values(), catalogue)
+    every = in_order(catalogue.requirements.values(), catalogue.instruments)
     owed = [brief(entry) for entry in every if name in entry.roles]
     return {"id": name, "means": ROLES[name], "requirements": owed}
 
@@ -209,7 +202,7 @@ def explain_role(name: str, catalogue: Catalogue) -> Value:
 def explain_instrument(name: str, catalogue: Catalogue) -> Value:
     """Return a text of the catalogue and its entries."""
     one = catalogue.instruments[name]
-    every = in_order(catalogue.requirements.values(), catalogue)
+    every = in_order(catalogue.requirements.values(), catalogue.instruments)
     held = [brief(entry) for entry in every if entry.instrument == name]
     return {
         "id": name,
@@ -289,7 +282,7 @@ def _related(entry: Requirement, catalogue: Catalogue) -> Sequence[Requirement]:
     own = set(places_of(entry.citation))
     return [
         other
-        for other in in_order(catalogue.requirements.values(), catalogue)
+        for other in in_order(catalogue.requirements.values(), catalogue.instruments)
         if other.id != entry.id
         and other.instrument == entry.instrument
         and (own & set(places_of(other.citation)) or other.citation == entry.citation)
