@@ -5,7 +5,7 @@ SOURCES := src tests bench
 NODE := $(wildcard tests/oracles/node/package-lock.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo quick test checks bench gen gen-check i18n clean
+.PHONY: help setup setup-tests demo quick test checks fuzz bench gen gen-check i18n clean
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -37,6 +37,9 @@ quick: checks  ## Lint, types, import contract, fast tests (3 minutes at most)
 
 test: checks  ## Everything that CI runs
 	$(BIN)/pytest -n 2
+
+fuzz: setup-tests  ## Run the property and fuzz tests again and again, each time with another seed (ROUNDS=10)
+	tools/fuzz.sh $(or $(ROUNDS),10)
 
 bench: setup-tests  ## Measure the budgets side by side; writes bench/RESULTS.md
 	$(BIN)/python bench/run.py

@@ -1,4 +1,4 @@
-"""What holds for all tests: examples may take as long as they take, and one run renders the same edition once."""
+"""What holds for all tests: examples take as long as they take and are the same in each run; editions render once."""
 
 import os
 import shutil
@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from chance import NAMED
 from pki import Pki
 
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=not NAMED, database=None
+)
 settings.load_profile("unhurried")
 
 

@@ -7,6 +7,8 @@ import packing_samples as samples
 import pytest
 from test_verify_fuzz import mutated
 
+from chance import SEED
+
 ROUNDS = 150
 
 
@@ -23,7 +25,7 @@ def check(data: bytes, pki, whole: bytes) -> None:
 
 
 def test_mutated_containers(packed, pki) -> None:
-    chance, whole = random.Random(20261126), packed.read_bytes()
+    chance, whole = random.Random(SEED), packed.read_bytes()
     for _ in range(ROUNDS):
         check(mutated(whole, chance), pki, whole)
 
@@ -32,7 +34,7 @@ def test_mutated_containers(packed, pki) -> None:
     "name", ["pack.json", "checksums.sha256", "META-INF/ASiCManifest001.xml", "META-INF/signature001.p7s"]
 )
 def test_mutated_members_in_a_sound_container(packed, pki, name) -> None:
-    chance, whole = random.Random(name), packed.read_bytes()
+    chance, whole = random.Random(f"{name}{SEED}"), packed.read_bytes()
     files = samples.contents(whole)
     for _ in range(ROUNDS // 3):
         changed = mutated(files[name], chance)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import sealing_samples as samples
-from test_verify_fuzz import SEED, mutated
+from test_verify_fuzz import mutated
 
+from chance import SEED
 from muniment.app.verifying import Given
 from muniment.app.verifying import verify as verify_paths
 from muniment.base.canonical import digest

@@ -22,9 +22,9 @@ from test_verify_changes import ATTACKS, BOX, FIELDS, signed_along, store
 from test_verify_fuzz import mutated
 from test_verify_pdf import add_document_timestamp, outcome, sign_field, updated, verify
 
+from chance import SEED
 from muniment.sign.pdf import seal_pdf
 
-SEED = 20261126
 ROUNDS = 90
 
 #: pyHanko's policy, as strict as it goes for what our documents may go through.

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers, timestamps
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from chance import SEED
 from muniment.record.seal import SEAL_FIELD
 from muniment.sign.keys import SigningKey
 from muniment.sign.pdf import seal_pdf
@@ -115,7 +116,7 @@ def test_a_development_key_counts_only_when_named(pki):
 
 
 def test_no_changed_byte_verifies(pki, sealed_pdf):
-    chance = random.Random(20261120)
+    chance = random.Random(SEED)
     contents = sealed_pdf.index(b"/Contents <")
     cms = range(contents, contents + 2700)
     positions = {*range(0, len(sealed_pdf), 23), *chance.sample(cms, 160), contents + 10, len(sealed_pdf) - 1}

@@ -12,10 +12,11 @@ import pytest
 import sealing_samples as samples
 from hypothesis import given
 from hypothesis import strategies as st
-from test_verify_fuzz import SEED, mutated
-from test_verify_levels import NOW, YEAR, Travel, outcome
+from test_verify_fuzz import mutated
+from test_verify_levels import YEAR, Travel, outcome
 from test_verify_pdf import authority
 
+from chance import SEED
 from muniment.base.canonical import canonical_bytes
 from muniment.base.errors import CannotRun
 from muniment.record.stamp import (
@@ -99,7 +100,7 @@ def test_a_changed_statement_is_not_what_was_stamped(travel, stamps, changed):
         result = travel.verify(data, "stamp.json")
         assert (result.verdict, outcome(result, "integrity").result) == ("not_verified", "failed")
         with pytest.raises(Broken):
-            read_held(data, NOW + YEAR)
+            read_held(data, samples.now() + YEAR)
 
 
 def test_tokens_exchanged_left_out_or_of_another_day_do_not_hold(travel, stamps):
@@ -108,9 +109,9 @@ def test_tokens_exchanged_left_out_or_of_another_day_do_not_hold(travel, stamps)
         data = stamp_bytes(build_stamp(STATED, tokens))
         assert travel.verify(data, "stamp.json").verdict == "not_verified"
         with pytest.raises(Broken):
-            read_held(data, NOW + YEAR)
+            read_held(data, samples.now() + YEAR)
     with pytest.raises(Broken, match="later than can be"):
-        read_held(stamp_bytes(stamps["B-T"]), NOW - YEAR)
+        read_held(stamp_bytes(stamps["B-T"]), samples.now() - YEAR)
 
 
 def test_who_is_no_timestamp_authority_stamps_nothing():
@@ -128,14 +129,14 @@ def test_who_is_no_timestamp_authority_stamps_nothing():
 def test_a_renewal_carries_a_stamp_over_its_authoritys_end(travel):
     short = stamp_statement(STATED, travel.proof("B-LTA", short=True))
     assert travel.verify(stamp_bytes(short), "stamp.json", 5).verdict != "verified"
-    with travel.pki.clock(NOW + 3 * YEAR):
+    with travel.pki.clock(samples.now() + 3 * YEAR):
         renewed = renew_stamp(short, travel.proof("B-LTA"))
     for years in (3.1, 5, 10):
         result = travel.verify(stamp_bytes(renewed), "stamp.json", years)
         assert result.verdict == "verified", result.summary
-        assert result.signers[0].proven_at < f"{NOW + YEAR:%Y}"
+        assert result.signers[0].proven_at < f"{samples.now() + YEAR:%Y}"
     assert len(renewed.tokens) == 3
-    assert read_held(stamp_bytes(renewed), NOW + 10 * YEAR).statement == STATED
+    assert read_held(stamp_bytes(renewed), samples.now() + 10 * YEAR).statement == STATED
 
 
 def test_an_authority_that_does_not_answer_or_is_none_makes_no_stamp(loopback_pki):
@@ -159,8 +160,8 @@ def test_spoilt_stamps_end_in_a_verdict(travel, stamps):
         assert "unexpectedly" not in result.summary
         # Certificates beside the signature are covered by nothing; the statement and the time are.
         assert result.verdict != "verified" or read_held(
-            stamp_bytes(build_stamp(STATED, (token,))), NOW + YEAR
-        ) == read_held(stamp_bytes(stamps["B-T"]), NOW + YEAR)
+            stamp_bytes(build_stamp(STATED, (token,))), samples.now() + YEAR
+        ) == read_held(stamp_bytes(stamps["B-T"]), samples.now() + YEAR)
 
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=20)

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 import sealing_samples as samples
-from test_verify_fuzz import SEED, mutated
-from test_verify_levels import NOW, YEAR, Travel, outcome
+from test_verify_fuzz import mutated
+from test_verify_levels import YEAR, Travel, outcome
 
+from chance import SEED
 from muniment.record.seal import HTML_HEAD, HTML_TAIL, load_seal, seal_bytes
 from muniment.sign.pdf import seal_pdf
 from muniment.sign.seal import archived, seal_html
@@ -29,13 +30,13 @@ def travel(loopback_pki) -> Travel:
 def page(travel) -> bytes:
     """Sealed by a certificate of two years, with timestamps of an authority of four."""
     proof = travel.proof("B-LTA", short=True)
-    return seal_html(samples.build_page(), "x.html", travel.signers["seal-short"], NOW, proof)
+    return seal_html(samples.build_page(), "x.html", travel.signers["seal-short"], samples.now(), proof)
 
 
 def renewed(page: bytes, travel: Travel, years: float) -> bytes:
     """The page with one more archive timestamp, by the authority that lives long, made some years on."""
     content, seal_json = split_page(page)
-    with travel.pki.clock(NOW + years * YEAR):
+    with travel.pki.clock(samples.now() + years * YEAR):
         seal = archived(load_seal(seal_json), content, travel.proof("B-LTA"))
     return content + HTML_HEAD + base64.b64encode(seal_bytes(seal)) + HTML_TAIL
 
@@ -47,7 +48,7 @@ def test_a_renewal_carries_the_proof_over_the_first_authoritys_end(travel, page)
         result = travel.verify(after, "x.html", years, level="B-LTA")
         assert result.verdict == "verified", result.summary
         assert result.good_until.startswith("2060")
-        assert result.signers[0].proven_at < f"{NOW + YEAR:%Y}"
+        assert result.signers[0].proven_at < f"{samples.now() + YEAR:%Y}"
 
 
 def test_a_renewal_that_came_too_late_proves_nothing_of_before(travel, page):
@@ -80,7 +81,7 @@ def test_a_revoked_certificate_fails_where_answers_travel(travel, label, expecte
     for issuer in ("inter", "root"):
         with urllib.request.urlopen(f"{travel.pki.url}/t/crls/{issuer}/latest.crl", timeout=20) as answer:
             crls.append(answer.read())
-    terms = Terms((travel.root,), Policy(), NOW + timedelta(minutes=1))
+    terms = Terms((travel.root,), Policy(), samples.now() + timedelta(minutes=1))
     certificates = [travel.pki.certificate(label), travel.pki.certificate("inter")]
     judgement = Judgement()
     signer = signer_of("seal", certificates[0], "", "")
@@ -107,7 +108,9 @@ def test_spoilt_timestamps_end_in_a_verdict(travel, page):
 def test_spoilt_documents_with_all_levels_end_in_a_verdict(travel):
     chance = random.Random(SEED)
     fields = ("Seal", "Approval-legal", "Timestamp")
-    whole = seal_pdf(samples.build_pdf(fields=fields), travel.signers["seal"], NOW, proof=travel.proof("B-LTA"))
+    whole = seal_pdf(
+        samples.build_pdf(fields=fields), travel.signers["seal"], samples.now(), proof=travel.proof("B-LTA")
+    )
     for _ in range(40):
         changed = mutated(whole, chance)
         if changed != whole:

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sealing_samples as samples
 from cryptography.hazmat.primitives import serialization
-from test_verify_fuzz import SEED, mutated
-from test_verify_levels import NOW, YEAR, Travel
+from test_verify_fuzz import mutated
+from test_verify_levels import YEAR, Travel
 
+from chance import SEED
 from muniment.sign.pdf import approve_pdf, seal_pdf
 from muniment.verify.files import verify_file
 from muniment.verify.policy import Beside, Policy
@@ -79,8 +80,8 @@ def inter(loopback_pki) -> bytes:
 @pytest.fixture(scope="module")
 def signed(travel) -> bytes:
     unsigned = samples.build_pdf(fields=("Seal", "Approval-legal"))
-    sealed = seal_pdf(unsigned, travel.signers["seal"], NOW, proof=travel.proof("B-T"))
-    return approve_pdf(sealed, "legal", travel.signers["legal"], NOW, proof=travel.proof("B-T"))
+    sealed = seal_pdf(unsigned, travel.signers["seal"], samples.now(), proof=travel.proof("B-T"))
+    return approve_pdf(sealed, "legal", travel.signers["legal"], samples.now(), proof=travel.proof("B-T"))
 
 
 def classes(travel, signed: bytes, listing: bytes | None, years: float = 0, **policy):
@@ -125,10 +126,10 @@ def cases(inter: bytes) -> dict[str, tuple[bytes, list[str]]]:
         ),
         "withdrawn": (listed(state(inter, "withdrawn")), ["unknown"] * 2),
         "withdrawn later": (
-            listed(state(inter, "withdrawn", NOW + YEAR), state(inter)),
+            listed(state(inter, "withdrawn", samples.now() + YEAR), state(inter)),
             ["qualified"] * 2,
         ),
-        "granted later": (listed(state(inter, since=NOW + YEAR)), ["unknown"] * 2),
+        "granted later": (listed(state(inter, since=samples.now() + YEAR)), ["unknown"] * 2),
         "not for qualified ones": (listed(state(inter, kind="CA/PKC")), ["advanced"] * 2),
         "a timestamp service": (listed(state(inter, kind="TSA/QTST")), ["unknown"] * 2),
         "no device": (with_qualifier("QCNoQSCD", whole), ["advanced"] * 2),
@@ -147,9 +148,9 @@ def test_status_purpose_and_qualifiers_count(travel, signed, inter):
 
 
 def test_the_time_that_counts_is_the_proven_one(travel, signed, inter):
-    listing = listed(state(inter, "withdrawn", NOW + YEAR), state(inter))
+    listing = listed(state(inter, "withdrawn", samples.now() + YEAR), state(inter))
     assert classes(travel, signed, listing, years=3)[1] == ["qualified", "qualified"]
-    bare = seal_pdf(samples.build_pdf(), travel.signers["seal"], NOW)
+    bare = seal_pdf(samples.build_pdf(), travel.signers["seal"], samples.now())
     assert classes(travel, bare, listing, years=3)[1] == ["unknown"]
 
 
@@ -170,6 +171,7 @@ def test_the_policy_may_ask_for_a_class(travel, signed, inter):
 
 ROOT, END = b"<TrustServiceStatusList>", b"</TrustServiceStatusList>"
 HOSTILE = {
+    "an encoding that nobody knows": b'<?xml version="1.0" encoding="UTF-3"?>' + ROOT + END,
     "nothing": b"",
     "no XML": b"PK\x03\x04",
     "another document": b"<html/>",
@@ -198,12 +200,12 @@ def test_an_empty_list_names_nobody(travel, signed):
 
 def test_spoilt_lists_are_read_or_refused(inter, loopback_pki):
     """What can be read after all may name another class; what it must not do is fail in another way."""
-    chance, whole = random.Random(SEED), listed(state(inter, "withdrawn", NOW), state(inter))
+    chance, whole = random.Random(SEED), listed(state(inter, "withdrawn", samples.now()), state(inter))
     leaf = loopback_pki.certificate("seal")
     read = 0
     for _ in range(300):
         with contextlib.suppress(ValueError):
             spoilt = load_trusted_list(mutated(whole, chance))
-            assert spoilt.class_of([leaf], NOW)[0] in ("unknown", "advanced", "qualified")
+            assert spoilt.class_of([leaf], samples.now())[0] in ("unknown", "advanced", "qualified")
             read += 1
     assert read

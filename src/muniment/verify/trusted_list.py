@@ -237,6 +237,6 @@ def _parse(data: bytes) -> Element:
     parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # LookupError: an encoding that nobody knows
         raise ValueError(f"it is not XML that can be read: {error}") from error
     return top.children[0]
