@@ -20,7 +20,16 @@ from muniment.disclosure.table import ASPECTS
 from muniment.model.facts import Fact, Origin, Status
 from muniment.model.load import Card
 from muniment.model.shapes import Position
-from muniment.record.record import Citation, DisclosedFact, DisclosedOutcome, Omission, Onward, Record, Subject
+from muniment.record.record import (
+    NAMES_REQUIREMENT,
+    Citation,
+    DisclosedFact,
+    DisclosedOutcome,
+    Omission,
+    Onward,
+    Record,
+    Subject,
+)
 from muniment.record.seal import APPROVAL_FIELDS
 from muniment.workspace.inheriting import PATH as DATASHEET
 from muniment.workspace.link import Workspace
@@ -113,7 +122,7 @@ def disclose(
     seen = {fact.address for fact in facts}
     outcomes = tuple(_outcomes(edition, bearers, assessment, policy, seen))
     subject = workspace.cards[edition.bearer]
-    used = sorted({name for fact in facts for name in fact.requirements} | {row.requirement for row in outcomes})
+    used = sorted({name for fact in facts for name in _named(fact, catalogue)} | {row.requirement for row in outcomes})
     about = Subject(subject.kind, subject.name, subject.version, _title(subject, facts, edition.language))
     return replace(
         bare_record(edition, about, workspace, policy, making),
@@ -123,6 +132,12 @@ def disclose(
         omissions=_omissions(left_out, edition.audience),
         onward=_onward(facts, policy) if edition.onward else None,
     )
+
+
+def _named(fact: DisclosedFact, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the requirements that a fact serves, and the one that it names itself."""
+    named = fact.value if fact.path == NAMES_REQUIREMENT and isinstance(fact.value, str) else ""
+    return (*fact.requirements, named) if named in catalogue.requirements else fact.requirements
 
 
 def bare_record(edition: Edition, subject: Subject, workspace: Workspace, policy: Policy, making: Making) -> Record:

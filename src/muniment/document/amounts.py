@@ -1,8 +1,8 @@
 """The size of a data set in a few words: the figure, and what it was counted by."""
 
-from muniment.document.answers import build_answer
 from muniment.document.paragraphs import Page
 from muniment.document.text import brief, clean_text
+from muniment.document.values import inline_text
 from muniment.record.record import DisclosedFact
 
 _MEASURES = "dataset.measures[]"
@@ -44,4 +44,4 @@ def _several_modalities(page: Page) -> bool:
 
 
 def _text(fact: DisclosedFact, page: Page) -> str:
-    return brief(" ".join(build_answer(fact, page.words, page.record.language).lines), _LONGEST)
+    return brief(inline_text(fact, page.words, page.record.language), _LONGEST)

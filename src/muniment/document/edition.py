@@ -1,7 +1,7 @@
 """What every edition has, whatever its kind: banners, what it is and is not, tally, omissions, how it was made."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from muniment.base.canonical import digest
 from muniment.document.drafts import build_mending, draft_nature, open_places, stamp_of
@@ -120,13 +120,44 @@ def _nature(record: Record, words: Words) -> tuple[str, ...]:
 def _omission(omission: Omission, words: Words) -> str:
     ground = words.get("grounds", omission.ground, default=clean_text(omission.ground).replace("_", " "))
     sentence = words.counted("omissions", "left_out", count=omission.count, ground=ground)
-    # Addresses of one place are long and differ in their last part only: the place is named once.
-    places: dict[str, list[str]] = {}
-    for address in omission.addresses:
-        parent, _, last = clean_text(address).rpartition("/")
-        places.setdefault(parent, []).append(last)
-    told = words.forms.joined(f"{parent}/ {', '.join(lasts)}" for parent, lasts in places.items())
-    return f"{sentence} {words('omissions', 'addresses', addresses=told)}" if told else sentence
+    return " ".join((sentence, *_places(omission.addresses, words)))
+
+
+def _places(addresses: Sequence[str], words: Words) -> Iterator[str]:
+    """Yield addresses as sentences: cards that lack the same are told together, and what places share is told once."""
+    cards: dict[str, list[str]] = {}
+    for address in addresses:
+        card, _, inner = clean_text(address).partition("#/")
+        cards.setdefault(inner, []).append(card)
+    by_cards: dict[tuple[str, ...], list[str]] = {}
+    for inner, names in cards.items():
+        by_cards.setdefault(tuple(dict.fromkeys(names)), []).append(inner)
+    for holders, inners in by_cards.items():
+        yield _place_of(holders, inners, words)
+
+
+def _place_of(cards: Sequence[str], inners: Sequence[str], words: Words) -> str:
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for inner in inners:
+        place, _, last = inner.rpartition("/")
+        groups.setdefault(tuple(place.split("/")) if place else (), []).append(last)
+    shared = _shared(list(groups))
+    told = words.forms.joined(
+        words("omissions", "inside", place="/".join(rest), names=", ".join(lasts)) if rest else ", ".join(lasts)
+        for parents, lasts in groups.items()
+        for rest in [parents[len(shared) :]]
+    )
+    names = words.forms.listed(cards)
+    if not shared:
+        return words("omissions", "of_cards", cards=names, names=told)
+    return words("omissions", "below", cards=names, place="/".join(shared), names=told)
+
+
+def _shared(places: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the beginning that all places have in common."""
+    first, last = min(places), max(places)
+    length = next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), None)
+    return first[: min(len(first), len(last)) if length is None else length]
 
 
 def _provenance(record: Record, sha256: str, subject: str, words: Words) -> tuple[tuple[str, str], ...]:

@@ -1,13 +1,15 @@
 """The facts of a record, made ready for the page: each address once, units found, records of lists recognised."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from muniment.base.addresses import identity, split_address, tokens
+from muniment.document.citations import citation_text
 from muniment.document.text import anchor_text, clean_text
 from muniment.document.values import head_text
 from muniment.document.words import Words, load_words
-from muniment.record.record import DisclosedFact, Record
+from muniment.record.record import NAMES_REQUIREMENT, Citation, DisclosedFact, Record
 
 #: A figure whose unit is a fact beside it in the same record; the first one stated counts.
 _UNIT_BESIDE = {
@@ -37,8 +39,14 @@ def page_facts(record: Record) -> tuple[DisclosedFact, ...]:
     """
     words = load_words(record.language)
     by_address = {fact.address: fact for fact in reversed(record.facts)}
+    citations = dict(record.citations)
     return tuple(
-        replace(fact, label=words.name(fact.label), unit=_unit(fact, by_address, words))
+        replace(
+            fact,
+            label=words.name(fact.label),
+            unit=_unit(fact, by_address, words),
+            value=_cited(fact, citations, words),
+        )
         for fact in (by_address[address] for address in dict.fromkeys(fact.address for fact in record.facts))
     )
 
@@ -98,6 +106,14 @@ def card_heading(card: str, facts: Iterable[DisclosedFact], words: Words) -> str
     shown = f"{clean_text(title)} ({clean_text(name)})" if isinstance(title, str) and title else clean_text(name)
     name_of_kind = words.get("card_kinds", kind, default=words.name(head_text(kind)))
     return words("table", "pair", name=name_of_kind, value=shown)
+
+
+def _cited(fact: DisclosedFact, citations: Mapping[str, Citation], words: Words) -> Any:
+    """Return the value of a fact; one that is the id of a requirement with the provision that it stands for."""
+    cited = citations.get(fact.value) if fact.path == NAMES_REQUIREMENT and isinstance(fact.value, str) else None
+    if cited is None:
+        return fact.value
+    return words("citations", "requirement", citation=citation_text(clean_text(cited.label), words), id=fact.value)
 
 
 def _unit(fact: DisclosedFact, by_address: dict[str, DisclosedFact], words: Words) -> str:

@@ -11,6 +11,7 @@ from muniment.document.fields_shared import joined, parted
 from muniment.document.linked import RecordOf
 from muniment.document.model import Answer, Standing, Table
 from muniment.document.text import clean_text
+from muniment.document.values import inline_text
 from muniment.record.record import DisclosedFact
 
 _USES = "model.datasets[]"
@@ -271,7 +272,7 @@ def _value(row: RecordOf, key: str) -> str:
 def _counted(question: Question, row: RecordOf, split: str, whole: bool) -> str:
     words = question.page.words
     terms = [
-        cell_text(question.answer(fact), question.page.words)
+        inline_text(fact, words, question.page.record.language)
         for key in ("modality", "point", "tokenizer")
         for fact in row.found(f"{_MEASURES}.{key}")
         if fact.status == "known"

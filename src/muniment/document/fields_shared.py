@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from muniment.document.answers import not_stated
+from muniment.document.answers import not_stated, plain_answer
 from muniment.document.facts import card_heading, card_of
 from muniment.document.fields import Paragraph, Question, rows_of, silent_cards, status_of
 from muniment.document.linked import RecordOf
@@ -29,6 +29,18 @@ def answer_parts(question: Question) -> Paragraph:
         parts.append((question.page.words("columns", part["id"]), answer))
         printed += facts
     return parted(question, parts, printed)
+
+
+def answer_identity(question: Question) -> Paragraph:
+    """Print the parts of a field behind the version of the card, which is stated of every card."""
+    paragraph, words = answer_parts(question), question.page.words
+    version = (words("columns", "version"), plain_answer(clean_text(question.page.record.subject.version)))
+    parts = paragraph.answer.parts or tuple(
+        (words("columns", part["id"]), paragraph.answer) for part in question.field.option("parts", ())
+    )
+    return replace(
+        paragraph, answer=replace(paragraph.answer, standing=Standing.STATED, word="", parts=(version, *parts))
+    )
 
 
 def _on_cards(question: Question, paths: Sequence[str], facts: Sequence[DisclosedFact]) -> Answer:
@@ -121,4 +133,4 @@ def period(question: Question, row: RecordOf, paths: Sequence[str]) -> Answer:
     return replace(known, lines=(words("period", "from_to", start=start, end=end),), remarks=remarks)
 
 
-SHARED_FORMS = {"parts": answer_parts, "each": answer_each}
+SHARED_FORMS = {"parts": answer_parts, "identity": answer_identity, "each": answer_each}

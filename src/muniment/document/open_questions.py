@@ -90,7 +90,7 @@ def _row(page: Page, question: OpenQuestion) -> tuple[str, ...]:
 
 
 def _listed(page: Page, items: list[str], most: int) -> str:
-    text, more = ", ".join(items[:most]), len(items) - most
+    text, more = page.words.forms.joined(items[:most]), len(items) - most
     return page.words("first_screen", "more", text=text, count=number_text(str(more), page.words)) if more > 0 else text
 
 

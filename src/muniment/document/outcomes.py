@@ -3,6 +3,7 @@
 They stand in groups of one force and one outcome: law apart from what is voluntary, and what is open first.
 """
 
+from muniment.base.addresses import split_address, tokens
 from muniment.document.facts import subject_identity
 from muniment.document.model import Answer, Entry, Group, Section, Standing
 from muniment.document.paragraphs import Page
@@ -52,7 +53,7 @@ def _group(page: Page, number: str, first: int, force: str, code: str, rows: lis
         for index, (outcome, lines) in enumerate(zip(rows, remarks, strict=True))
     )
     anchor = page.anchor(anchor_text(f"law.{force}.{code}"))
-    introduction = (words("outcome_lines", "shared", text=" ".join(shared)),) if shared else ()
+    introduction = (words("outcome_lines", "shared", text=words.forms.joined(shared)),) if shared else ()
     return Group(anchor, heading, entries, introduction)
 
 
@@ -81,8 +82,17 @@ def _remarks(outcome: DisclosedOutcome, page: Page) -> list[str]:
     if outcome.bearer and outcome.bearer != subject_identity(page.record):
         remarks.append(words("outcome_lines", "bearer", bearer=clean_text(outcome.bearer)))
     if outcome.use:
-        remarks.append(words("outcome_lines", "use", use=clean_text(outcome.use)))
+        remarks.append(_use(outcome, page))
     return [remark for remark in remarks if remark]
+
+
+def _use(outcome: DisclosedOutcome, page: Page) -> str:
+    """Return for which use of a data set an outcome holds: the use by its name, and whose it is."""
+    card, inner = split_address(outcome.use)
+    named = clean_text((tokens(inner) or [outcome.use])[-1])
+    if card == subject_identity(page.record):
+        return page.words("outcome_lines", "own_use", use=named)
+    return page.words("outcome_lines", "use", use=named, user=clean_text(card.partition("/")[2] or card))
 
 
 def _due(outcome: DisclosedOutcome, page: Page) -> str:

@@ -19,6 +19,8 @@ from muniment.record.record import DisclosedFact
 #: What a picture shows at most; the rest is in its table.
 MOST_ROWS = 16
 _LABEL = 44
+#: Units that are the same whatever is counted, so that amounts of several modalities add up.
+_ALIKE = frozenset({"bytes", "hours", "tokens"})
 #: Path of the beginning, path of the end, and the word for what lasted so long.
 _PERIODS = (
     ("dataset.temporal.start", "dataset.temporal.end", "content"),
@@ -102,13 +104,16 @@ def composition(page: Page, name: str, amounts: Sequence[tuple[str, Decimal]]) -
 
 
 def modalities(page: Page, linked: Linked) -> tuple[Picture, ...]:
-    """Return of what a set counted in one unit is made, by the modality of its measures."""
+    """Return of what a set counted in one unit is made, by the modality of its measures.
+
+    A row of one modality and a row of another are unlike things: they make no whole.
+    """
     measured: dict[str, list[tuple[str, Decimal]]] = {}
     for row in linked.records(page.subject, "dataset.measures[]"):
         amount, unit, modality = (
             _value(row.found(f"dataset.measures[].{key}")) for key in ("amount", "unit", "modality")
         )
-        if amount and unit and modality and not row.found("dataset.measures[].split"):
+        if amount and unit in _ALIKE and modality and not row.found("dataset.measures[].split"):
             label = page.words.choice(modality.replace("_", " "))
             measured.setdefault(unit, []).append((label, Decimal(amount)))
     found = (composition(page, "modality", amounts) for amounts in measured.values())

@@ -9,7 +9,7 @@ from dataclasses import replace
 from muniment.document.edition import build_edition, open_page, tally_of
 from muniment.document.facts import card_of
 from muniment.document.first_screen import build_first_screen
-from muniment.document.model import Document, Entry, Section
+from muniment.document.model import Document, Entry, Section, Standing
 from muniment.document.outline import load_outline
 from muniment.document.outlined import outlined_sections
 from muniment.document.paragraphs import Page
@@ -42,7 +42,8 @@ def _sections(page: Page, facts: Sequence[DisclosedFact]) -> Iterable[Section]:
 def _limited(page: Page, section: Section, limits: dict[str, Onward]) -> Section:
     """Return a section that says how far it may be passed on, and which of its paragraphs less far, and why."""
     entries = tuple(_marked(page, entry, limits) for entry in section.entries)
-    said = _onward(page, [(entry, _narrowest(entry, limits)) for entry in entries if entry.facts])
+    told = [entry for entry in entries if entry.facts and entry.answer.standing is not Standing.WITHHELD]
+    said = _onward(page, [(entry, _narrowest(entry, limits)) for entry in told])
     introduction = " ".join(text for text in (section.introduction, said) if text)
     return replace(section, entries=entries, introduction=introduction)
 
@@ -51,9 +52,12 @@ def _marked(page: Page, entry: Entry, limits: dict[str, Onward]) -> Entry:
     grounds = dict.fromkeys(
         limits[address].ground for address in entry.facts if address in limits and limits[address].ground != "default"
     )
-    if not grounds:
+    # What is withheld here says why already, and there is nothing to pass on.
+    if not grounds or entry.answer.standing is Standing.WITHHELD:
         return entry
-    named = ", ".join(page.words.get("grounds", ground, default=ground.replace("_", " ")) for ground in grounds)
+    named = page.words.forms.listed(
+        [page.words.get("grounds", ground, default=ground.replace("_", " ")) for ground in grounds]
+    )
     remark = page.words("onward", "narrowed", grounds=named)
     return replace(entry, answer=replace(entry.answer, remarks=(*entry.answer.remarks, remark)))
 
@@ -68,6 +72,8 @@ def _onward(page: Page, entries: Sequence[tuple[Entry, str]]) -> str:
     for entry, circle in entries:
         by_circle.setdefault(circle, []).append(entry.number)
     words = page.words
+    if not by_circle:
+        return ""
     if len(by_circle) == 1:
         return words("onward", "all", next(iter(by_circle)))
     sentences = [

@@ -18,6 +18,8 @@ _DURATION = re.compile(r"P(?=[0-9T])(?:[0-9]+(?:\.[0-9]+)?[YMWD])*(?:T(?:[0-9]+(
 _CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _VERBATIM = frozenset({"version", "name", "id", "ref", "title", "sha256", "content_hash"})
+#: Closed lists of proper names, which keep their small letters.
+_PROPER = frozenset({"dataset.distribution.compression"})
 #: Keys that name a row, the likeliest first.
 _ROW_HEADS = ("id", "name", "title", "label", "group", "field", "kind", "split", "language", "country", "date")
 #: Columns of numbers that are not in the unit of the fact.
@@ -64,7 +66,15 @@ def scalar_lines(value: Any, context: Context) -> tuple[str, ...]:
     """Return one value that is no list and no map as paragraphs; a value without content says that it is empty."""
     if isinstance(value, str) and not _is_special(value, context):
         return clean_lines(value) or (context.words("answers", "empty"),)
-    return (_inline(value, context) or context.words("answers", "empty"),)
+    text = _inline(value, context) or context.words("answers", "empty")
+    # A word of a closed list begins as an answer does where it stands alone; in a list or a sentence it does not.
+    alone = isinstance(value, str) and _is_word(value, context) and (context.path not in _PROPER or text != value)
+    return (text[:1].upper() + text[1:] if alone else text,)
+
+
+def inline_text(fact: DisclosedFact, words: Words, language: str) -> str:
+    """Return a known value as words that may stand inside a sentence."""
+    return _inline(fact.value, Context(words, language, fact.path.replace("[]", ""), fact.unit))
 
 
 def date_text(value: str, words: Words) -> str:
@@ -102,11 +112,15 @@ def _holds_words(value: Any, context: Context) -> bool:
 
 
 def _is_special(value: str, context: Context) -> bool:
-    if context.words.get("terms", context.path, value, default="") or _coded(value, context):
+    if _is_word(value, context):
         return True
     if named(context.path) or (context.unit and _NUMBER.fullmatch(value)):
         return True
     return _dated(value, context) or _is_duration(value, context)
+
+
+def _is_word(value: str, context: Context) -> bool:
+    return bool(context.words.get("terms", context.path, value, default="")) or _coded(value, context)
 
 
 def _is_duration(value: str, context: Context) -> bool:

@@ -40,8 +40,8 @@ class DeploymentLogging(Section):
 class Dpia(Section):
     """The data protection impact assessment of this deployment."""
 
-    required: bool | None = fact("Required", "Whether an assessment is required.")
-    ref: Ref | None = fact("Assessment", "The document with the assessment.", example="privacy/dpia-2026-07.pdf")
+    required: bool | None = fact("Impact assessment required", "Whether an assessment is required.")
+    ref: Ref | None = fact("Impact assessment", "The document with the assessment.", example="privacy/dpia-2026-07.pdf")
     summary: Text | None = fact("Summary", "The assessment in a few sentences, as it may be handed on.")
 
 

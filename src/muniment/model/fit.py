@@ -16,11 +16,11 @@ class Sufficiency(Section):
     required_quantity: Amount | None = fact(
         "Quantity required", "How much data this use needs, in the unit named beside it.", example=150000
     )
-    available: bool | None = fact("Available", "Whether data of that kind and amount could be had.")
+    available: bool | None = fact("Such data available", "Whether data of that kind and amount could be had.")
     quantity: Amount | None = fact("Quantity at hand", "How much there is, in the same unit.", measured=True)
     unit: String | None = fact("Unit", "The unit of both quantities.", example="images")
     verdict: Literal["suitable", "partly", "unsuitable"] | None = fact(
-        "Verdict",
+        "Verdict on sufficiency",
         "The outcome of the assessment.",
         choices={
             "suitable": "The data suffice for this use.",
@@ -28,7 +28,7 @@ class Sufficiency(Section):
             "unsuitable": "The data do not suffice.",
         },
     )
-    assessed_on: Date | None = fact("Assessed on", "The day of the assessment.", done=True)
+    assessed_on: Date | None = fact("Sufficiency assessed on", "The day of the assessment.", done=True)
 
 
 class Fit(Section):

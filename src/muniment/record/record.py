@@ -16,6 +16,8 @@ from muniment.record.scope import WorkspaceScope
 from muniment.record.shapes import load_shape
 
 FORMAT = 1
+#: The path whose value is itself the id of a requirement.
+NAMES_REQUIREMENT = "dataset.gaps[].affects_requirement"
 
 
 @dataclass(frozen=True, slots=True)

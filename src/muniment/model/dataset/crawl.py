@@ -26,9 +26,15 @@ class CrawlBehaviour(Section):
     other_protocols: Text | None = fact(
         "Other protocols", "How other machine-readable reservations were treated, and which."
     )
-    captcha: Text | None = fact("Captchas", "What the crawler does at a captcha.", example="It leaves the page.")
-    password: Text | None = fact("Passwords", "What the crawler does at a log-in.", example="It leaves the page.")
-    paywall: Text | None = fact("Paywalls", "What the crawler does at a paywall.", example="It leaves the page.")
+    captcha: Text | None = fact(
+        "Conduct at captchas", "What the crawler does at a captcha.", example="It leaves the page."
+    )
+    password: Text | None = fact(
+        "Conduct at log-ins", "What the crawler does at a log-in.", example="It leaves the page."
+    )
+    paywall: Text | None = fact(
+        "Conduct at paywalls", "What the crawler does at a paywall.", example="It leaves the page."
+    )
 
 
 class CrawledDomain(Entry):
@@ -44,7 +50,7 @@ class CrawledDomain(Entry):
 class DomainList(Section):
     """The exported list of domains, as a file of its own."""
 
-    file: Ref | None = fact("File", "The list as exported.", computed=True)
+    file: Ref | None = fact("File with the list of domains", "The list as exported.", computed=True)
     sha256: Digest | None = fact("Digest of the list", "The digest of that file.", measured=True)
 
 

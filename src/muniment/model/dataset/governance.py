@@ -70,7 +70,7 @@ class Combination(Section):
     """Whether the criteria of Art 10(3) are met by this set alone or together with others."""
 
     criteria_met_at: Literal["dataset", "combination"] | None = fact(
-        "Criteria met by",
+        "What meets the criteria",
         "The level at which relevance, representativeness and quality are judged (Art 10(3)).",
         choices={
             "dataset": "This set alone.",
@@ -78,5 +78,5 @@ class Combination(Section):
         },
     )
     members: list[CardRef] | None = fact(
-        "Members", "The sets judged together with this one.", example=["support-chats-de@1.2.0"]
+        "Sets judged together", "The sets judged together with this one.", example=["support-chats-de@1.2.0"]
     )

@@ -39,18 +39,22 @@ class PersonsRights(Section):
         "Way to object", "How a person objects, and by when items leave the set (GDPR Art 15 to 22)."
     )
     removals_applied: Count | None = fact(
-        "Removals applied", "The number of items removed at persons' request.", unit="rows", measured=True
+        "Items removed on request", "The number of items removed at persons' request.", unit="rows", measured=True
     )
 
 
 class PiiRemoval(Section):
     """Removal of direct identifiers (GDPR Art 25)."""
 
-    method: Text | None = fact("Method of removal", "How identifiers are found and removed or replaced (GDPR Art 25).")
-    recall: Share | None = fact(
-        "Recall", "The share of identifiers found, on a marked sample.", unit="share", measured=True
+    method: Text | None = fact(
+        "Method of removal of identifiers", "How identifiers are found and removed or replaced (GDPR Art 25)."
     )
-    date: PartialDate | None = fact("Removed on", "When the removal was run.", example="2026-09-30", done=True)
+    recall: Share | None = fact(
+        "Share of identifiers found", "The share of identifiers found, on a marked sample.", unit="share", measured=True
+    )
+    date: PartialDate | None = fact(
+        "Identifiers removed on", "When the removal was run.", example="2026-09-30", done=True
+    )
 
 
 class PersonalData(Section):
@@ -91,15 +95,19 @@ class PersonalData(Section):
     )
     fields: list[PersonalField] | None = section("Fields", "The fields that hold personal data.")
     minimisation_measures: list[Text] | None = fact(
-        "Minimisation",
+        "Minimisation of personal data",
         "What reduces the personal data to what is necessary (GDPR Art 5(1)(c)).",
         example=["Attachments are not taken over"],
     )
-    accuracy_process: Text | None = fact("Accuracy", "How the data are kept accurate (GDPR Art 5(1)(d)).")
-    retention_period: Duration | None = fact(
-        "Retention period", "How long the data are kept (GDPR Art 5(1)(e)).", example="P2Y"
+    accuracy_process: Text | None = fact(
+        "Accuracy of personal data", "How the data are kept accurate (GDPR Art 5(1)(d))."
     )
-    deletion_method: Text | None = fact("Deletion", "How the data are deleted, copies included (GDPR Art 5(1)(e)).")
+    retention_period: Duration | None = fact(
+        "Retention period of personal data", "How long the data are kept (GDPR Art 5(1)(e)).", example="P2Y"
+    )
+    deletion_method: Text | None = fact(
+        "Deletion of personal data", "How the data are deleted, copies included (GDPR Art 5(1)(e))."
+    )
     security_measures: list[Text] | None = fact(
         "Security measures",
         "What keeps the data secure (GDPR Art 5(1)(f), 32).",
@@ -120,7 +128,8 @@ class PersonalData(Section):
     pii_removal: PiiRemoval | None = section("Removal of identifiers")
     roles: list[PartyRole] | None = section("Parties and roles", "The parties that process the data (GDPR Art 26, 28).")
     third_parties_involved: bool | None = fact(
-        "Others involved", "Whether joint controllers or processors are involved (GDPR Art 26, 28)."
+        "Joint controllers or processors involved",
+        "Whether joint controllers or processors are involved (GDPR Art 26, 28).",
     )
     processor_contract_ref: Ref | None = fact(
         "Contract with processor", "The contract or arrangement with them (GDPR Art 26, 28)."

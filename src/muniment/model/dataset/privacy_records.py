@@ -17,10 +17,10 @@ class Notice(Section):
         "Date of the notice", "The day that version came into use.", example="2025-11-01", done=True
     )
     covers_training: bool | None = fact(
-        "Training mentioned", "Whether the notice mentions training of models (GDPR Art 13)."
+        "Notice mentions training", "Whether the notice mentions training of models (GDPR Art 13)."
     )
     art_14_given: bool | None = fact(
-        "Given on indirect collection",
+        "Notice given on indirect collection",
         "Whether persons were informed although the data did not come from them (GDPR Art 14).",
     )
     exemption_reason: Text | None = fact("Reason for not informing", "Why no notice was given (GDPR Art 14).")
@@ -30,17 +30,27 @@ class Notice(Section):
 class InterestAssessment(Section):
     """The assessment of legitimate interests (GDPR Art 6(1)(f))."""
 
-    ref: Ref | None = fact("Assessment", "The document with the assessment.", example="privacy/lia-support-2026.pdf")
-    interest: Text | None = fact("Interest", "The legitimate interest pursued (EDPB Opinion 28/2024).")
-    necessity: Text | None = fact("Necessity", "Why the processing is necessary for it (EDPB Opinion 28/2024).")
-    balancing: Text | None = fact("Balance", "How it weighs against the persons' interests (EDPB Opinion 28/2024).")
+    ref: Ref | None = fact(
+        "Assessment of legitimate interests",
+        "The document with the assessment.",
+        example="privacy/lia-support-2026.pdf",
+    )
+    interest: Text | None = fact(
+        "Legitimate interest pursued", "The legitimate interest pursued (EDPB Opinion 28/2024)."
+    )
+    necessity: Text | None = fact(
+        "Necessity for that interest", "Why the processing is necessary for it (EDPB Opinion 28/2024)."
+    )
+    balancing: Text | None = fact(
+        "Balance with the persons' interests", "How it weighs against the persons' interests (EDPB Opinion 28/2024)."
+    )
     mitigations: list[Text] | None = fact(
-        "Mitigations",
+        "Mitigations for the persons",
         "Measures that soften the effect on persons (EDPB Opinion 28/2024).",
         example=["Names and numbers are masked before training"],
     )
     phase: Literal["development", "deployment"] | None = fact(
-        "Phase assessed",
+        "Phase of the assessment of interests",
         "The phase the assessment is about (EDPB Opinion 28/2024).",
         choices={"development": "Development of the model.", "deployment": "Its deployment."},
     )
@@ -49,13 +59,17 @@ class InterestAssessment(Section):
 class ImpactAssessment(Section):
     """The data protection impact assessment (GDPR Art 35)."""
 
-    required: bool | None = fact("Required", "Whether an impact assessment is required (GDPR Art 35).")
-    reason: Text | None = fact("Reason for none", "Why no impact assessment is required (GDPR Art 35).")
+    required: bool | None = fact(
+        "Impact assessment required", "Whether an impact assessment is required (GDPR Art 35)."
+    )
+    reason: Text | None = fact("Reason for no impact assessment", "Why no impact assessment is required (GDPR Art 35).")
     ref: Ref | None = fact(
         "Impact assessment", "The document with the assessment (GDPR Art 35).", example="privacy/dpia-2026-07.pdf"
     )
-    outcome: Text | None = fact("Outcome", "What the assessment came to (GDPR Art 35).")
-    date: Date | None = fact("Date of assessment", "The day it was finished.", example="2026-07-22", done=True)
+    outcome: Text | None = fact("Outcome of the impact assessment", "What the assessment came to (GDPR Art 35).")
+    date: Date | None = fact(
+        "Date of the impact assessment", "The day it was finished.", example="2026-07-22", done=True
+    )
 
 
 class PartyRole(Entry):

@@ -161,11 +161,13 @@ class CustomerData(Section):
 
     used: bool | None = fact("Customer data used", "Whether data of customers, or of their users, are in the set.")
     services: list[String] | None = fact(
-        "Services", "The services or products the data come from.", example=["Help desk", "Chat on the website"]
+        "Services the data come from",
+        "The services or products the data come from.",
+        example=["Help desk", "Chat on the website"],
     )
     contract_basis: Text | None = fact(
         "Contractual basis", "Which contract or terms allow this use, and since which version."
     )
     exclusion: Text | None = fact(
-        "Exclusion", "How customers can keep their data out, and how those who did were left out."
+        "Way to keep data out", "How customers can keep their data out, and how those who did were left out."
     )

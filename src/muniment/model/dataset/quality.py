@@ -31,7 +31,7 @@ class Quality(Section):
         measured=True,
     )
     duplicate_rate: Share | None = fact(
-        "Duplicates", "The share of items that repeat another (Art 10(3)).", unit="share", measured=True
+        "Share of duplicates", "The share of items that repeat another (Art 10(3)).", unit="share", measured=True
     )
     missingness_by_field: Table | None = fact(
         "Missing by field", "The share missing in each field (Art 10(3)).", unit="share", measured=True
@@ -89,7 +89,7 @@ class Leakage(Section):
 
     check: Text | None = fact("Method of checking", "How overlap between parts, or with benchmarks, was looked for.")
     overlap_rate: Share | None = fact(
-        "Overlap", "The share of testing items also found in training.", unit="share", measured=True
+        "Overlap between parts", "The share of testing items also found in training.", unit="share", measured=True
     )
 
 

@@ -28,8 +28,10 @@ class Licensing(Section):
     name: String | None = fact(
         "Name of licence", "What the licence or contract is called.", example="Example Data Terms 2026"
     )
-    terms_url: Url | None = fact("Terms", "Where the terms stand.", example="https://data.example.org/terms")
-    remarks: Text | None = fact("Remarks", "Conditions and limits of use a reader must know.")
+    terms_url: Url | None = fact(
+        "Terms of the licence", "Where the terms stand.", example="https://data.example.org/terms"
+    )
+    remarks: Text | None = fact("Remarks on the licence", "Conditions and limits of use a reader must know.")
     parts: list[LicencePart] | None = section("Licences of parts", "Parts of the set under a licence of their own.")
 
 

@@ -32,8 +32,8 @@ class Temporal(Section):
 class Population(Section):
     """The persons the data are about."""
 
-    description: Text | None = fact("Persons", "Who the persons in the data are, or that there are none.")
-    includes_minors: bool | None = fact("Minors", "Whether minors are among the persons (Art 9(9)).")
+    description: Text | None = fact("Persons in the data", "Who the persons in the data are, or that there are none.")
+    includes_minors: bool | None = fact("Minors in the data", "Whether minors are among the persons (Art 9(9)).")
     vulnerable_groups: list[String] | None = fact(
         "Vulnerable groups", "Vulnerable groups the data cover (Art 9(9)).", example=["Persons in debt counselling"]
     )

@@ -67,10 +67,10 @@ class SpecialCategories(Section):
         "Special categories present", "Whether the set holds special categories; only a person may say no (GDPR Art 9)."
     )
     categories: list[Category] | None = fact(
-        "Categories", "Which special categories (GDPR Art 9(1)).", choices=CATEGORIES, example=["health"]
+        "Special categories held", "Which special categories (GDPR Art 9(1)).", choices=CATEGORIES, example=["health"]
     )
     purpose: Literal["bias_detection_correction", "other"] | None = fact(
-        "Purpose of processing",
+        "Purpose of processing special categories",
         "Why they are processed (Art 4a(1)).",
         choices={
             "bias_detection_correction": "To detect and correct bias, under Art 4a.",
@@ -80,8 +80,12 @@ class SpecialCategories(Section):
     art_9_exception: Art9Exception | None = fact(
         "Exception relied on", "The exception that permits the processing (GDPR Art 9(2)).", choices=EXCEPTIONS
     )
-    incidental: bool | None = fact("Without intent", "Whether they are in the set without having been looked for.")
-    filter_method: Text | None = fact("Filter", "How special categories are found and removed (GDPR Art 9).")
+    incidental: bool | None = fact(
+        "Special categories held without intent", "Whether they are in the set without having been looked for."
+    )
+    filter_method: Text | None = fact(
+        "Filter for special categories", "How special categories are found and removed (GDPR Art 9)."
+    )
     used_by_role: Literal["provider_high_risk", "provider_other_system", "provider_gpai", "deployer"] | None = fact(
         "Role of the user",
         "The role in which they are used against bias (Art 4a).",
@@ -106,7 +110,7 @@ class SpecialCategories(Section):
         example=["The table can be read only from the audit notebook, without export"],
     )
     security_measures: list[Text] | None = fact(
-        "Security",
+        "Security of special categories",
         "Security and privacy measures of the state of the art (Art 4a(1)(b)).",
         example=["Encrypted at rest with a key of its own"],
     )
@@ -122,13 +126,16 @@ class SpecialCategories(Section):
         "Access by others", "Whether other parties have access; Art 4a(1)(d) does not allow it."
     )
     transfers: bool | None = fact(
-        "Passed on", "Whether the data are transmitted or transferred; Art 4a(1)(d) does not allow it."
+        "Special categories passed on",
+        "Whether the data are transmitted or transferred; Art 4a(1)(d) does not allow it.",
     )
     retention_end: Date | None = fact("End of retention", "The last day of the retention period (Art 4a(1)(e)).")
     deletion_trigger: Text | None = fact(
         "Trigger of deletion", "What leads to deletion before that day (Art 4a(1)(e))."
     )
-    deleted_on: Date | None = fact("Deleted on", "The day of deletion, once done (Art 4a(1)(e)).", done=True)
+    deleted_on: Date | None = fact(
+        "Special categories deleted on", "The day of deletion, once done (Art 4a(1)(e)).", done=True
+    )
     ropa_ref: Ref | None = fact("Record of processing", "The entry in the record of processing (Art 4a(1)(f)).")
     ropa_contains_reasons: bool | None = fact(
         "Record gives the reasons",

@@ -27,13 +27,13 @@ class Synthetic(Section):
 
     generators: list[Generator] | None = section("Generators", "The models that generated data of the set.")
     method: Text | None = fact("Method of generation", "How the data were generated (Model Documentation Form).")
-    purpose: Text | None = fact("Need served", "Why synthetic data were needed (California AB 2013).")
+    purpose: Text | None = fact("Need for synthetic data", "Why synthetic data were needed (California AB 2013).")
     prompts_source: Text | None = fact("Prompts or seeds", "Where prompts, seeds or templates came from.")
     filters: list[Text] | None = fact(
-        "Filters", "What was dropped after generation.", example=["Answers that repeat the prompt"]
+        "Filters after generation", "What was dropped after generation.", example=["Answers that repeat the prompt"]
     )
     share: Share | None = fact("Synthetic share", "The share of synthetic items.", unit="share", measured=True)
-    human_review: Text | None = fact("Human review", "How and how many items people checked.")
+    human_review: Text | None = fact("Review of synthetic items by people", "How and how many items people checked.")
     seed_datasets: list[CardRef] | None = fact(
         "Real data behind it", "The sets the generator was seeded or fitted on.", example=["support-tickets-de@2.3.0"]
     )
