@@ -221,7 +221,7 @@ def test_a_list_of_small_records_is_one_table_with_every_value_and_origin() -> N
     assert table is not None
     assert (entry.label, table.caption, entry.listing) == ("Splits", "Splits", True)
     assert table.head == ("Id", "Role", "Share")
-    assert table.rows == (("train", "training", "90\u00a0% (measured)"), ("test", "testing", "Unknown"))
+    assert table.rows == (("train", "Training", "90\u00a0% (measured)"), ("test", "Testing", "Unknown"))
     assert entry.answer.origin == "declared unless marked"
     assert entry.answer.remarks == ("test, Role: Note: by site", "test, Share: Reason: being drawn")
     gaps = next(section for section in document.sections if section.anchor == "gaps")

@@ -147,7 +147,7 @@ def test_a_fact_stands_with_its_value_its_place_and_the_cards() -> None:
         deciding("model.gpai", silent=1),
     )
     rows = table(build_scope_memo(record_of(scope_of(deciding=facts))), "facts").rows
-    assert [row[1] for row in rows] == ["Yes (40); No (12); nobody has stated it (1)", "small", "nobody has stated it"]
+    assert [row[1] for row in rows] == ["Yes (40); No (12); nobody has stated it (1)", "Small", "nobody has stated it"]
     assert rows[0][2] == "system/a@1#/annex_iii and 51 more (declared)"
     assert rows[1][2] == "organisation/nordlicht@1#/size_class (declared)"
 
