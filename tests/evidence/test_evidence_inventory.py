@@ -118,6 +118,8 @@ def test_what_names_nothing_or_the_same_again_is_told(root: Path) -> None:
         ("nothing/*.csv", "no_file"),
     ]
     assert len(paths(found)) == len(set(paths(found))) == 3
+    assert found.readable == found.files
+    assert found.missed == (("g1", 1),)
 
 
 def test_the_digest_is_that_of_the_shell(root: Path) -> None:

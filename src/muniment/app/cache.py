@@ -86,14 +86,21 @@ class Cache:
 def open_cache() -> Cache:
     """Return the user's cache: ``MUNIMENT_CACHE_DIR``, else the folder that the desktop standard names for caches."""
     named = os.environ.get(_ENVIRONMENT)
+    # Where a folder is named, editions lie in it directly.
+    return Cache(Path(named) if named else cache_folder("editions"))
+
+
+def cache_folder(part: str) -> Path | None:
+    """Return the folder of one part of the user's cache; None where there is to be none."""
+    named = os.environ.get(_ENVIRONMENT)
     if named is not None:
-        return Cache(Path(named) if named else None)
+        return Path(named) / part if named else None
     base = os.environ.get("XDG_CACHE_HOME")
     try:
         root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
     except RuntimeError:
-        return Cache(None)
-    return Cache(root / "muniment" / "editions")
+        return None
+    return root / "muniment" / part
 
 
 def key_of(record_sha256: str, form: str) -> str:

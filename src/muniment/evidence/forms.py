@@ -31,7 +31,8 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ID3", "audio"),
     (4, b"ftypM4A", "audio"),
     (4, b"ftypM4B", "audio"),
-    (0, b"0&\xb2u\x8ef\xcf\x11", "asf"),
+    (0, b"0&\xb2u\x8ef\xcf\x11", "video"),
+    (0, b"FLV\x01", "video"),
     (8, b"AVI ", "video"),
     (4, b"ftyp", "video"),
     (0, b"\x1aE\xdf\xa3", "video"),
@@ -120,15 +121,13 @@ def _binary_form(head: bytes, hint: str) -> str:
             return "image" if len(head) > 14 and head[6:10] == b"\x00\x00\x00\x00" else ""
         if form == "ogg":
             return "video" if b"theora" in head[:512] else "audio"
-        if form == "asf":
-            return "video" if hint == "video" else "audio"
         return form
     # MPEG audio has no magic but a frame's first eleven bits; a transport stream has one byte every 188.
-    if len(head) > 4 and head[0] == 0xFF and head[1] & 0xE6 in (0xE2, 0xE4, 0xE6, 0xE0) and hint in ("audio", ""):
-        return "audio" if not _is_text(head[:512], "") else ""
-    if len(head) > 376 and head[0] == head[188] == head[376] == 0x47:
-        return "video" if b"\x00" in head[:376] or hint == "video" else ""
-    return ""
+    synced = len(head) > 4 and ((head[0] == 0xFF and head[1] & 0xE0 == 0xE0) or head.startswith(b"\x0bw"))
+    if synced and hint in ("audio", "") and not _is_text(head[:512], ""):
+        return "audio"
+    packets = len(head) > 376 and head[0] == head[188] == head[376] == 0x47
+    return "video" if packets and not _is_text(head[:376], "") else ""
 
 
 def _is_text(head: bytes, encoding: str) -> bool:

@@ -1,5 +1,6 @@
 """What engines are given, the files of a set, and what they give back: facts, what was not read, snapshots."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,9 @@ class DataFile:
 
     ``path`` is that of the listing, ``group`` the id of its entry of ``distribution``, ``local`` where it is read.
     ``form`` is csv, tsv, jsonl, json, parquet, text, image, audio, video or other, as its content decides;
-    ``compression`` none, gzip, zstd, bzip2, xz or lz4, of the file as a whole; ``size`` its stored bytes.
+    ``compression`` none, gzip, zstd, bzip2, xz or lz4, of the file as a whole; ``size`` its stored bytes, ``decoded``
+    those after the compression is undone. ``media`` counts what the heads of pictures, sound and film state (images, or
+    microseconds of audio or video). ``seen`` is the state of the file when it was digested.
     """
 
     path: str
@@ -22,6 +25,21 @@ class DataFile:
     local: Path
     form: str
     compression: str = "none"
+    decoded: int = 0
+    media: tuple[tuple[str, int], ...] = ()
+    seen: tuple[int, ...] = ()
+
+    def is_unchanged(self) -> bool:
+        """Tell whether the file still is as it was when it was digested; ask before a state of it is kept."""
+        try:
+            return not self.seen or state_of(self.local.lstat()) == self.seen
+        except OSError:
+            return False
+
+
+def state_of(state: os.stat_result) -> tuple[int, ...]:
+    """Return what of a file's state changes when somebody changes the file."""
+    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_dev)
 
 
 @dataclass(slots=True)

@@ -1,65 +1,43 @@
 """The files of a data set: found, digested, and told from their content; what is in the way is named.
 
 Every file that can be read to its end is in the listing, also one whose content is broken: the digest is of bytes.
-`Inventory.readable` are those that can be measured.
 """
 
+import errno
 import hashlib
 import os
 import stat
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from muniment.evidence.compression import HEAD, BrokenStream, compression_of, read_decoded
 from muniment.evidence.forms import form_of
-from muniment.evidence.locations import Place, find_places, legible, read_location, scheme_of
+from muniment.evidence.found import DataFile, state_of
+from muniment.evidence.locations import Place, find_places, legible, read_location, reason_of, scheme_of
 from muniment.evidence.lock import Unread
+from muniment.evidence.media import MEDIA, BrokenMedia, read_media, reader_of
 from muniment.evidence.plan import Group, Plan
 
 _CHUNK = 1 << 20
 _AHEAD = 256
+#: What is met and is no file of the set: it misses in no count.
+_NO_FILES = frozenset({"link", "not_regular", "no_file", "not_local"})
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
-class DataFile:
-    """One file of a data set.
-
-    ``path`` is as in the listing, ``local`` where it is read, ``form`` what its content is (csv, tsv, jsonl, json,
-    parquet, text, image, audio, video, other), ``compression`` how it is compressed as a whole. ``decoded`` is its size
-    after that is undone. ``seen`` is the state of the file when it was digested: size, times and inode.
-    """
-
-    path: str
-    group: str
-    size: int
-    sha256: str
-    local: Path
-    form: str
-    compression: str = "none"
-    decoded: int = 0
-    seen: tuple[int, ...] = ()
-
-    def is_unchanged(self) -> bool:
-        """Tell whether the file still is as it was when it was digested; ask before a state of it is kept."""
-        try:
-            return not self.seen or state_of(os.lstat(self.local)) == self.seen
-        except OSError:
-            return False
-
-
-@dataclass(frozen=True, slots=True)
 class Content:
-    """What reading a file brought: digest, form, compression, decoded size; ``reason`` why it cannot be measured."""
+    """What reading a file brought, as `DataFile` has it; ``reason`` why it cannot be measured."""
 
     sha256: str
     form: str
     compression: str
     decoded: int
+    media: tuple[tuple[str, int], ...] = ()
     reason: str = ""
 
 
@@ -75,104 +53,134 @@ class Known(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """All files, sorted by the bytes of their path, and what was not read; ``cached`` files were known already."""
+    """All files of a listing, sorted by the bytes of their path; those that can be measured; what was not read.
+
+    ``missed`` counts by group the files that are there and could not be put into the listing; ``cached`` files were
+    known already.
+    """
 
     files: tuple[DataFile, ...]
+    readable: tuple[DataFile, ...]
     unread: tuple[Unread, ...] = ()
+    missed: tuple[tuple[str, int], ...] = ()
     cached: int = 0
-
-    @property
-    def readable(self) -> tuple[DataFile, ...]:
-        """The files that can be measured: all but those that are named as unread."""
-        broken = {item.path for item in self.unread}
-        return tuple(file for file in self.files if file.path not in broken)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of progress: a number of files were found with so many bytes, or so many more bytes were read."""
+    """What is told of progress: how many files of how many bytes are to be read, or that so many more were."""
 
     files: int = 0
     bytes: int = 0
     found: bool = False
+    what: str = "digests"
 
 
-def state_of(state: os.stat_result) -> tuple[int, ...]:
-    """Return what of a file's state changes when somebody changes the file."""
-    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_dev)
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What comes in from outside: stores of files elsewhere by scheme, what is known, threads, who is told."""
+
+    known: Known | None = None
+    stores: Mapping[str, Callable[[str], Iterable[Place | Unread]]] = field(default_factory=dict)
+    threads: int = 2
+    told: Callable[[Told], None] = lambda _: None
 
 
-def take_inventory(
-    plan: Plan,
-    root: Path,
-    *,
-    moved: bool = False,
-    known: Known | None = None,
-    threads: int = 2,
-    told: Callable[[Told], None] = lambda _: None,
-) -> Inventory:
+def take_inventory(plan: Plan, root: Path, means: Means | None = None, *, moved: bool = False) -> Inventory:
     """Find and read the files of a plan from a root; ``moved``: the root is a copy laid out as in the listing."""
-    unread: list[Unread] = []
-    places = list(_places(plan.groups, root, moved, unread))
-    told(Told(len(places), sum(_size(place) for _, place in places), found=True))
-    files: list[DataFile] = []
-    cached = 0
-    with ThreadPoolExecutor(threads) as pool:
-        for found in _in_order(pool, places, known, told):
-            cached += found.cached
-            unread += found.unread
-            files += found.files
-    files.sort(key=lambda file: file.path.encode())
-    return Inventory(tuple(files), tuple(sorted(set(unread), key=lambda item: (item.path, item.reason))), cached)
+    means = means or Means()
+    taking = _Taking(means, moved)
+    places = list(taking.places(plan.groups, root))
+    means.told(Told(len(places), sum(_size(place) for _, place in places), found=True))
+    with ThreadPoolExecutor(means.threads) as pool:
+        for read in _in_order(pool, places, means):
+            taking.add(read)
+    return taking.inventory()
 
 
-def _places(groups: Sequence[Group], root: Path, moved: bool, unread: list[Unread]) -> Iterator[tuple[Group, Place]]:
-    """Yield every file once, for the first group that names it."""
-    taken: set[str] = set()
-    for group in groups:
-        scheme = scheme_of(group.location)
-        if scheme and not (moved and scheme == "s3"):
-            unread.append(Unread(legible(group.location), "not_local"))
-            continue
-        nothing = True
-        for found in find_places(read_location(group.location, root, moved=moved), group.location):
-            nothing = False
-            if isinstance(found, Unread):
-                unread.append(found)
-            elif found.path in taken:
-                unread.append(Unread(found.path, "named_twice"))
-            else:
-                taken.add(found.path)
-                yield group, found
-        if nothing:
-            unread.append(Unread(legible(group.location), "no_file"))
+class _Taking:
+    """An inventory while it is taken."""
+
+    def __init__(self, means: Means, moved: bool) -> None:
+        self._means = means
+        self._moved = moved
+        self._read: list[_Read] = []
+        self._unread: set[Unread] = set()
+        self._missed: Counter[str] = Counter()
+
+    def places(self, groups: Sequence[Group], root: Path) -> Iterator[tuple[Group, Place]]:
+        """Yield every file once, for the first group that names it."""
+        taken: set[str] = set()
+        for group in groups:
+            nothing = True
+            for found in self._named(group.location, root):
+                nothing = False
+                if isinstance(found, Unread):
+                    self._miss(group.id, found)
+                elif found.path in taken:
+                    self._miss(group.id, Unread(found.path, "named_twice"))
+                else:
+                    taken.add(found.path)
+                    yield group, found
+            if nothing:
+                self._unread.add(Unread(legible(group.location), "no_file"))
+
+    def _named(self, location: str, root: Path) -> Iterable[Place | Unread]:
+        scheme = scheme_of(location)
+        if scheme and not (self._moved and scheme == "s3"):
+            store = self._means.stores.get(scheme)
+            return store(location) if store else (Unread(legible(location), "not_local"),)
+        return find_places(read_location(location, root, moved=self._moved), location)
+
+    def _miss(self, group: str, unread: Unread) -> None:
+        self._unread.add(unread)
+        self._missed[group] += unread.reason not in _NO_FILES
+
+    def add(self, read: "_Read") -> None:
+        """Take up one file that was read, or what was in the way."""
+        if isinstance(read.file, DataFile):
+            self._read.append(read)
+            if read.reason:
+                self._unread.add(Unread(read.file.path, read.reason))
+        else:
+            self._miss(read.group, Unread(read.file, read.reason))
+
+    def inventory(self) -> Inventory:
+        """Return what was found."""
+        read = [(item.file, item) for item in self._read if isinstance(item.file, DataFile)]
+        read.sort(key=lambda pair: pair[0].path.encode())
+        return Inventory(
+            tuple(file for file, _ in read),
+            tuple(file for file, item in read if not item.reason),
+            tuple(sorted(self._unread, key=lambda item: (item.path, item.reason))),
+            tuple(sorted((group, count) for group, count in self._missed.items() if count)),
+            sum(item.cached for item in self._read),
+        )
 
 
 def _size(place: Place) -> int:
     try:
-        return os.lstat(place.local).st_size
+        return place.size if place.fetch else place.local.lstat().st_size
     except OSError:
         return 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    files: tuple[DataFile, ...] = ()
-    unread: tuple[Unread, ...] = ()
-    cached: int = 0
+    """One file as it was read, or the path of one that was not; why it cannot be measured."""
+
+    group: str
+    file: DataFile | str
+    reason: str = ""
+    cached: bool = False
 
 
-def _in_order(
-    pool: ThreadPoolExecutor,
-    places: Iterable[tuple[Group, Place]],
-    known: Known | None,
-    told: Callable[[Told], None],
-) -> Iterator[_Read]:
+def _in_order(pool: ThreadPoolExecutor, places: Iterable[tuple[Group, Place]], means: Means) -> Iterator[_Read]:
     """Read files in threads, some ahead; when one of them raises (an interruption, too) no more are begun."""
     waiting: deque[Future[_Read]] = deque()
     try:
         for group, place in places:
-            waiting.append(pool.submit(_read, group, place, known, told))
+            waiting.append(pool.submit(_read, group, place, means))
             if len(waiting) >= _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -182,27 +190,17 @@ def _in_order(
             future.cancel()
 
 
-def _read(group: Group, place: Place, known: Known | None, told: Callable[[Told], None]) -> _Read:
-    hint = f"{group.format}\n{group.encoding}\n{place.path.rpartition('/')[2]}"
+def _read(group: Group, place: Place, means: Means) -> _Read:
     try:
-        before = os.lstat(place.local)
-        seen = state_of(before)
-        content = known.find(place.local, seen, hint) if known else None
-        cached = content is not None
-        if content is None:
-            content, seen = _contents(group, place, told)
-            if known:
-                known.keep(place.local, seen, hint, content)
-        else:
-            told(Told(1, before.st_size))
-    except _Trouble as trouble:
-        return _Read(unread=(Unread(place.path, trouble.reason),))
-    except PermissionError:
-        return _Read(unread=(Unread(place.path, "not_permitted"),))
-    except FileNotFoundError:
-        return _Read(unread=(Unread(place.path, "changed_while_read"),))
-    except OSError:
-        return _Read(unread=(Unread(place.path, "unreadable"),))
+        if place.fetch:
+            place.fetch()
+        content, seen, cached = _known_or_read(group, place, means)
+    except Trouble as trouble:
+        return _Read(group.id, place.path, trouble.reason)
+    except OSError as error:
+        # A link in the place of a file (ELOOP), or nothing: it was a file when it was found.
+        gone = isinstance(error, FileNotFoundError) or error.errno == errno.ELOOP
+        return _Read(group.id, place.path, "changed_while_read" if gone else reason_of(error))
     file = DataFile(
         place.path,
         group.id,
@@ -212,12 +210,28 @@ def _read(group: Group, place: Place, known: Known | None, told: Callable[[Told]
         content.form,
         content.compression,
         content.decoded,
+        content.media,
         seen,
     )
-    return _Read((file,), (Unread(place.path, content.reason),) if content.reason else (), int(cached))
+    return _Read(group.id, file, content.reason, cached)
 
 
-class _Trouble(Exception):
+def _known_or_read(group: Group, place: Place, means: Means) -> tuple[Content, tuple[int, ...], bool]:
+    hint = "\n".join((group.format, group.encoding, place.path.rpartition("/")[2], *map(reader_of, sorted(MEDIA))))
+    seen = state_of(place.local.lstat())
+    content = means.known.find(place.local, seen, hint) if means.known else None
+    if content is not None:
+        means.told(Told(1, seen[0]))
+        return content, seen, True
+    content, seen = _contents(group, place, means.told)
+    if means.known:
+        means.known.keep(place.local, seen, hint, content)
+    return content, seen, False
+
+
+class Trouble(Exception):
+    """A file that cannot be put into the listing; ``reason`` is the code that evidence states."""
+
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -227,8 +241,8 @@ def _contents(group: Group, place: Place, told: Callable[[Told], None]) -> tuple
     """Digest a file and tell its form; a file that somebody changes meanwhile has no digest."""
     sha256, head, tail, seen = digest_file(place.local, told)
     content = _judged(group, place, Content(sha256, "other", compression_of(head), seen[0]), head, tail)
-    if state_of(os.lstat(place.local)) != seen:
-        raise _Trouble("changed_while_read")
+    if state_of(place.local.lstat()) != seen:
+        raise Trouble("changed_while_read")
     told(Told(1))
     return content, seen
 
@@ -241,7 +255,7 @@ def digest_file(
     with os.fdopen(descriptor, "rb", buffering=0) as stream:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
-            raise _Trouble("not_regular")
+            raise Trouble("not_regular")
         total = hashlib.sha256()
         buffer = bytearray(max(1, min(_CHUNK, before.st_size)))
         view = memoryview(buffer)
@@ -253,7 +267,7 @@ def digest_file(
             count += got
             told(Told(0, got))
         if state_of(os.fstat(descriptor)) != state_of(before) or count != before.st_size:
-            raise _Trouble("changed_while_read")
+            raise Trouble("changed_while_read")
     return total.hexdigest(), head, tail, state_of(before)
 
 
@@ -271,4 +285,10 @@ def _judged(group: Group, place: Place, content: Content, head: bytes, tail: byt
     form = form_of(head, group.format, place.path, group.encoding, whole=content.decoded <= len(head))
     if form.form == "parquet" and not form.reason and tail[-4:] != b"PAR1":
         return replace(content, form="parquet", reason="truncated")
-    return replace(content, form=form.form, reason=form.reason)
+    if form.form not in MEDIA or form.reason:
+        return replace(content, form=form.form, reason=form.reason)
+    try:
+        form_found, media = read_media(place.local, form.form, content.compression)
+    except BrokenMedia as broken:
+        return replace(content, form=form.form, reason=broken.reason)
+    return replace(content, form=form_found, media=media)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from muniment.base.canonical import digest
-from muniment.evidence.inventory import DataFile
+from muniment.evidence.found import DataFile
 
 #: The largest listing that is read: some million files.
 MAX_BYTES = 512 << 20

@@ -14,7 +14,7 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +28,15 @@ _NOT_IN_NAMES = frozenset("\n\r\\\0")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One file that a location names: its path in the listing, and where it is read."""
+    """One file that a location names: its path in the listing, and where it is read.
+
+    A file of a store is fetched to that place first; its size is what the store says.
+    """
 
     path: str
     local: Path
+    fetch: Callable[[], None] | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def find_places(location: Location, named: str) -> Iterator[Place | Unread]:
         yield Unread(legible(named), "no_file")
         return
     except (OSError, ValueError) as error:
-        yield Unread(legible(named), _reason(error))
+        yield Unread(legible(named), reason_of(error))
         return
     if stat.S_ISDIR(state.st_mode):
         yield from _walk(location)
@@ -133,7 +138,7 @@ def _walk(location: Location) -> Iterator[Place | Unread]:
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
-            yield Unread(legible(prefix or "."), _reason(error))
+            yield Unread(legible(prefix or "."), reason_of(error))
             continue
         for entry in found:
             path = f"{prefix}/{entry.name}" if prefix else entry.name
@@ -191,5 +196,6 @@ def _is_unicode(path: str) -> bool:
     return True
 
 
-def _reason(error: OSError | ValueError) -> str:
+def reason_of(error: OSError | ValueError) -> str:
+    """Return the code for why the system did not give a file or folder."""
     return "not_permitted" if isinstance(error, PermissionError) else "unreadable"

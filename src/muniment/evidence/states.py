@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 #: The tables a state may have, in files of these names.
 TABLES = ("names", "records", "ratings")
-_FILE = "state.json"
+#: The file that makes a folder a state.
+FILE = "state.json"
 
 
 class States(Protocol):
@@ -35,7 +36,7 @@ class FolderStates:
     def get(self, key: str) -> Path | None:
         """Return the folder of a state, or None where there is none."""
         kept = self._folder / key
-        return kept if (kept / _FILE).is_file() else None
+        return kept if (kept / FILE).is_file() else None
 
     def put(self, key: str, made: Path) -> Path:
         """Take over a folder as the state of a key; one that stands there is replaced."""
@@ -70,13 +71,13 @@ def save_state(state: FileState, folder: Path) -> None:
         name: _sha256(folder / f"{name}.parquet") for name in TABLES if (folder / f"{name}.parquet").is_file()
     }
     made = {"sums": state.sums, "edges": state.edges, "unread": state.unread, "tables": state.tables}
-    (folder / _FILE).write_text(json.dumps(made, ensure_ascii=False, sort_keys=True, indent=1), "utf-8")
+    (folder / FILE).write_text(json.dumps(made, ensure_ascii=False, sort_keys=True, indent=1), "utf-8")
 
 
 def load_state(folder: Path) -> FileState | None:
     """Read a state; None where it is not whole."""
     try:
-        raw: dict[str, Any] = json.loads((folder / _FILE).read_bytes())
+        raw: dict[str, Any] = json.loads((folder / FILE).read_bytes())
         edges = {name: (str(least), str(greatest)) for name, (least, greatest) in raw["edges"].items()}
         sums = {split: {name: int(value) for name, value in of.items()} for split, of in raw["sums"].items()}
         state = FileState(sums, edges, dict(raw["unread"]), dict(raw["tables"]))
