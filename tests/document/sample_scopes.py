@@ -41,7 +41,7 @@ def scope_of(**changes: object) -> WorkspaceScope:
         deciding=(deciding("organisation.roles", Stated("known", "declared", ["provider_high_risk"], 1, at("roles"))),),
         instruments=(ScopedInstrument("ai_act", "AI Act", "Regulation (EU) 2024/1689"),),
         duties=(duty("AIA-10-2-f", "Art 10", Reading(0, 2, "2027-12-02", 0, 0)),),
-        reasons=(("condition", "The conditions of the duty are not fulfilled."),),
+        reasons=(("condition", "The duty does not arise on what the cards state."),),
         labels=(("model.gpai", "General-purpose model"),),
         reliefs=(),
         elections=(),

@@ -51,8 +51,65 @@ def test_every_row_of_the_assessment_is_counted_once(example: str) -> None:
 def test_the_counts_on_the_page_are_those_of_the_assessment(example: str) -> None:
     document = DOCUMENTS["coverage_report"].build(record(example, "coverage_report"))
     counts = tables(document)[0]
-    applying = [row for row in assessed(example).assessment.rows if row.applies is Applies.YES]
-    assert sum(int(cell) for row in counts.rows for cell in row[1:]) == len(applying)
+    asked = [row for row in assessed(example).assessment.rows if row.applies is not Applies.NO]
+    counted = [row for row in asked if row.reason != "election"]
+    assert sum(int(cell) for row in counts.rows for cell in row[1:]) == len(counted)
+    assert any(row.applies is Applies.CANNOT_TELL for row in counted)
+    assert sum(int(row[-1]) for row in counts.rows) == sum(row.applies is Applies.CANNOT_TELL for row in counted)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_first_page_adds_nothing_up(example: str) -> None:
+    document = DOCUMENTS["coverage_report"].build(record(example, "coverage_report"))
+    panel = next(panel for panel in document.first_screen if panel.anchor == "glance-outcomes")
+    lines = {row[0]: row[1:] for row in tables(document)[0].rows}
+    named = [fact for fact in panel.facts if fact.label in lines]
+    assert named
+    for fact in named:
+        counts = [int(cell) for cell in lines[fact.label] if cell != "0"]
+        assert [int(part.split()[0]) for part in fact.answer.lines[0].split("; ")] == counts
+    assert len(panel.facts) - len(named) <= 1
+
+
+def test_what_does_not_arise_is_told_by_the_answers_of_the_cards() -> None:
+    document = DOCUMENTS["coverage_report"].build(record("recruitment", "coverage_report"))
+    aside = next(section for section in document.sections if section.anchor == "aside")
+    reasons = {row[0].rpartition("(")[2]: row[1] for entry in aside.entries for row in entry.answer.table.rows}
+    assert reasons["AIA-12-3)"] == "Points of Annex III (system.annex_iii_points): 4(a)"
+    assert reasons["AIA-18-3)"] == "Financial institution (organisation.financial_institution): No"
+    assert reasons["AIA-53-1c)"].startswith("Role not held: provider of a general-purpose AI model")
+    assert not [reason for reason in reasons.values() if "fulfilled" in reason or "arise" in reason]
+
+
+def test_alternatives_that_all_fail_are_all_told() -> None:
+    coverage = record("recruitment", "coverage_report").coverage
+    assert coverage is not None
+    (row,) = (row for duty in coverage.duties if duty.requirement == "AIA-A4-2f" for row in duty.rows)
+    assert [(answer.path, answer.value) for answer in row.decided_by] == [
+        ("system.has_planned_changes", False),
+        ("system.continual_learning.enabled", False),
+    ]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_later_day_is_explained(example: str) -> None:
+    coverage = record(example, "coverage_report").coverage
+    assert coverage is not None
+    due = {row.due for duty in coverage.duties for row in duty.rows if row.applies != "no"} - {"now", "none", ""}
+    assert due == {date.day for date in coverage.dates}
+    assert all(date.track for date in coverage.dates)
+
+
+def test_whoever_may_not_see_what_makes_a_day_is_not_told_it() -> None:
+    read = assessed("recruitment")
+    narrowed = replace(next(iter(read.policy.narrowed.values())), path="system.annex_iii", audience="internal")
+    policy = replace(read.policy, narrowed={**read.policy.narrowed, "system.annex_iii": narrowed}, _seen={})
+    for audience, told in (("internal", True), ("authority", False)):
+        coverage = record("recruitment", "coverage_report", audience, replace(read, policy=policy)).coverage
+        assert coverage is not None
+        assert coverage.dates
+        assert all(bool(date.track) is told for date in coverage.dates)
+        assert told or all(row.decided_by == () for duty in coverage.duties for row in duty.rows)
 
 
 def test_every_duty_stands_in_the_report() -> None:

@@ -126,7 +126,7 @@ class Assessment:
 #: What a reason code says, in words that hold no value of any fact.
 REASONS = {
     "role": "The organisation does not hold the role on which this duty rests.",
-    "condition": "The conditions of the duty are not fulfilled.",
+    "condition": "The duty does not arise on what the cards state.",
     "not_yet_law": "The text that holds the duty did not exist on that day.",
     "no_track": "No date of application reaches this case: no track of dates fits, or it was on the market before.",
     "other_provider": "The card names another organisation, on which the duty rests.",
@@ -149,7 +149,7 @@ REASONS = {
     "judgement": "The facts are stated; a person must judge whether they suffice.",
     "reviewed": "The facts are stated, and a person has judged that they suffice.",
     "judged_insufficient": "The facts are stated, and a person has judged that they do not suffice.",
-    "judged_out": "A person has judged that the conditions of the duty are not fulfilled.",
+    "judged_out": "A person has judged that the duty does not arise.",
     "not_applicable": "The card says that what the duty asks about does not arise, with reasons.",
     "nothing_asked": "Nothing further is asked in this case.",
     "combination": "Met by the combination of data sets used together.",

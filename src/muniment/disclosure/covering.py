@@ -9,6 +9,7 @@ from muniment.catalogue.requirements import Catalogue, Requirement, group_of
 from muniment.catalogue.versions import as_it_stood
 from muniment.disclosure.disclose import RECIPIENTS, citable, rests_on_hidden
 from muniment.disclosure.policy import Policy
+from muniment.disclosure.refusing import days_ahead, deciding_answers, folded_answers
 from muniment.model.facts import Status
 from muniment.model.kinds import KINDS
 from muniment.model.vocabulary import position_at
@@ -51,7 +52,7 @@ def build_coverage(
     held = _roles(workspace)
     duties = tuple(
         replace(
-            _duty(requirement, by_duty[requirement.id], catalogue, audience, policy),
+            _duty(requirement, by_duty[requirement.id], workspace, assessment.as_of, catalogue, audience, policy),
             roles=tuple(role for role in requirement.roles if role in held) or tuple(requirement.roles),
         )
         for requirement in catalogue.requirements.values()
@@ -72,6 +73,7 @@ def build_coverage(
             if any(duty.instrument == item.id for duty in duties)
         ),
         duties=duties,
+        dates=days_ahead(rows, workspace, catalogue, assessment.as_of, audience, policy),
         elections=tuple(
             CoveredElection(election.label, election.question, election.path, election.duties)
             for election in (assessment.elections if inside else ())
@@ -120,11 +122,19 @@ def _for_others(rows: Iterable[Row], workspace: Workspace, audience: str, policy
 
 
 def _duty(
-    requirement: Requirement, rows: Sequence[Row], catalogue: Catalogue, audience: str, policy: Policy
+    requirement: Requirement,
+    rows: Sequence[Row],
+    workspace: Workspace,
+    as_of: str,
+    catalogue: Catalogue,
+    audience: str,
+    policy: Policy,
 ) -> CoveredDuty:
     folded: dict[tuple[object, ...], list[CoveredRow]] = {}
     for row in rows:
         covered = _row(row, catalogue, audience, policy)
+        if row.applies is Applies.NO and audience == "internal":
+            covered = replace(covered, decided_by=deciding_answers(row, workspace, as_of))
         folded.setdefault(_key(covered), []).append(covered)
     return CoveredDuty(
         requirement=requirement.id,
@@ -158,6 +168,7 @@ def _row(row: Row, catalogue: Catalogue, audience: str, policy: Policy) -> Cover
         outcome=outcome,
         due=row.due,
         reason="" if hidden else row.reason,
+        decided_by=(),
         facts=tuple(_facts(shown)),
         gates=tuple(dict.fromkeys(gates)),
         cards=1,
@@ -178,11 +189,15 @@ def _facts(shown: Iterable[Basis]) -> Iterator[CoveredFact]:
 
 
 def _key(row: CoveredRow) -> tuple[object, ...]:
-    """Return what cards must have in common to be one row: all but which of the answers they give, and how."""
+    """Return what cards must have in common to be one row: all but which of the answers they give, and how.
+
+    Of what rules a duty out the places are one thing, and the answers there are another.
+    """
     open_ = (
         () if row.outcome in _SETTLED else tuple((f.path, f.outcome) for f in row.facts if f.outcome not in _SETTLED)
     )
-    return (row.applies, row.outcome, row.due, row.reason, row.gates, open_)
+    decided_at = tuple(dict.fromkeys(answer.path for answer in row.decided_by))
+    return (row.applies, row.outcome, row.due, row.reason, row.gates, decided_at, open_)
 
 
 def _folded(alike: Sequence[CoveredRow]) -> CoveredRow:
@@ -192,7 +207,13 @@ def _folded(alike: Sequence[CoveredRow]) -> CoveredRow:
             key = (fact.path, fact.outcome)
             facts[key] = _joined(facts[key], fact) if key in facts else fact
     names = tuple(name for row in alike for name in row.bearers)
-    return replace(alike[0], facts=tuple(facts.values()), cards=len(names), bearers=names[:NAMED])
+    return replace(
+        alike[0],
+        decided_by=folded_answers(alike),
+        facts=tuple(facts.values()),
+        cards=len(names),
+        bearers=names[:NAMED],
+    )
 
 
 def _joined(one: CoveredFact, other: CoveredFact) -> CoveredFact:

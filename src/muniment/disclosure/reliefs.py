@@ -1,4 +1,4 @@
-"""What takes duties away: the fact on which a condition fails, and the reliefs that hold with what they remove.
+"""What takes duties away: the reliefs that hold, with what they remove.
 
 What a relief removes is found by asking what would be without it: the fact is turned, the conditions are judged again.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from muniment.assess.assessment import Applies, Row
 from muniment.assess.logic import judge
 from muniment.assess.scope import Scope, scope_of
-from muniment.catalogue.conditions import AllOf, AnyOf, Bound, Condition, Leaf, Not, leaves
+from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import Track
 from muniment.disclosure.deciding import EXAMPLES
 from muniment.model.facts import Fact, Status
@@ -48,25 +48,6 @@ _RELIEFS = (
 _DESIGN = "system.last_design_date"
 #: Reliefs to be told of also where they remove nothing.
 _TOLD = frozenset({"open_source", "small_modification", "art_6_3"})
-
-
-def deciding_paths(condition: Condition, scope: Scope) -> tuple[str, ...]:
-    """Return the facts on which a condition fails in a scope: of a conjunction the first, of an alternative the first.
-
-    Empty where the condition does not fail.
-    """
-    if judge(condition, scope).value is not False:
-        return ()
-    match condition:
-        case Leaf(path=path):
-            return (path,)
-        case AllOf(members) | AnyOf(members):
-            for member in members:
-                if paths := deciding_paths(member, scope):
-                    return paths
-        case Bound() | Not():
-            return tuple(dict.fromkeys(leaf.path for leaf in leaves(condition)))[:1]
-    return ()
 
 
 def scope_of_row(row: Row, workspace: Workspace, as_of: str) -> Scope:

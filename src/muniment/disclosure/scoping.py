@@ -15,7 +15,8 @@ from muniment.catalogue.conditions import Condition, Leaf
 from muniment.catalogue.requirements import Catalogue, Requirement, group_of
 from muniment.catalogue.versions import as_it_stood
 from muniment.disclosure.deciding import EXAMPLES, dates_of, deciding_facts, kept_documents
-from muniment.disclosure.reliefs import deciding_paths, reliefs_that_hold, scope_of_row
+from muniment.disclosure.refusing import deciding_paths
+from muniment.disclosure.reliefs import reliefs_that_hold, scope_of_row
 from muniment.model.facts import Status
 from muniment.model.kinds import KINDS
 from muniment.model.roles import ROLES
@@ -180,7 +181,7 @@ def _without_card(requirement: Requirement, workspace: Workspace, catalogue: Cat
     if requirement.election and _elected(catalogue.elections[requirement.election].condition, scope) is False:
         return Reason("not_elected", str(Applies.NO), 0, ())
     if judge(requirement.condition, scope).value is False:
-        return Reason("condition", str(Applies.NO), 0, tuple(deciding_paths(requirement.condition, scope)))
+        return Reason("condition", str(Applies.NO), 0, deciding_paths(requirement.condition, scope))
     return Reason("no_card", str(Applies.CANNOT_TELL), 0, (requirement.bearer,))
 
 

@@ -3,29 +3,26 @@
 Reads a record and nothing else. Every part is one table with the same columns, so that it can also be a sheet.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from muniment.document.answers import plain_answer
+from muniment.document.answers import build_answer
 from muniment.document.citations import citation_text
+from muniment.document.coverage_counts import FREE, build_counts, build_glance, is_asked, outcome_code
 from muniment.document.edition import build_edition, open_page
-from muniment.document.model import Answer, Document, Entry, Fact, Panel, Section, Standing, Table
+from muniment.document.model import Answer, Document, Entry, Section, Standing, Table
 from muniment.document.paragraphs import Page
-from muniment.document.text import anchor_text, clean_text
+from muniment.document.text import anchor_text, brief, clean_text
 from muniment.document.values import date_text, number_text
-from muniment.record.coverage import CoveredDuty, CoveredFact, CoveredRow, WorkspaceCoverage
-from muniment.record.record import Record
+from muniment.record.coverage import CoveredAnswer, CoveredDuty, CoveredFact, CoveredRow, WorkspaceCoverage
+from muniment.record.record import DisclosedFact, Record
 
-_OUTCOMES = ("met", "missing", "unknown", "needs_judgement", "contradicted", "not_applicable", "withheld")
 #: Cards named where a duty does not apply: the same ones in a hundred rows say no more.
 _ASIDE = 3
 _OPEN = ("contradicted", "missing", "unknown")
-_FORCES = (
-    "binding", "mandatory-template", "binding-on-platform", "neighbour-law", "derived",
-    "mandatory-template-optional-field", "guidance", "voluntary-code", "standard", "voluntary-guidance",
-)  # fmt: skip
-_COLUMNS = ("duty", "outcome", "cards", "stated", "open", "owed_by")
+_COLUMNS = ("duty", "outcome", "cards", "stated", "open", "addressed_to")
+#: How much of one answer stands in a row that says why a duty does not arise.
+_ANSWER = 60
 
 
 def build_coverage_report(record: Record) -> Document:
@@ -33,88 +30,36 @@ def build_coverage_report(record: Record) -> Document:
     if record.coverage is None:
         raise ValueError("a coverage report is built from a record with a coverage")
     page, coverage = open_page(record), record.coverage
-    sections = [_counts(page, coverage)]
+    sections = [build_counts(page, coverage)]
     for instrument in coverage.instruments:
         duties = [duty for duty in coverage.duties if duty.instrument == instrument.id]
-        standing = [duty for duty in duties if any(row.applies != "no" for row in duty.rows)]
+        standing = [duty for duty in duties if any(map(is_asked, duty.rows))]
         if standing:
             title = clean_text(page.words.law(instrument.title))
             sections.append(_instrument(page, coverage, str(len(sections) + 1), instrument.id, title, standing))
     for build in (_elections, _aside):
         section = build(page, coverage, str(len(sections) + 1))
         sections += [section] if section else []
-    document = build_edition(page, sections, _first_screen(page, coverage))
+    document = build_edition(page, sections, build_glance(page, coverage))
     if record.audience == "internal":
         return document
     return replace(document, omissions=(page.words("coverage", "left_out"),))
 
 
-def _first_screen(page: Page, coverage: WorkspaceCoverage) -> tuple[Panel, ...]:
-    words = page.words
-    rows = [row for duty in coverage.duties for row in duty.rows if row.applies == "yes"]
-    counts = Counter({outcome: sum(row.cards for row in rows if row.outcome == outcome) for outcome in _OUTCOMES})
-    outcomes = tuple(
-        Fact(words("outcomes", outcome), plain_answer(number_text(str(counts[outcome]), words)))
-        for outcome in _OUTCOMES
-        if counts[outcome]
-    )
-    cards = ", ".join(words.counted("scope_memo", "cards", kind, count=count) for kind, count in coverage.cards)
-    if coverage.limited_to:
-        cards = words("scope_memo", "limited", cards=cards, count=number_text(str(coverage.limited_to), words))
-    about = [
-        ("as_of", date_text(coverage.as_of, words)),
-        ("law_date", date_text(coverage.law_date, words)),
-        ("catalogue", clean_text(coverage.catalogue_version)),
-        *([("cards", cards)] if cards else []),
-    ]
-    head = tuple(Fact(words("scope_memo", "heads", name), plain_answer(text)) for name, text in about)
-    return (
-        Panel("glance-workspace", words("scope_memo", "head"), head),
-        *((Panel("glance-outcomes", words("coverage", "outcomes"), outcomes),) if outcomes else ()),
-    )
-
-
-def _counts(page: Page, coverage: WorkspaceCoverage) -> Section:
-    words = page.words
-    counts: dict[tuple[str, str], Counter[str]] = {}
-    for duty in coverage.duties:
-        for row in duty.rows:
-            if row.applies == "yes":
-                due = "now" if row.due == "now" else "later"
-                counts.setdefault((duty.force, due), Counter())[row.outcome] += row.cards
-    shown = [outcome for outcome in _OUTCOMES if any(found[outcome] for found in counts.values())]
-    order = sorted(counts, key=lambda key: (_FORCES.index(key[0]) if key[0] in _FORCES else 99, key[1] != "now"))
-    rows = tuple(
-        (
-            words("coverage", "force_due", key[1], force=words.get("forces", key[0], default=clean_text(key[0]))),
-            *(number_text(str(counts[key][outcome]), words) for outcome in shown),
-        )
-        for key in order
-    )
-    heading = words("coverage", "sections", "counts")
-    heads = (words("coverage", "columns", "force"), *(words("outcomes", outcome) for outcome in shown))
-    answer = (
-        Answer(Standing.STATED, table=Table(heading, heads, rows))
-        if rows
-        else plain_answer(words("coverage", "nothing"))
-    )
-    entry = Entry("1.1", "counts-1", words("coverage", "counts"), answer, listing=bool(rows))
-    return Section("1", "counts", heading, words("coverage", "introduction"), (entry,))
-
-
 def _instrument(
     page: Page, coverage: WorkspaceCoverage, number: str, name: str, title: str, duties: Sequence[CoveredDuty]
 ) -> Section:
+    """Return the duties of one text, a table an article, in the order of the record."""
     by_group: dict[str, list[CoveredDuty]] = {}
     for duty in duties:
         by_group.setdefault(duty.group, []).append(duty)
     entries = []
-    for place, group in enumerate(by_group, start=1):
+    for place, (group, own) in enumerate(by_group.items(), start=1):
         heads = tuple(page.words("coverage", "columns", column) for column in _COLUMNS)
-        rows = tuple(
-            _cells(page, coverage, duty, row) for duty in by_group[group] for row in duty.rows if row.applies != "no"
-        )
-        label = citation_text(clean_text(group), page.words) or title
+        rows = tuple(_cells(page, coverage, duty, row) for duty in own for row in duty.rows if is_asked(row))
+        # The title of the text stands over all of it already.
+        unnamed = page.words("coverage", "labels", "duties" if len(by_group) == 1 else "unnumbered")
+        label = citation_text(clean_text(group), page.words) or unnamed
         label = label[:1].upper() + label[1:]
         answer = Answer(Standing.STATED, table=Table(label, heads, rows))
         anchor = page.anchor(anchor_text(f"law.{name}.{group}"))
@@ -124,14 +69,20 @@ def _instrument(
 
 def _cells(page: Page, coverage: WorkspaceCoverage, duty: CoveredDuty, row: CoveredRow) -> tuple[str, ...]:
     words = page.words
-    code = row.outcome if row.applies == "yes" else f"applies_{row.applies}"
-    outcome = [words.get("outcomes", code, default=clean_text(code))]
-    if row.applies == "yes" and row.due == "now":
+    code = outcome_code(duty, row)
+    # Nobody lacks what is only recommended: it is not stated.
+    outcome = [words.get("outcomes", code, default=words.get("answers", code, default=clean_text(code)))]
+    if row.applies == "yes" and row.due == "now" and duty.force not in FREE:
         outcome.append(words("outcome_lines", "also_due_now"))
-    elif row.applies == "yes" and row.due not in ("", "none"):
+    elif row.applies == "yes" and row.due not in ("", "none", "now"):
         outcome.append(words("outcome_lines", "also_due_date", date=date_text(row.due, words)))
     stated = [_fact(page, fact, origins=True) for fact in row.facts if fact.outcome not in _OPEN]
-    open_ = [words("coverage", fact.outcome, label=_fact(page, fact)) for fact in row.facts if fact.outcome in _OPEN]
+    lacking = {"missing": "not_stated"} if code == "not_stated" else {}
+    open_ = [
+        words("coverage", lacking.get(fact.outcome, fact.outcome), label=_fact(page, fact))
+        for fact in row.facts
+        if fact.outcome in _OPEN
+    ]
     reason = dict(coverage.reasons).get(row.reason, "")
     open_ += [asked for gate in row.gates if (asked := clean_text(words.question(gate)))]
     if not open_ and row.outcome not in ("met", "not_applicable", "withheld") and reason:
@@ -184,25 +135,70 @@ def _elections(page: Page, coverage: WorkspaceCoverage, number: str) -> Section 
          clean_text(item.path))
         for item in coverage.elections
     )  # fmt: skip
-    return _table(page, number, "elections", ("election", "question", "duties", "write"), rows)
+    tables = [("1", words("coverage", "labels", "elections"), rows)]
+    return _section(page, number, "elections", ("election", "question", "duties", "write"), tables)
 
 
 def _aside(page: Page, coverage: WorkspaceCoverage, number: str) -> Section | None:
-    """Return the duties that do not apply, a row a duty and reason; on some cards a duty may apply all the same."""
+    """Return the duties that do not apply, a table a text, a row a duty and reason; on other cards each may apply."""
     words = page.words
-    rows = [
-        (f"{_duty(page, duty)} ({clean_text(duty.requirement)})",
-         clean_text(words.law(dict(coverage.reasons).get(row.reason, row.reason))), _cards(page, row, _ASIDE))
-        for duty in coverage.duties
-        for row in duty.rows
-        if row.applies == "no"
-    ]  # fmt: skip
-    return _table(page, number, "aside", ("duty", "reason", "cards"), tuple(rows)) if rows else None
+    tables = []
+    for instrument in coverage.instruments:
+        rows = tuple(
+            (f"{_duty(page, duty)} ({clean_text(duty.requirement)})", _reason(page, coverage, duty, row),
+             _cards(page, row, _ASIDE))
+            for duty in coverage.duties
+            if duty.instrument == instrument.id
+            for row in duty.rows
+            if row.applies == "no"
+        )  # fmt: skip
+        if rows:
+            tables.append((instrument.id, clean_text(words.law(instrument.title)), rows))
+    return _section(page, number, "aside", ("duty", "reason", "cards"), tables) if tables else None
 
 
-def _table(page: Page, number: str, name: str, columns: Iterable[str], rows: tuple[tuple[str, ...], ...]) -> Section:
+def _reason(page: Page, coverage: WorkspaceCoverage, duty: CoveredDuty, row: CoveredRow) -> str:
+    """Say why a duty does not apply: the role not held, the answers that rule it out, else the reason in words."""
     words = page.words
-    heading = words("coverage", "sections", name)
-    table = Table(heading, tuple(words("coverage", "columns", column) for column in columns), rows)
-    entry = Entry(f"{number}.1", f"{name}-1", heading, Answer(Standing.STATED, table=table), listing=True)
-    return Section(number, name, heading, words("coverage", "introductions", name), (entry,))
+    if row.reason == "role" and duty.roles:
+        roles = words.forms.listed([words.choice(clean_text(role).replace("_", " ")) for role in duty.roles])
+        return words("scope_memo", "refusals", "role", roles=roles)
+    if not row.decided_by:
+        return clean_text(words.law(dict(coverage.reasons).get(row.reason, row.reason)))
+    by_path: dict[str, list[CoveredAnswer]] = {}
+    for answer in row.decided_by:
+        by_path.setdefault(answer.path, []).append(answer)
+    return words.forms.joined(_decided(page, answers) for answers in by_path.values())
+
+
+def _decided(page: Page, answers: Sequence[CoveredAnswer]) -> str:
+    words, first = page.words, answers[0]
+    label = words.get("scope_memo", "labels", first.path, default=clean_text(words.name(first.label)))
+    place = words("coverage", "at", label=label, path=clean_text(first.path))
+    return words.forms.labelled(place, ", ".join(_answer(page, answer) for answer in answers))
+
+
+def _answer(page: Page, answer: CoveredAnswer) -> str:
+    if answer.status == "absent" or (answer.status == "known" and answer.value is None):
+        return page.words("coverage", "entries", "none" if answer.status == "absent" else "some")
+    fact = DisclosedFact("", answer.path, "", answer.status, "", answer.value)
+    told = build_answer(fact, page.words, page.record.language)
+    return brief(told.word or ", ".join(told.lines), _ANSWER)
+
+
+def _section(
+    page: Page,
+    number: str,
+    name: str,
+    columns: Iterable[str],
+    tables: Sequence[tuple[str, str, tuple[tuple[str, ...], ...]]],
+) -> Section:
+    """Return a section of tables, each with its name and its label."""
+    words = page.words
+    heads = tuple(words("coverage", "columns", column) for column in columns)
+    entries = tuple(
+        Entry(f"{number}.{place}", page.anchor(anchor_text(f"{name}.{of}")), label,
+              Answer(Standing.STATED, table=Table(label, heads, rows)), listing=True)
+        for place, (of, label, rows) in enumerate(tables, start=1)
+    )  # fmt: skip
+    return Section(number, name, words("coverage", "sections", name), words("coverage", "introductions", name), entries)

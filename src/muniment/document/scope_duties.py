@@ -2,6 +2,7 @@
 
 from muniment.document.answers import plain_answer
 from muniment.document.citations import citation_text
+from muniment.document.coverage_counts import STRICT
 from muniment.document.model import Section
 from muniment.document.scope_page import Memo, place_of, role_name, section, table
 from muniment.document.scope_rows import (
@@ -20,9 +21,6 @@ from muniment.document.scope_rows import (
 from muniment.document.text import brief, clean_text
 from muniment.document.values import date_text
 from muniment.record.scope import ScopedDuty, ScopedQuestion, WorkspaceScope
-
-#: Forces of which a weak reading is named one by one.
-_STRICT = frozenset({"binding", "mandatory-template", "neighbour-law"})
 
 
 def build_duties(memo: Memo, number: str) -> Section:
@@ -162,7 +160,7 @@ def build_confidence(memo: Memo, number: str) -> Section:
         if alike:
             reading = memo.words("confidence", confidence)
             lines.append(memo.say("reading", count=memo.number(len(alike)), reading=reading))
-    weak = [duty for duty in standing if duty.force in _STRICT and duty.confidence != "read_official_text"]
+    weak = [duty for duty in standing if duty.force in STRICT and duty.confidence != "read_official_text"]
     text = memo.say("readings", readings=memo.words.forms.joined(lines)) if lines else ""
     named = _articles_by_text(memo, weak)
     if named:

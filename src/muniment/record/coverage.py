@@ -5,6 +5,7 @@ are named up to a number, the first of each row.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,34 @@ class CoveredFact:
 
 
 @dataclass(frozen=True, slots=True)
+class CoveredAnswer:
+    """What cards state at a place on which it hangs that a duty does not arise, and on how many of them it is so.
+
+    "status" is known, not_applicable, or absent where there is no card or record of that kind; "value" is JSON, and
+    None where there is no value or where it is no plain one.
+    """
+
+    path: str
+    label: str
+    status: str
+    value: Any
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
 class CoveredRow:
     """Cards on which a duty stands alike: "applies" is yes, no or cannot_tell; "outcome" is empty unless it is yes.
 
-    "reason" is a code; "gates" are the questions it hangs on, or that a person must judge. "cards" counts the cards,
-    "bearers" names the first of them.
+    "reason" is a code; "decided_by" are the answers on which the condition of a duty fails, the most frequent ones;
+    "gates" are the questions it hangs on, or that a person must judge. "cards" counts the cards, "bearers" names the
+    first of them.
     """
 
     applies: str
     outcome: str
     due: str
     reason: str
+    decided_by: tuple[CoveredAnswer, ...]
     facts: tuple[CoveredFact, ...]
     gates: tuple[str, ...]
     cards: int
@@ -67,6 +85,22 @@ class CoveredInstrument:
 
 
 @dataclass(frozen=True, slots=True)
+class CoveredDate:
+    """A later day on which duties fall due, and why: the track of dates, and the fact that says the day, if one does.
+
+    "late" tells that it is the last day even for what was there before. "track" is empty where it may not be told.
+    "duties" counts the entries of the catalogue.
+    """
+
+    day: str
+    track: str
+    path: str
+    label: str
+    late: bool
+    duties: int
+
+
+@dataclass(frozen=True, slots=True)
 class CoveredElection:
     """A voluntary text that was neither chosen nor declined, and how many duties it would bring."""
 
@@ -92,6 +126,7 @@ class WorkspaceCoverage:
     limited_to: int
     instruments: tuple[CoveredInstrument, ...]
     duties: tuple[CoveredDuty, ...]
+    dates: tuple[CoveredDate, ...]
     elections: tuple[CoveredElection, ...]
     reasons: tuple[tuple[str, str], ...]
 

@@ -189,7 +189,7 @@ def _duty(rows: Sequence[Row], everything: bool) -> list[str]:
     roles = ", ".join(requirement.roles)
     lines = [
         f"  {requirement.citation}: {requirement.title}",
-        f"    {requirement.id}; {requirement.force}; {CONFIDENCE[requirement.confidence]}; owed by {roles}",
+        f"    {requirement.id}; {requirement.force}; {CONFIDENCE[requirement.confidence]}; addressed to {roles}",
     ]
     alike = [row for row in rows if row.outcome in _SETTLED]
     folded = len(alike) > _LISTED_CARDS and not everything
