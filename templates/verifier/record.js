@@ -19,13 +19,18 @@ export async function describeRecord(bytes) {
     throw new Broken(msg("the embedded record cannot be read"));
   }
   const facts = Object.fromEntries(COUNTED.map((name) => [name, 0]));
+  const { draft } = record;
+  // A section of a draft that is unknown as a whole counts as often as facts inside it are asked for.
+  const asked = new Map();
+  for (const { address, standing } of draft?.questions ?? []) {
+    if (standing === "unknown") asked.set(address, (asked.get(address) ?? 0) + 1);
+  }
   for (const fact of record.facts) {
     const name = fact.status === "known" ? fact.origin : fact.status;
     const among = fact.status === "known" ? COUNTED.slice(0, ORIGINS) : COUNTED.slice(ORIGINS);
     if (!among.includes(name)) throw new Broken(msg("the embedded record has a fact of unknown status or origin"));
-    facts[name]++;
+    facts[name] += name === "unknown" ? (asked.get(fact.address) ?? 1) : 1;
   }
-  const { draft } = record;
   if (draft && !(draft.stated >= 0 && draft.stated <= draft.asked)) {
     throw new Broken(msg("the embedded record counts facts that cannot be"));
   }

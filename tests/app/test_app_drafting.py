@@ -143,7 +143,7 @@ def test_a_draft_speaks_its_language_and_marks_what_it_does_not(language: str, s
 
 def test_the_manifest_says_draft_and_editions_do_not(penguins: Path, tmp_path: Path) -> None:
     manifest = json.loads((penguins / "manifest.draft.json").read_text())
-    assert {output["draft"] for output in manifest["outputs"]} == {"85 of 106 facts stated"}
+    assert {output["draft"] for output in manifest["outputs"]} == {"85 of 109 facts stated"}
     schema = json.loads((ROOT / "schemas" / "manifest" / "v1" / "manifest.schema.json").read_text())
     jsonschema.validate(manifest, schema)
     record = record_in((penguins / "datasheet.draft.en.html").read_text())
@@ -298,10 +298,13 @@ def test_a_draft_is_sealed_by_a_development_key_and_verifies_as_a_draft(penguins
     schema = json.loads((ROOT / "schemas" / "verify" / "v1" / "result.schema.json").read_text())
     for name in ("datasheet.draft.en.html", "datasheet.draft.en.pdf"):
         said = run("verify", folder / name, *trust)
-        assert "THIS IS A DRAFT AND NO EDITION: 85 OF 106 FACTS STATED" in said.stdout
+        assert "THIS IS A DRAFT AND NO EDITION: 85 OF 109 FACTS STATED" in said.stdout
         raw = json.loads(run("verify", folder / name, *trust, "--format", "json").stdout)
         jsonschema.validate(raw, schema)
-        assert raw["document"]["draft"] == {"stated": 85, "asked": 106}
+        assert raw["document"]["draft"] == {"stated": 85, "asked": 109}
+        assert raw["document"]["facts"]["unknown"] == 16
+        assert "16 unknown" in said.stdout
+    assert "16\u00a0unknown" in (folder / "datasheet.draft.en.html").read_text()
     assert run("verify", folder, *trust).stdout.count("a draft and no edition") == 2
 
 
@@ -318,7 +321,7 @@ def test_no_other_key_seals_a_draft_whatever_it_is_called_or_shows(penguins: Pat
 def _refused(folder: Path, key: Path) -> None:
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     done = run("sign", folder, "--key", key, code=2)
-    assert "is a draft (85 of 106 facts stated); only a development key can seal one" in done.stderr
+    assert "is a draft (85 of 109 facts stated); only a development key can seal one" in done.stderr
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 

@@ -20,13 +20,13 @@ from muniment.app.draft_heads import with_head
 from muniment.app.drafting_data import FromData, card_from_data, passed_over_by
 from muniment.app.editions import blocks, write_editions
 from muniment.app.opening import SETTINGS, Opened, concerns, is_described, open_workspace
-from muniment.assess.asking import facts_asked
+from muniment.assess.asking import facts_asked_of
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding, Severity
 from muniment.base.languages import is_offered
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.disclose import Edition, Making, cards_behind, disclose
-from muniment.disclosure.drafting import build_draft, drafted
+from muniment.disclosure.drafting import build_draft, cards_asked, drafted
 from muniment.document.kinds import DOCUMENTS
 from muniment.model.kinds import KINDS
 from muniment.model.load import Card
@@ -106,7 +106,7 @@ def draft(wanted: DraftWanted) -> Drafted:
     records: list[Record] = []
     for bearer, own in itertools.groupby(editions, key=lambda edition: edition.bearer):
         card = assessed.opened.workspace.cards[bearer]
-        made = [draft_record(edition, card, assessed, making, remarks) for edition in own]
+        made = [draft_record(edition, assessed, making, remarks) for edition in own]
         names = sorted({name for record in made for name in cards_behind(record)})
         behind = [assessed.opened.workspace.cards[name] for name in names]
         wrote, kept = write_editions(made, out / folder_of(card), wanted.formats, behind, assessed.opened)
@@ -208,16 +208,14 @@ def _revision(opened: Opened) -> str:
     return source_revision(opened.root) if opened.in_workspace else ""
 
 
-def draft_record(
-    edition: Edition, card: Card, assessed: Assessed, making: Making, remarks: Sequence[tuple[str, int]]
-) -> Record:
+def draft_record(edition: Edition, assessed: Assessed, making: Making, remarks: Sequence[tuple[str, int]]) -> Record:
     """Return the record of a draft: what its audience may see, with what is open and what is to be mended."""
     workspace, catalogue = assessed.opened.workspace, load_catalogue()
     vocabulary = vocabulary_of(KINDS)
     record = disclose(edition, workspace, assessed.assessment, catalogue, assessed.policy, vocabulary, making)
-    asked = facts_asked(card, workspace, catalogue, edition.as_of)
+    asked = facts_asked_of(cards_asked(edition, workspace), workspace, catalogue, edition.as_of)
     mend = tuple(_mend(record, assessed))
-    made = build_draft(edition, asked, workspace, catalogue, assessed.policy, vocabulary, mend, remarks)
+    made = build_draft(edition, record.facts, asked, workspace, catalogue, assessed.policy, vocabulary, mend, remarks)
     return drafted(record, made, catalogue)
 
 

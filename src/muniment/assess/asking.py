@@ -4,7 +4,7 @@ An assessment says what is owed by whom, and asks nothing further where that can
 that is known, and by others than us: so here roles do not matter, and what is open counts as asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from muniment.assess.assessment import Basis
@@ -68,6 +68,18 @@ def facts_asked(card: Card, workspace: Workspace, catalogue: Catalogue, as_of: s
                     if basis.at_odds:
                         asked.basis = basis
                     asked.askers.append((requirement, (requirement.condition, need.when, need.where)))
+    return list(found.values())
+
+
+def facts_asked_of(cards: Iterable[Card], workspace: Workspace, catalogue: Catalogue, as_of: str) -> list[AskedFact]:
+    """Return what is asked of several cards, each fact once, with the duties of all of them that ask for it."""
+    found: dict[tuple[str, str], AskedFact] = {}
+    for card in cards:
+        for item in facts_asked(card, workspace, catalogue, as_of):
+            asked = found.setdefault((item.basis.address, item.basis.path), item)
+            if asked is not item:
+                asked.basis = item.basis if item.basis.at_odds else asked.basis
+                asked.askers += item.askers
     return list(found.values())
 
 

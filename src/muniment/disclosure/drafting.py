@@ -1,7 +1,8 @@
 """What an audience may know of a draft: how far it has come, and what is asked of whom, without telling more.
 
 That something is asked tells that conditions may hold, and that something is open tells that nobody has stated it. So a
-question is put only to those who may see the fact, and every fact on which it depends that it is asked.
+question is put only to those who may see the fact, and every fact on which it depends that it is asked. What a record
+states to be unknown is open whether a duty asks for it or not: it is counted, too, so that there is one count.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,9 +17,10 @@ from muniment.disclosure.disclose import Edition, citable, citation_of
 from muniment.disclosure.policy import Policy
 from muniment.disclosure.reach import CARD, asked_for, covers, reached
 from muniment.model.facts import Fact, Origin, Status
+from muniment.model.load import Card
 from muniment.model.shapes import Position
 from muniment.record.draft import Draft, DraftQuestion, Mend
-from muniment.record.record import Record
+from muniment.record.record import DisclosedFact, Record
 from muniment.workspace.link import Workspace
 
 #: Stands for a card that is not there, where a rule asks of which card something is told.
@@ -36,6 +38,7 @@ def drafted(record: Record, draft: Draft, catalogue: Catalogue) -> Record:
 
 def build_draft(
     edition: Edition,
+    facts: Sequence[DisclosedFact],
     asked: Sequence[AskedFact],
     workspace: Workspace,
     catalogue: Catalogue,
@@ -46,10 +49,12 @@ def build_draft(
 ) -> Draft:
     """Return how far a document has come, of what is asked and it prints, as its audience may see it.
 
+    ``facts`` are those of its record: what is unknown among them and not asked for is an open question of its own.
     What is to be mended quotes cards: it is listed for the inside, and counted for others.
     """
     policy = policy.in_document(edition.kind)
     inside = edition.audience == "internal"
+    unknown = {fact.address: fact for fact in facts if fact.status == "unknown"}
     questions: list[DraftQuestion] = []
     total = stated = 0
     for item in _printed(edition, asked, workspace):
@@ -63,11 +68,40 @@ def build_draft(
         if standing == "stated" or (standing == "contradicted" and not inside):
             stated += 1
         else:
-            questions.append(
-                _question(item, standing, names, identity, edition, workspace, catalogue, policy, vocabulary)
-            )
+            question = _question(item, standing, names, identity, edition, workspace, catalogue, policy, vocabulary)
+            questions.append(_where_told(question, unknown))
+    # Where nothing is counted, what is unknown alone would read as if nothing were stated.
+    unasked = _unasked(unknown, questions) if total else []
+    questions += unasked
+    total += len(unasked)
     told = [*remarks, *([("to_mend", len(mend))] if mend and not inside else [])]
     return Draft(stated, total, tuple(questions), tuple(mend) if inside else (), tuple(told))
+
+
+def cards_asked(edition: Edition, workspace: Workspace) -> list[Card]:
+    """Return the cards of whose facts a draft counts what is asked: a datasheet's own, else all that it speaks of."""
+    if edition.reach == CARD:
+        return [workspace.cards[edition.bearer]]
+    return [card for card, _ in reached(edition.bearer, edition.reach, workspace)]
+
+
+def _where_told(question: DraftQuestion, unknown: Mapping[str, DisclosedFact]) -> DraftQuestion:
+    """Return a question with the address at which the record tells the status: it may be spelled out in a section."""
+    if question.standing != "unknown" or question.address in unknown:
+        return question
+    inside = f"{question.address}/"
+    spelled = (place for place, fact in unknown.items() if fact.path == question.path and place.startswith(inside))
+    return replace(question, address=next(spelled, question.address))
+
+
+def _unasked(unknown: Mapping[str, DisclosedFact], questions: Sequence[DraftQuestion]) -> list[DraftQuestion]:
+    """Return what the record states to be unknown and no duty asks for, as questions without one."""
+    covered = {question.address for question in questions if question.standing == "unknown"}
+    return [
+        DraftQuestion(fact.path, fact.address, fact.label, "unknown", "", fact.requirements, fact.owner)
+        for fact in unknown.values()
+        if fact.address not in covered
+    ]
 
 
 def _printed(edition: Edition, asked: Sequence[AskedFact], workspace: Workspace) -> Iterator[AskedFact]:

@@ -5,7 +5,7 @@ Reads a record and nothing else. Every disclosed fact becomes exactly one number
 
 from dataclasses import replace
 
-from muniment.document.edition import build_edition, open_page, tally_of
+from muniment.document.edition import build_edition, open_page
 from muniment.document.first_screen import build_first_screen
 from muniment.document.linked import Linked
 from muniment.document.model import Document, Reference, Section
@@ -26,7 +26,7 @@ def build_datasheet(record: Record) -> Document:
     sections += build_law(page, str(len(sections) + 1))
     sections += build_further(page, str(len(sections) + 1))
     entries = [entry for section in sections for entry in all_entries(section)]
-    return build_edition(page, sections, build_first_screen(page, entries, tally_of(page)))
+    return build_edition(page, sections, build_first_screen(page, entries))
 
 
 def _with_pictures(page: Page, sections: list[Section]) -> list[Section]:

@@ -1,6 +1,5 @@
 """What every edition has, whatever its kind: banners, what it is and is not, tally, omissions, how it was made."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from muniment.base.canonical import digest
@@ -10,6 +9,7 @@ from muniment.document.footnotes import Footnotes
 from muniment.document.model import Document, Panel, Section
 from muniment.document.paragraphs import Page
 from muniment.document.supplied import supplied_by
+from muniment.document.tally import tally_of
 from muniment.document.text import clean_text
 from muniment.document.values import date_text
 from muniment.document.words import Words, load_words
@@ -18,7 +18,6 @@ from muniment.record.seal import APPROVAL_FIELDS
 
 #: Anchors that the pages themselves use.
 _TAKEN = frozenset({"main", "contents", "glance", "nature", "notes", "omissions", "made", "mend", "muniment-record"})
-_ORIGINS = ("declared", "measured", "computed", "inherited")
 
 
 def open_page(record: Record) -> Page:
@@ -73,19 +72,6 @@ def _approvals(record: Record, words: Words) -> tuple[tuple[str, str], ...]:
     # A record from outside may hold anything; there is a field for these roles only.
     asked = [role for role in APPROVAL_FIELDS if role in (record.approvals or ())]
     return tuple((role, words("signatures", "roles", role)) for role in asked)
-
-
-def tally_of(page: Page) -> tuple[tuple[str, int], ...]:
-    """Return how many facts of the record are declared, measured …, unknown, in words and in a fixed order."""
-
-    def kind(status: str, origin: str) -> str:
-        if status != "known":
-            return status
-        return origin if origin in _ORIGINS else "other"
-
-    counts = Counter(kind(fact.status, fact.origin) for fact in page.facts)
-    order = (*_ORIGINS, "other", "unknown", "not_applicable", "withheld")
-    return tuple((page.words("tally", name), counts[name]) for name in order if counts[name])
 
 
 def _status_url(record: Record) -> str:

@@ -10,15 +10,16 @@ from muniment.document.locale_forms import are_sentences
 from muniment.document.model import Answer, Entry, Fact, Panel, Standing
 from muniment.document.paragraphs import Page
 from muniment.document.sections import ONLY_IF_STATED, PANELS
+from muniment.document.tally import fact_count, status_facts, unknown_count
 from muniment.document.text import brief
-from muniment.document.values import date_text, number_text
+from muniment.document.values import number_text
 from muniment.record.record import DisclosedFact
 
 _LONGEST = 150
 _MOST = 3
 
 
-def build_first_screen(page: Page, entries: Sequence[Entry], tally: Sequence[tuple[str, int]]) -> tuple[Panel, ...]:
+def build_first_screen(page: Page, entries: Sequence[Entry]) -> tuple[Panel, ...]:
     """Return the panels in their fixed order; entries are all numbered paragraphs, so that answers link to them."""
     anchors = {address: entry.anchor for entry in entries for address in entry.facts}
     panels = []
@@ -30,7 +31,7 @@ def build_first_screen(page: Page, entries: Sequence[Entry], tally: Sequence[tup
             if question not in ONLY_IF_STATED or fact.answer.standing is not Standing.NOT_STATED
         ]
         if name == "status":
-            facts = _status(page, tally)
+            facts = list(status_facts(page))
         if name == "gaps":
             facts.append(_unknown(page))
         panels.append(Panel(f"glance-{name}", page.words("panels", name), tuple(facts)))
@@ -96,30 +97,16 @@ def _joined(answers: list[Answer], page: Page) -> Answer:
     return replace(plain_answer(*lines), origin=origins.pop() if len(origins) == 1 else "")
 
 
-def _status(page: Page, tally: Sequence[tuple[str, int]]) -> list[Fact]:
-    words, record = page.words, page.record
-    parts = ", ".join(f"{number_text(str(count), words)}\u00a0{word}" for word, count in tally)
-    total = number_text(str(len(page.facts)), words)
-    return [
-        Fact(words("questions", "as_of"), plain_answer(date_text(record.as_of, words))),
-        Fact(words("questions", "document_date"), plain_answer(date_text(record.document_date, words))),
-        Fact(
-            words("questions", "tally"),
-            plain_answer(words("first_screen", "total", count=total, parts=parts) if parts else total),
-        ),
-    ]
-
-
 def _unknown(page: Page) -> Fact:
     words = page.words
     facts = [fact for fact in page.facts if fact.status == "unknown"]
-    label, total = words("questions", "unknown"), number_text(str(len(page.facts)), words)
+    label, total = words("questions", "unknown"), number_text(str(fact_count(page)), words)
     if not facts:
         return Fact(label, plain_answer(words("first_screen", "none_unknown")), "gaps")
     names = list(dict.fromkeys(brief(fact_label(fact), 40) for fact in facts))
     text = ", ".join(names[:_MOST])
     if len(names) > _MOST:
         text = words("first_screen", "more", text=text, count=len(names) - _MOST)
-    count = number_text(str(len(facts)), words)
+    count = number_text(str(unknown_count(page)), words)
     said = words("first_screen", "some_unknown", count=count, total=total, labels=text)
     return Fact(label, plain_answer(said), "gaps")

@@ -17,7 +17,7 @@ from muniment.document.facts import (
 )
 from muniment.document.footnotes import Footnotes
 from muniment.document.listings import build_listing, list_heading, listing_key
-from muniment.document.model import Annex, Answer, Entry, Group, Reference, Section
+from muniment.document.model import Annex, Answer, Entry, Group, Reference, Section, Standing
 from muniment.document.sections import FURTHER, placement, reading_order
 from muniment.document.text import clean_text
 from muniment.document.words import Words
@@ -48,6 +48,15 @@ class Page:
     def asked(self) -> tuple[DisclosedFact, ...]:
         """The facts with the places on cards where a draft asks and nothing stands: what gets a paragraph."""
         return (*self.facts, *(place for place in self.places if "#" in place.address))
+
+    @property
+    def unknown(self) -> dict[str, int]:
+        """The facts stated to be unknown by address, each with how often it counts.
+
+        In a draft a section that is unknown as a whole counts as often as facts inside it are asked for.
+        """
+        asked = self.record.draft.unknown if self.record.draft else {}
+        return {fact.address: asked.get(fact.address, 1) for fact in self.facts if fact.status == "unknown"}
 
     @property
     def organisations(self) -> set[str]:
@@ -208,14 +217,15 @@ def _group(page: Page, key: tuple[str, ...], blocks: list[_Block], entries: tupl
 
 
 def _with_pointers(sections: list[Section], page: Page) -> list[Section]:
-    unknown = {fact.address: fact for fact in page.facts if fact.status == "unknown"}
+    unknown = page.unknown
+    facts = {fact.address: fact for fact in page.facts if fact.address in unknown}
     pointers = tuple(
-        Reference(entry.number, entry.anchor, _pointer_label(unknown[address], entry))
+        Reference(entry.number, entry.anchor, _pointer_label(facts[address], entry, unknown[address], page.words))
         for section in sections
         if section.anchor != "gaps"
         for entry in all_entries(section)
         for address in entry.facts
-        if address in unknown
+        if address in unknown and entry.answer.standing is not Standing.NOT_STATED
     )
     if not pointers:
         return sections
@@ -226,7 +236,9 @@ def _with_pointers(sections: list[Section], page: Page) -> list[Section]:
     ]
 
 
-def _pointer_label(fact: DisclosedFact, entry: Entry) -> str:
-    if not entry.listing:
-        return entry.label
-    return f"{entry.label}, {clean_text(record_chain(fact)[-1].record_id)}: {fact_label(fact)}"
+def _pointer_label(fact: DisclosedFact, entry: Entry, count: int, words: Words) -> str:
+    label = entry.label
+    if entry.listing:
+        record = words("table", "pair", name=clean_text(record_chain(fact)[-1].record_id), value=fact_label(fact))
+        label = f"{entry.label}, {record}"
+    return words.counted("pointers", "facts", count=count, label=label) if count > 1 else label

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from muniment.document.answers import build_answer, not_stated
 from muniment.document.fact_entries import Piece, numbered, pieces_of, with_origins
-from muniment.document.facts import fact_label
+from muniment.document.facts import card_of, fact_label
 from muniment.document.matters import Matter, load_matters
 from muniment.document.model import Answer, Entry, Group, Section, Standing
 from muniment.document.paragraphs import Page
@@ -64,10 +64,21 @@ def set_title(page: Page, facts: Sequence[DisclosedFact], dataset: str) -> str:
     return clean_text(dataset.partition("/")[2])
 
 
+def places_of_sets(page: Page, uses: SetUses) -> tuple[DisclosedFact, ...]:
+    """Return the places where a draft asks for something of a set or of a use of it: they stand in the set's part."""
+    of_uses = tuple(f"{use.record.address}/" for use in uses.all if use.dataset)
+    return tuple(place for place in page.places if card_of(place) in uses.sets or place.address.startswith(of_uses))
+
+
 def _stated(page: Page, uses: SetUses, dataset: str, order: dict[str, int]) -> list[MatterOf]:
     facts = [fact for found in uses.linked.by_card[dataset].values() for fact in found]
     facts.sort(key=lambda fact: order[fact.address])
-    return _matters(page, facts, [(use, uses.facts.get(use.record.address, [])) for use in uses.of_set(dataset)])
+    facts += [place for place in page.places if card_of(place) == dataset]
+    of_uses = []
+    for use in uses.of_set(dataset):
+        asked = [place for place in page.places if place.address.startswith(f"{use.record.address}/")]
+        of_uses.append((use, [*uses.facts.get(use.record.address, []), *asked]))
+    return _matters(page, facts, of_uses)
 
 
 def _matters(

@@ -6,7 +6,8 @@ Its sections have the numbers of the matters in the provider's own technical doc
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from muniment.document.edition import build_edition, open_page, tally_of
+from muniment.document.drafts import asked_of
+from muniment.document.edition import build_edition, open_page
 from muniment.document.facts import card_of
 from muniment.document.first_screen import build_first_screen
 from muniment.document.model import Document, Entry, Section, Standing
@@ -25,13 +26,15 @@ def build_supplier_datasheet(record: Record) -> Document:
     if record.subject.kind != "dataset":
         raise ValueError(f"a supplier's datasheet is about a data set, not about a {record.subject.kind!r}")
     page = open_page(record)
-    first = outlined_sections(page, load_outline(record.kind))
+    outline = load_outline(record.kind)
+    first = outlined_sections(page, outline)
     printed = {address for section in first for entry in section.entries for address in entry.facts}
-    facts = [fact for fact in page.facts if card_of(fact) == page.subject and fact.address not in printed]
+    printed |= {place.address for part in outline.parts for field in part.fields for place in asked_of(field, page)}
+    facts = [fact for fact in page.asked if card_of(fact) == page.subject and fact.address not in printed]
     limits = {address: limit for limit in record.onward or () for address in limit.addresses}
     sections = [_limited(page, section, limits) for section in (*first, *_sections(page, facts))]
     entries = [entry for section in sections for entry in section.entries]
-    return build_edition(page, sections, build_first_screen(page, entries, tally_of(page)))
+    return build_edition(page, sections, build_first_screen(page, entries))
 
 
 def _sections(page: Page, facts: Sequence[DisclosedFact]) -> Iterable[Section]:
@@ -42,7 +45,9 @@ def _sections(page: Page, facts: Sequence[DisclosedFact]) -> Iterable[Section]:
 def _limited(page: Page, section: Section, limits: dict[str, Onward]) -> Section:
     """Return a section that says how far it may be passed on, and which of its paragraphs less far, and why."""
     entries = tuple(_marked(page, entry, limits) for entry in section.entries)
-    told = [entry for entry in entries if entry.facts and entry.answer.standing is not Standing.WITHHELD]
+    # What is withheld, and what a draft asks for, is not there to be passed on.
+    absent = (Standing.WITHHELD, Standing.NOT_STATED)
+    told = [entry for entry in entries if entry.facts and entry.answer.standing not in absent]
     said = _onward(page, [(entry, _narrowest(entry, limits)) for entry in told])
     introduction = " ".join(text for text in (section.introduction, said) if text)
     return replace(section, entries=entries, introduction=introduction)

@@ -2,19 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from muniment.document.answers import build_answer, not_stated, plain_answer
-from muniment.document.edition import build_edition, open_page, tally_of
+from muniment.document.edition import build_edition, open_page
 from muniment.document.linked import Linked
 from muniment.document.model import Answer, Document, Fact, Panel, Reference, Section
 from muniment.document.outline import load_outline
 from muniment.document.outlined import outlined_sections
 from muniment.document.paragraphs import Page
 from muniment.document.set_alike import MANY, NUMBER
-from muniment.document.set_parts import build_set_parts
+from muniment.document.set_parts import build_set_parts, places_of_sets
 from muniment.document.set_uses import ROLES, SetUses
+from muniment.document.tally import status_facts, unknown_count
 from muniment.document.text import brief
-from muniment.document.values import date_text, number_text
+from muniment.document.values import number_text
 from muniment.record.record import DisclosedFact, Record
 
 _LONGEST = 160
@@ -26,8 +28,10 @@ def build_technical_documentation(record: Record) -> Document:
         raise ValueError(f"technical documentation is about a system, not about a card of kind {record.subject.kind!r}")
     page = open_page(record)
     uses = SetUses(record, Linked(page.facts))
+    of_sets = places_of_sets(page, uses)
+    others = [place for place in page.places if place not in of_sets]
     # Notes are numbered as paragraphs are made: the sections come before the parts, as they stand.
-    sections = outlined_sections(page, load_outline(record.kind))
+    sections = outlined_sections(replace(page, places=others), load_outline(record.kind))
     parts = build_set_parts(page, uses)
     sections = [*sections, *parts]
     sections += _index(page, sections, [part for part in parts if part.number != NUMBER])
@@ -60,11 +64,10 @@ def _first_screen(page: Page, uses: SetUses) -> tuple[Panel, ...]:
         for name, asked in questions.items()
     ]
     panels.append(Panel("glance-sets", page.words("panels", "sets"), _sets(page, uses)))
-    panels.append(Panel("glance-status", page.words("panels", "status"), _status(page)))
+    panels.append(Panel("glance-status", page.words("panels", "status"), status_facts(page)))
     panels.append(Panel("glance-sensitive", page.words("panels", "sensitive"), _sensitive(page, uses)))
     limits = _fact(page, "limits", "system.known_limitations")
-    unknown = sum(fact.status == "unknown" for fact in page.facts)
-    count = plain_answer(number_text(str(unknown), page.words))
+    count = plain_answer(number_text(str(unknown_count(page)), page.words))
     panels.append(
         Panel("glance-gaps", page.words("panels", "gaps"), (limits, Fact(page.words("questions", "unknown"), count)))
     )
@@ -115,14 +118,3 @@ def _presence(uses: SetUses, dataset: str, section: str) -> str:
             return fact.status if fact.status in ("unknown", "not_applicable") else "not_stated"
         return "yes" if fact.value is True else "no" if fact.value is False else "not_stated"
     return "not_stated"
-
-
-def _status(page: Page) -> tuple[Fact, ...]:
-    words, record = page.words, page.record
-    parts = ", ".join(f"{number_text(str(count), words)}\u00a0{word}" for word, count in tally_of(page))
-    total = number_text(str(len(page.facts)), words)
-    return (
-        Fact(words("questions", "as_of"), plain_answer(date_text(record.as_of, words))),
-        Fact(words("questions", "document_date"), plain_answer(date_text(record.document_date, words))),
-        Fact(words("questions", "tally"), plain_answer(words("first_screen", "total", count=total, parts=parts))),
-    )

@@ -3,6 +3,7 @@
 An edition's record has none of this. Words are English; a document says them in its own language.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 
@@ -44,6 +45,11 @@ class Draft:
     questions: tuple[DraftQuestion, ...] = ()
     mend: tuple[Mend, ...] = ()
     remarks: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def unknown(self) -> dict[str, int]:
+        """How many facts are asked for at each address whose status is unknown: of a section as many as inside it."""
+        return Counter(question.address for question in self.questions if question.standing == "unknown")
 
     @property
     def figures(self) -> str:

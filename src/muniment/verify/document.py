@@ -18,10 +18,12 @@ def describe_record(data: bytes) -> Document:
         record = load_record(data)
     except (ValueError, TypeError, RecursionError) as error:
         raise Broken(f"the embedded record cannot be read: {error}") from error
+    draft = record.draft
+    asked = draft.unknown if draft else {}
     counts = dict.fromkeys((*_ORIGINS, *_STATUSES), 0)
     for fact in record.facts:
-        counts[_counted_as(fact)] += 1
-    draft = record.draft
+        # A section of a draft that is unknown as a whole counts as often as facts inside it are asked for.
+        counts[_counted_as(fact)] += asked.get(fact.address, 1) if fact.status == "unknown" else 1
     if draft is not None and not 0 <= draft.stated <= draft.asked:
         raise Broken("the embedded record counts facts that cannot be")
     subject = record.subject
