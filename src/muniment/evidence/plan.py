@@ -44,8 +44,9 @@ class Field:
 class Plan:
     """What a card says of its files and fields; ``card`` is its identity, ``dataset/name@version``.
 
-    ``splits`` are the ids of all splits, ``campaigns`` those of the labelling campaigns with the statistic of agreement
-    that each names (may be empty), ``tokenizers`` the tokenizers that amounts are counted with.
+    ``splits`` are the ids of all splits, ``split_kinds`` what those are for that say it, ``campaigns`` the ids of the
+    labelling campaigns with the statistic of agreement that each names (may be empty), ``tokenizers`` the tokenizers
+    that amounts are counted with.
     """
 
     card: str
@@ -55,6 +56,7 @@ class Plan:
     campaigns: tuple[tuple[str, str], ...] = ()
     tokenizers: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
+    split_kinds: tuple[tuple[str, str], ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -103,6 +105,11 @@ def plan_of(card: Card) -> Plan:
         campaigns,
         tuple(sorted(tokenizers - {""})),
         _texts(facts, "/modalities"),
+        tuple(
+            (record.rpartition("/")[2], kind)
+            for record in _records(facts, "dataset.splits[]")
+            if (kind := _text(facts, f"{record}/kind"))
+        ),
     )
 
 

@@ -1,0 +1,234 @@
+"""The state of a file from its table of rows: sums, names counted, digests of records, ratings."""
+
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+
+from muniment.evidence.plan import Field
+from muniment.evidence.states import FileState
+from muniment.evidence.tables.dialect import Dialect
+from muniment.evidence.tables.domains import registrable_domain
+from muniment.evidence.tables.duck import Duck
+from muniment.evidence.tables.rows import Layout
+
+#: More different names than this are no tally, and a name of more bytes is no name.
+MOST_NAMES = 1000
+LONGEST_NAME = 200
+#: Fields whose groups are crossed, the first ones of a card.
+MOST_CROSSED = 8
+FIRST_DAY, LAST_DAY = "1970-01-01", "2100-12-31"
+DOMAINS = "domain"
+_PERIODS = {"time": "time", "collected": "collected"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The engine with the table of rows of one file, and the dialect it speaks."""
+
+    duck: Duck
+    dialect: Dialect
+    layout: Layout
+
+
+def state_of_file(tables: Tables, folder: Path) -> FileState:
+    """Return the state of a file, and write its tables into a folder."""
+    state = FileState()
+    _sum_up(tables, state)
+    layout = tables.layout
+    bad = state.total("bad")
+    if bad:
+        state.unread["not_json"] = bad
+    nested = max(
+        (state.total(f"nested:{field.id}") for field, _ in layout.present if field.holds != "other"), default=0
+    )
+    if nested:
+        state.unread["nested_value"] = nested
+    if layout.absent:
+        state.unread["field_absent"] = 0
+    _write(tables, folder, "names", _names(tables))
+    if not layout.has_records or state.total("odd"):
+        reason = layout.not_whole or "nested_value"
+        state.sums.setdefault("", {})[f"not_compared:{reason}"] = 1
+    _write(tables, folder, "records", _records(tables, compared=layout.has_records and not state.total("odd")))
+    _write(tables, folder, "ratings", _ratings(tables))
+    return state
+
+
+def _sum_up(tables: Tables, state: FileState) -> None:
+    sums, edges = _sums(tables.layout), _edges(tables.layout)
+    listed = [f"CAST(coalesce({expression}, 0) AS STRING)" for expression in sums.values()]
+    listed += [f"{edge}({expression})" for expression in edges.values() for edge in ("min", "max")]
+    found = tables.duck.rows(f"SELECT split, {', '.join(listed)} FROM rows GROUP BY split")
+    for split, *values in found:
+        of = {name: int(value) for name, value in zip(sums, values, strict=False)}
+        state.sums[split] = {name: value for name, value in of.items() if value}
+        rest = iter(values[len(sums) :])
+        for name in edges:
+            least, greatest = next(rest), next(rest)
+            if least is not None:
+                known = state.edges.get(name, (least, greatest))
+                state.edges[name] = (min(known[0], least), max(known[1], greatest))
+
+
+def _count(condition: str) -> str:
+    return f"count(*) FILTER (WHERE {condition})"
+
+
+def _sums(layout: Layout) -> dict[str, str]:
+    """Return the sums of a split by name, each an expression."""
+    made = {"records": _count("NOT bad"), "bad": _count("bad")}
+    contents = layout.places("content")
+    for name, letter in (("bytes", "b"), ("characters", "c"), ("words", "w")):
+        for place in contents:
+            made[f"{name}:{layout.present[place][0].id}"] = f"sum({letter}{place})"
+    if contents:
+        made["documents"] = _count("NOT bad AND NOT (" + " AND ".join(f"m{place}" for place in contents) + ")")
+    if layout.has_records:
+        made["odd"] = _count("NOT bad AND odd")
+    for place, (field, _) in enumerate(layout.present):
+        made[f"of:{field.id}"] = _count("NOT bad")
+        made[f"missing:{field.id}"] = _count(f"NOT bad AND m{place}")
+        made[f"nested:{field.id}"] = _count(f"NOT bad AND n{place}")
+    for holds in ("synthetic", "opt_out"):
+        if layout.places(holds):
+            made[f"{holds}:of"] = _count("NOT bad")
+            for answer in ("yes", "missing", "other"):
+                made[f"{holds}:{answer}"] = _count(f"NOT bad AND {holds} = '{answer}'")
+    for holds in ("language", "licence", "url"):
+        if layout.places(holds):
+            made[f"{holds}:of"] = _count("NOT bad")
+    if layout.places("url"):
+        made["url:missing"] = _count("NOT bad AND authority IS NULL")
+    return {**made, **_times(layout)}
+
+
+def _times(layout: Layout) -> dict[str, str]:
+    made: dict[str, str] = {}
+    for holds in _PERIODS:
+        days = [f"k{place}" for place in layout.places(holds)]
+        for name, condition in (
+            ("missing", "NOT bad AND {} IS NULL"),
+            ("no_time", "{} = ''"),
+            ("before_1970", f"{{}} <> '' AND {{}} < '{FIRST_DAY}'"),
+            ("after_2100", f"{{}} > '{LAST_DAY}'"),
+            ("within", f"{{}} BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'"),
+        ):
+            if days:
+                made[f"{holds}:{name}"] = " + ".join(_count(condition.format(day, day)) for day in days)
+    return made
+
+
+def _edges(layout: Layout) -> dict[str, str]:
+    """Return for each period the expression of the days that move it; of several fields each counts."""
+    within = f"BETWEEN '{FIRST_DAY}' AND '{LAST_DAY}'"
+    return {
+        f"{holds}:{layout.present[place][0].id}": f"CASE WHEN k{place} {within} THEN k{place} END"
+        for holds in _PERIODS
+        for place in layout.places(holds)
+    }
+
+
+def _names(tables: Tables) -> str:
+    layout, dialect = tables.layout, tables.dialect
+    size = " + ".join(f"coalesce(b{place}, 0)" for place in layout.places("content")) or "0"
+    parts = [_tally(holds, holds, "NOT bad") for holds in ("language", "licence") if layout.places(holds)]
+    groups = layout.places("group")
+    parts += [_tally(f"group:{layout.present[place][0].id}", f"t{place}", "NOT bad") for place in groups]
+    for one, other in itertools.combinations(groups[:MOST_CROSSED], 2):
+        pair = f"{dialect.prefixed(_or_empty(one))} || {_or_empty(other)}"
+        parts.append(_tally(f"cross:{layout.present[one][0].id}:{layout.present[other][0].id}", pair, "NOT bad"))
+    for place in layout.places("label"):
+        parts.append(_tally(f"label:{layout.present[place][0].campaign}", f"t{place}", f"t{place} IS NOT NULL"))
+    if layout.places("url"):
+        _make_domains(tables)
+        parts.append(
+            f"SELECT '{DOMAINS}' AS tally, domain AS name, count(*) AS records, sum({size}) AS bytes "
+            "FROM rows JOIN domains ON rows.authority = domains.authority GROUP BY domain"
+        )
+    if not parts:
+        return ""
+    counted = (
+        "SELECT tally, name, CAST(sum(records) AS BIGINT) AS records, CAST(sum(bytes) AS BIGINT) AS bytes, "
+        f"count(*) OVER (PARTITION BY tally) AS many FROM ({' UNION ALL '.join(parts)}) GROUP BY tally, name"
+    )
+    told = f"tally = '{DOMAINS}' OR (many <= {MOST_NAMES} AND {dialect.size('name')} <= {LONGEST_NAME})"
+    return (
+        f"SELECT tally, CASE WHEN {told} THEN name END AS name, {dialect.digest('name')} AS digest, records, bytes "
+        f"FROM ({counted}) ORDER BY tally, name, digest"
+    )
+
+
+def _or_empty(place: int) -> str:
+    return f"coalesce(t{place}, '')"
+
+
+def _tally(tally: str, name: str, condition: str) -> str:
+    return (
+        f"SELECT {Dialect().text(tally)} AS tally, coalesce({name}, '') AS name, count(*) AS records, 0 AS bytes "
+        f"FROM rows WHERE {condition} GROUP BY 2"
+    )
+
+
+def _make_domains(tables: Tables) -> None:
+    """Write which domain each different address has into a table; only what is different is looked up."""
+    found = tables.duck.rows("SELECT DISTINCT authority FROM rows WHERE authority IS NOT NULL")
+    tables.duck.fill("domains", ("authority", "domain"), ((text, registrable_domain(text)) for (text,) in found))
+
+
+def _records(tables: Tables, compared: bool) -> str:
+    """Digests of records, one a record, and of what keeps records together, counted."""
+    layout = tables.layout
+    parts = []
+    if compared:
+        kinds = ["record", "normalised"] if layout.places("content") else ["record"]
+        parts += [
+            f"SELECT '{kind}' AS kind, split, {kind} AS digest, 1 AS records FROM rows WHERE {kind} IS NOT NULL"
+            for kind in kinds
+        ]
+    parts += [
+        f"SELECT {tables.dialect.text(f'unit:{layout.present[place][0].id}')} AS kind, split, d{place} AS digest, "
+        f"count(*) AS records FROM rows WHERE d{place} IS NOT NULL GROUP BY split, d{place}"
+        for place in layout.places("unit")
+    ]
+    return " UNION ALL ".join(parts)
+
+
+def _ratings(tables: Tables) -> str:
+    """One row a label: its campaign, item (or the row, where no field names it), annotator and the label's digest."""
+    layout, dialect = tables.layout, tables.dialect
+    parts = []
+    labels = layout.places("label")
+    for campaign in sorted({layout.present[place][0].campaign for place in labels}):
+        places = [place for place in labels if layout.present[place][0].campaign == campaign]
+        item = _of_campaign(layout, campaign, "item")
+        annotators = _of_campaign(layout, campaign, "annotator")
+        for number, place in enumerate(places):
+            annotator = _annotator(dialect, annotators, places, number, layout.present[place][0])
+            named = f"d{item[0]}" if item else "NULL"
+            parts.append(
+                f"SELECT {dialect.text(campaign)} AS campaign, CAST({named} AS BLOB) AS item, "
+                f"CAST({dialect.row()} AS BIGINT) AS local, CAST({annotator} AS BLOB) AS annotator, "
+                f"{dialect.digest(f't{place}')} AS label FROM rows WHERE t{place} IS NOT NULL"
+            )
+    return " UNION ALL ".join(parts)
+
+
+def _of_campaign(layout: Layout, campaign: str, holds: str) -> list[int]:
+    """Return the fields of a campaign; those that belong to none where it has none of its own."""
+    places = layout.places(holds)
+    own = [place for place in places if layout.present[place][0].campaign == campaign]
+    return own or [place for place in places if not layout.present[place][0].campaign]
+
+
+def _annotator(dialect: Dialect, annotators: list[int], labels: list[int], number: int, field: Field) -> str:
+    """Who gave a label: of several annotators the one in its turn; without any, each of several labels has its own."""
+    if len(annotators) == len(labels):
+        return f"d{annotators[number]}"
+    if annotators:
+        return f"d{annotators[0]}"
+    return dialect.digest(dialect.text(f"field:{field.id}")) if len(labels) > 1 else "NULL"
+
+
+def _write(tables: Tables, folder: Path, name: str, query: str) -> None:
+    if query:
+        tables.duck.write(query, folder / f"{name}.parquet")

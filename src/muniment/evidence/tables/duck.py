@@ -1,0 +1,91 @@
+"""DuckDB as the engine: bounded in memory, without network, reading only what it is shown."""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from muniment.evidence.compression import missing_extra
+
+#: What DuckDB may hold in memory; more goes to its own files below the working folder.
+MEMORY = "1GB"
+
+
+class Duck:
+    """A connection; what it is asked are statements that this program writes, with names of its own."""
+
+    def __init__(self, work: Path, read: Iterable[Path]) -> None:
+        try:
+            import duckdb
+        except ImportError as error:
+            raise missing_extra() from error
+        self._error = duckdb.Error
+        self._work = work
+        spill = work / "spill"
+        spill.mkdir(parents=True, exist_ok=True)
+        # On disk, so that what is counted of records need not fit in memory.
+        self._connection = duckdb.connect(str(work / "rows.duckdb"))
+        folders = sorted({str(work.resolve()), *(str(folder) for folder in read)})
+        settings = (
+            ("memory_limit", MEMORY),
+            ("threads", os.cpu_count() or 1),
+            ("temp_directory", str(spill)),
+            ("autoinstall_known_extensions", False),
+            ("autoload_known_extensions", False),
+            ("preserve_insertion_order", False),
+            ("TimeZone", "UTC"),
+            ("enable_progress_bar", False),
+            ("allowed_directories", folders),
+            ("enable_external_access", False),
+            ("lock_configuration", True),
+        )
+        for name, value in settings:
+            self._connection.execute(f"SET {name} = {_literal(value)}")
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows; ValueError with the engine's words where it cannot be done."""
+        try:
+            return self._connection.execute(query, list(values)).fetchall()
+        except (self._error, UnicodeDecodeError) as error:
+            raise ValueError(str(error)) from error
+
+    def write(self, query: str, file: Path) -> None:
+        """Write the rows of a query into a Parquet file."""
+        self.rows(f"COPY ({query}) TO {_literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
+
+    def append(self, table: str, file: Path, number: int, *, begin: bool) -> None:
+        """Add the rows of a Parquet file to a table, with a number for the file; ``begin`` makes the table."""
+        first = f"CREATE OR REPLACE TABLE {table} AS" if begin else f"INSERT INTO {table}"
+        self.rows(f"{first} SELECT {number} AS file, * FROM read_parquet({_literal(str(file))})")
+
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+        """Make a table of texts, in place of one of that name."""
+        named = ", ".join(f"{column} VARCHAR" for column in columns)
+        self.rows(f"CREATE OR REPLACE TABLE {table} ({named})")
+        file = self._work / "fill.jsonl"
+        with file.open("w", encoding="utf-8") as stream:
+            stream.writelines(json.dumps(dict(zip(columns, row, strict=True))) + "\n" for row in rows)
+        types = ", ".join(f"{column}: 'VARCHAR'" for column in columns)
+        self.rows(f"INSERT INTO {table} SELECT * FROM read_ndjson({_literal(str(file))}, columns = {{{types}}})")
+        file.unlink()
+
+    def types(self, query: str) -> list[tuple[str, Any]]:
+        """Return the names and types of the columns of a query."""
+        try:
+            found = self._connection.sql(query)
+            return list(zip(found.columns, found.types, strict=True))
+        except (self._error, UnicodeDecodeError) as error:
+            raise ValueError(str(error)) from error
+
+    def close(self) -> None:
+        """Close the connection; its files may be deleted then."""
+        self._connection.close()
+
+
+def _literal(value: str | int | bool | list[str]) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_literal, value)) + "]"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return str(value).lower()

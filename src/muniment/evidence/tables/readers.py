@@ -1,0 +1,216 @@
+"""Files as relations of text: how DuckDB reads each form, and which columns it then has."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from muniment.evidence.compression import open_decoded, stream_reason
+from muniment.evidence.tables.dialect import Dialect
+from muniment.evidence.tables.duck import Duck
+
+#: The largest record that is read; a larger one makes its file unreadable (`record_too_large`).
+MOST_OF_A_RECORD = 64 << 20
+#: The largest head of a table.
+_MOST_OF_A_HEAD = 1 << 20
+#: How many columns are measured where the card names no fields, and compared where it names no content.
+MOST_COLUMNS = 200
+_DELIMITERS = ",;\t|"
+_NESTED = frozenset({"struct", "list", "array", "map", "union", "blob", "bit", "variant", "geometry"})
+
+
+class Unreadable(Exception):
+    """A file that cannot be measured; ``reason`` is the code that evidence states."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a file.
+
+    ``text`` is the expression of its value, null where it is missing; ``nested`` that of whether a record holds a list,
+    an object or bytes there. ``kind`` is that of the whole column: text, floating (its text is that of a rounded
+    number) or nested.
+    """
+
+    name: str
+    text: str
+    nested: str = "false"
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The records of one file: what follows FROM, its columns, and the expression of whether a row is no record.
+
+    ``whole`` are all columns of the file, for records that are compared as a whole and for sets whose card names no
+    fields; None where they are too many.
+    """
+
+    source: str
+    columns: dict[str, Column]
+    whole: tuple[Column, ...] | None
+    bad: str = "false"
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A file as the engine sees it: a name without pitfalls, its form and the compression that the engine undoes."""
+
+    file: Path
+    form: str
+    compression: str = "none"
+
+
+def read_relation(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str], whole: bool) -> Relation:
+    """Return the relation of a file with the columns wanted, as far as it has them; of all of them with ``whole``."""
+    if given.form in ("csv", "tsv"):
+        return _table(dialect, given)
+    if given.form == "parquet":
+        return _parquet(duck, dialect, given, wanted)
+    return _json(duck, dialect, given, wanted, whole)
+
+
+def _table(dialect: Dialect, given: Readable) -> Relation:
+    head, delimiter = read_head(given)
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(head)))
+    source = (
+        f"read_csv([{dialect.text(str(given.file))}], columns = {{{columns}}}, header = true, auto_detect = false, "
+        f"delim = {dialect.text(delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
+        f"max_line_size = {MOST_OF_A_RECORD}, compression = {dialect.text(given.compression)})"
+    )
+    made = [Column(name, f"nullif(c{place}, '')") for place, name in enumerate(head)]
+    # Of columns of one name the first counts.
+    named = {column.name: column for column in reversed(made)}
+    return Relation(source, named, tuple(made) if len(made) <= MOST_COLUMNS else None)
+
+
+def read_head(given: Readable) -> tuple[list[str], str]:
+    """Return the names of the columns of a table and what stands between them.
+
+    Of comma, semicolon, tab and bar that one counts which gives the head the most columns, the comma first.
+    """
+    delimiters = "\t" if given.form == "tsv" else _DELIMITERS
+    text = _beginning(given)
+    heads = [(head, delimiter) for delimiter in delimiters for head in _first_record(text, delimiter)]
+    if not heads:
+        raise Unreadable("broken_head" if text.strip() else "empty")
+    return max(heads, key=lambda found: len(found[0]))
+
+
+def _first_record(text: str, delimiter: str) -> Iterator[list[str]]:
+    try:
+        record = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except (csv.Error, StopIteration):
+        return
+    if record:
+        yield record
+
+
+def _beginning(given: Readable) -> str:
+    try:
+        with open_decoded(given.file, given.compression) as stream:
+            data = stream.read(_MOST_OF_A_HEAD)
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(data)
+    except UnicodeDecodeError as error:
+        raise Unreadable("not_utf8") from error
+    except Exception as error:
+        raise Unreadable(stream_reason(error)) from error
+
+
+def _json(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str], whole: bool) -> Relation:
+    arguments = f"maximum_object_size = {MOST_OF_A_RECORD}, compression = {dialect.text(given.compression)}"
+    file = f"[{dialect.text(str(given.file))}]"
+    if given.form == "jsonl":
+        objects = f"read_ndjson_objects({file}, ignore_errors = true, {arguments})"
+    else:
+        shape = "array" if _beginning(given).lstrip()[:1] == "[" else "unstructured"
+        objects = f"read_json_objects({file}, format = '{shape}', {arguments})"
+    keys = _keys(duck, objects) if whole else []
+    pointers = [*dict.fromkeys(pointer for name in wanted for pointer in _pointers(name))]
+    pointers += [pointer for key in keys or () if (pointer := f"/{_escaped(key)}") not in pointers]
+    members = {pointer: _member(dialect, pointer, place) for place, pointer in enumerate(pointers, 1)}
+    columns = {name: _either(name, [members[pointer] for pointer in _pointers(name)]) for name in wanted}
+    listed = ", ".join(map(dialect.text, pointers))
+    source = f"(SELECT json, json_extract_string(json, [{listed}]) AS x FROM {objects})" if pointers else objects
+    every = None if keys is None else tuple(_either(key, [members[f"/{_escaped(key)}"]]) for key in keys)
+    return Relation(source, columns, every, "json IS NULL")
+
+
+def _keys(duck: Duck, objects: str) -> list[str] | None:
+    """Return the keys that the objects of a file have; None where they are too many."""
+    found = duck.rows(
+        "SELECT DISTINCT unnest(json_keys(json)) AS key FROM "
+        f"{objects} WHERE json_type(json) = 'OBJECT' LIMIT {MOST_COLUMNS + 1}"
+    )
+    return sorted(key for (key,) in found) if len(found) <= MOST_COLUMNS else None
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _pointers(name: str) -> list[str]:
+    """Return where a name with points may lie: as a key that has them, or inside."""
+    escaped = _escaped(name)
+    return [f"/{escaped}"] + ([f"/{escaped.replace('.', '/')}"] if "." in escaped else [])
+
+
+def _member(dialect: Dialect, pointer: str, place: int) -> Column:
+    text = f"x[{place}]"
+    # Only what looks like a list or an object is looked at again: that costs a second reading of the record.
+    kind = f"json_type(json, {dialect.text(pointer)}) IN ('OBJECT', 'ARRAY')"
+    return Column(pointer, f"nullif({text}, '')", f"CASE WHEN {text}[1] IN ('{{', '[') THEN {kind} ELSE false END")
+
+
+def _either(name: str, ways: Sequence[Column]) -> Column:
+    if len(ways) == 1:
+        return Column(name, ways[0].text, ways[0].nested)
+    text = f"coalesce({', '.join(way.text for way in ways)})"
+    return Column(name, text, f"CASE WHEN {ways[0].text} IS NOT NULL THEN {ways[0].nested} ELSE {ways[1].nested} END")
+
+
+def _parquet(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str]) -> Relation:
+    source = f"read_parquet([{dialect.text(str(given.file))}])"
+    types = dict(duck.types(f"SELECT * FROM {source}"))
+    columns: dict[str, Column] = {}
+    for name in wanted:
+        found = _inside(dialect, types, name)
+        if found:
+            columns[name] = _typed(name, *found)
+    every = tuple(_typed(name, dialect.name(name), kind) for name, kind in types.items())
+    return Relation(source, columns, every if len(every) <= MOST_COLUMNS else None)
+
+
+def _inside(dialect: Dialect, types: dict[str, Any], name: str) -> tuple[str, Any] | None:
+    """Return the expression and type of a column, or of what lies inside one by a name with points."""
+    if name in types:
+        return dialect.name(name), types[name]
+    first, *others = name.split(".")
+    if first not in types or not others:
+        return None
+    expression, kind = dialect.name(first), types[first]
+    for key in others:
+        inner = dict(kind.children) if kind.id == "struct" else {}
+        if key not in inner:
+            return None
+        expression, kind = f"struct_extract({expression}, {dialect.text(key)})", inner[key]
+    return expression, kind
+
+
+def _typed(name: str, expression: str, kind: Any) -> Column:
+    if kind.id in _NESTED:
+        return Column(name, "CAST(NULL AS STRING)", f"{expression} IS NOT NULL", "nested")
+    moment = "'%Y-%m-%dT%H:%M:%S.%f'"
+    if kind.id == "timestamp with time zone":
+        return Column(name, f"strftime({expression} AT TIME ZONE 'UTC', {moment}) || 'Z'")
+    if kind.id.startswith("timestamp"):
+        return Column(name, f"strftime(CAST({expression} AS TIMESTAMP), {moment})")
+    text = expression if kind.id == "varchar" else f"CAST({expression} AS STRING)"
+    return Column(name, f"nullif({text}, '')", kind="floating" if kind.id in ("float", "double") else "text")
