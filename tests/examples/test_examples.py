@@ -441,3 +441,10 @@ def test_twelve_mistakes_on_twelve_lines() -> None:
     rows = [row for row in found(BROKEN) if row[0] == "twelve.card.yaml" and row[3] == "error"]
     assert len(rows) == 12
     assert len({line for _, _, line, _ in rows}) == 12
+
+
+def test_the_evidence_of_the_broken_cards_is_what_the_script_writes() -> None:
+    folder = BROKEN / "measured"
+    made = dict(runpy.run_path(str(folder / "make_locks.py"))["locks"]())
+    written = {file.name.removesuffix(".lock.json"): file.read_bytes() for file in folder.glob("evidence/*.lock.json")}
+    assert written == made, "the list of measures has changed: run examples/broken/measured/make_locks.py"
