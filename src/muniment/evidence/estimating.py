@@ -1,0 +1,96 @@
+"""Facts from a sample of records: languages, signs of personal data, near duplicates, each with its interval."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from muniment.evidence.bounds import Interval, clopper_pearson, share_text, wilson
+from muniment.evidence.found import Found
+from muniment.evidence.indicators import INDICATORS
+from muniment.evidence.judging import LOOKED_AT, Judged, Judgement
+from muniment.evidence.languages import LOOKED_AT as LANGUAGE_LOOKED_AT
+from muniment.evidence.languages import SHORTEST, SURE
+from muniment.evidence.lock import Measured, Sample, Snapshot, Unread
+from muniment.evidence.near import ALIKE, ROWS, WORDS, find_near, near_interval
+from muniment.evidence.sampling import SIZE, sample_digest
+
+NOT_READ = "sample_not_read"
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What the facts rest on: the texts, how many records were to be read and were not, all records, and whether these
+    are all."""
+
+    texts: Sequence[Judged]
+    unread: int
+    frame: int
+    whole: bool
+
+    def fact(self, measure: str, of: dict[str, str], hits: int, interval: Interval, **method: str) -> Measured:
+        count = len(self.texts)
+        return Measured(
+            measure,
+            tuple(sorted(of.items())),
+            share_text(hits, count),
+            "share",
+            "exact" if self.whole else "estimate",
+            hits,
+            count,
+            interval,
+            count,
+            self.unread,
+            tuple(sorted(method.items())),
+        )
+
+
+def estimate(judgement: Judgement, detector: Snapshot, *, seed: str, size: int = SIZE) -> tuple[Found, Sample | None]:
+    """Return the facts of a sample, and the sample; no facts where no text was drawn."""
+    texts = [one for one in judgement.judged if one.language]
+    unread = sum(count for _, count in judgement.unread)
+    found = Found(unread=[Unread(path, NOT_READ, count) for path, count in judgement.unread])
+    if not texts:
+        return found, None
+    basis = _Basis(texts, unread, judgement.frame, judgement.frame <= size and not unread)
+    found.facts += [_languages(basis, detector), *_indicators(basis), _near(basis)]
+    found.snapshots.append(detector)
+    keys = [one.key for one in judgement.judged]
+    return found, Sample(judgement.frame, len(keys), seed, sample_digest(keys))
+
+
+def _languages(basis: _Basis, detector: Snapshot) -> Measured:
+    count = len(basis.texts)
+    rows = []
+    for name, texts in sorted(Counter(one.language for one in basis.texts).items()):
+        low, high = wilson(texts, count)
+        rows.append({"name": name, "value": share_text(texts, count), "count": texts, "low": low, "high": high})
+    fact = basis.fact(
+        "detected_languages", {}, 0, ("", ""),
+        bounds="wilson", characters=str(LANGUAGE_LOOKED_AT), detector=f"{detector.name} {detector.version}",
+        least_characters=str(SHORTEST), least_confidence=SURE,
+    )  # fmt: skip
+    return replace(fact, value=rows, numerator=None, interval=None)
+
+
+def _indicators(basis: _Basis) -> list[Measured]:
+    count = len(basis.texts)
+    hits = [sum(one.indicators >> place & 1 for one in basis.texts) for place in range(len(INDICATORS))]
+    return [
+        basis.fact(
+            "personal_data", {"indicator": code}, hit, clopper_pearson(hit, count),
+            characters=str(LOOKED_AT), bounds="clopper_pearson",
+        )
+        for code, hit in zip(INDICATORS, hits, strict=True)
+    ]  # fmt: skip
+
+
+def _near(basis: _Basis) -> Measured:
+    count = len(basis.texts)
+    near, pairs = find_near([one.signature for one in basis.texts])
+    interval = near_interval(near, pairs, count, count if basis.whole else basis.frame)
+    fact = basis.fact(
+        "near_duplicates", {}, near, interval,
+        characters=str(LOOKED_AT), bounds="wilson" if basis.whole else "wilson, clopper_pearson of pairs",
+        pairs=str(pairs), rows=str(ROWS), similarity=ALIKE, words=str(WORDS),
+    )  # fmt: skip
+    return replace(fact, kind="approximate") if basis.whole else fact
