@@ -15,11 +15,11 @@ muniment check examples/penguins --format concise --as-of 2026-11-23
 ( cd examples/penguins && sed -n 's/^    sha256: sha256:\(.*\)$/\1  data\/penguins.csv/p' datasets/penguins.card.yaml | sha256sum --check --quiet - )
 echo "The data file has the digest that the card states."
 
-say "2. Build what is owed: HTML, PDF and manifest. Datasheets, a high-risk system's documents, a model's public summary, a supplier's datasheet"
+say "2. Build what is owed: HTML, PDF and manifest. Datasheets, a high-risk system's documents, a model's public summary, a supplier's datasheet and what changed in it"
 muniment build examples/penguins --date 2026-11-23 --audience public --audience client --audience authority -o "$out/dist"
 muniment build examples/recruitment --date 2026-11-23 -o "$out/dist"
 muniment build examples/open-model --date 2026-11-23 -o "$out/dist"
-muniment build examples/supplier --date 2026-11-23 --document supplier_datasheet -o "$out/dist"
+muniment build examples/supplier --date 2026-11-23 --document supplier_datasheet --document change_record --audience client -o "$out/dist"
 muniment build examples/open-model --date 2026-11-23 --document public_summary --lang de --lang fr -o "$out/dist"
 
 say "3. Seal them with a development key"

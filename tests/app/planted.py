@@ -16,6 +16,7 @@ from muniment.app.choosing import Wanted, wanted_editions
 from muniment.app.editions import write_editions
 from muniment.app.opening import open_workspace
 from muniment.catalogue.load import load_catalogue
+from muniment.disclosure.changing import Sides, changes_of_versions
 from muniment.disclosure.disclose import Edition, Making, disclose
 from muniment.disclosure.reach import asked_for, reached, within
 from muniment.disclosure.workspace_record import workspace_record
@@ -108,6 +109,9 @@ def record_of(planted: Planted, edition: Edition) -> Record:
             edition, workspace, assessed.assessment, load_catalogue(), assessed.policy, bearers, making
         )
     vocabulary = vocabulary_of({card.kind for card in workspace.cards.values()})
+    if edition.earlier:
+        sides = Sides(workspace, assessed.assessment, load_catalogue(), assessed.policy, vocabulary, making)
+        return changes_of_versions(edition, sides)
     return disclose(edition, workspace, assessed.assessment, load_catalogue(), assessed.policy, vocabulary, making)
 
 

@@ -111,7 +111,7 @@ def test_every_open_question_is_asked_in_the_order_of_the_document(penguins: Pat
 
 
 def test_what_a_card_states_to_be_unknown_is_not_asked_beside_it(tmp_path: Path) -> None:
-    record = record_in(only(drafted(EXAMPLES / "supplier", tmp_path)))
+    record = record_in(only(drafted(EXAMPLES / "supplier" / "datasets" / "mains-vibration.card.yaml", tmp_path)))
     unknown = {fact["address"] for fact in record["facts"] if fact["status"] == "unknown"}
     told = {question["address"] for question in record["draft"]["questions"] if question["standing"] == "unknown"}
     assert "dataset/mains-vibration@3.1#/fit/relevance" in unknown & told

@@ -68,6 +68,33 @@ def test_two_alike_versions_have_no_changes(workspace: Callable[..., Assessed]) 
     assert changes(workspace(), "internal") == {}
 
 
+def test_a_section_that_is_answered_in_its_parts_is_not_removed(workspace: Callable[..., Assessed]) -> None:
+    gone = "bias_examination:"
+    text = (ROOT / "examples" / "recruitment" / CARD).read_text("utf-8")
+    section = gone + text.partition(f"\n{gone}")[2].partition("\n\\w")[0]
+    end = next(at for at in range(len(gone) + 1, len(section)) if section[at - 1] == "\n" and section[at].isalpha())
+    stated, open_ = section[:end], "bias_examination: {unknown: the examination was not finished}\n"
+    for given in (workspace(earlier=((stated, open_),)), workspace((stated, open_))):
+        for audience in ("internal", "client"):
+            found = changes(given, audience).get("/bias_examination")
+            assert audience == "client" or found
+            assert found is None or found.change == "status"
+    built = change_record(edition("internal"), sides(workspace(earlier=((stated, open_),))), None)
+    said = [entry for entry in all_entries(DOCUMENTS["change_record"].build(built).sections[1]) if not entry.facts[1:]]
+    (entry,) = (entry for entry in said if entry.address.endswith("#/bias_examination"))
+    (before, was), (now, is_) = entry.answer.parts
+    assert (before, now) == ("Before", "Now")
+    assert was.word == "Unknown"
+    assert is_.lines == ("Stated in its parts, each of which stands in this record",)
+
+
+def test_what_is_declared_on_both_sides_bears_no_mark(workspace: Callable[..., Assessed]) -> None:
+    built = change_record(edition("internal"), sides(workspace(("amount: 62400", "amount: 62401"))), None)
+    entries = all_entries(DOCUMENTS["change_record"].build(built).sections[1])
+    declared = [entry for entry in entries if entry.address.endswith("/measures/applications/amount")]
+    assert [part.origin for entry in declared for _, part in entry.answer.parts] == ["", ""]
+
+
 def test_changes_are_typed_by_address(workspace: Callable[..., Assessed]) -> None:
     found = changes(
         workspace(

@@ -164,7 +164,10 @@ def test_nothing_is_left_out_or_contradicted(name: str) -> None:
 
 def test_a_supplier_has_one_duty_and_says_that_its_answer_is_open() -> None:
     rows = [row for row in assessed("supplier").assessment.rows if row.applies is not Applies.NO]
-    assert [(row.requirement.id, str(row.outcome)) for row in rows] == [("AIA-25-4-sup", "unknown")]
+    assert [(row.requirement.id, row.bearer, str(row.outcome)) for row in rows] == [
+        ("AIA-25-4-sup", "dataset/mains-vibration@2.0", "met"),
+        ("AIA-25-4-sup", "dataset/mains-vibration@3.1", "unknown"),
+    ]
     assert [finding.code for finding in assessed("supplier").findings] == ["AIA-25-4-sup"]
 
 
@@ -438,3 +441,10 @@ def test_twelve_mistakes_on_twelve_lines() -> None:
     rows = [row for row in found(BROKEN) if row[0] == "twelve.card.yaml" and row[3] == "error"]
     assert len(rows) == 12
     assert len({line for _, _, line, _ in rows}) == 12
+
+
+def test_the_evidence_of_the_broken_cards_is_what_the_script_writes() -> None:
+    folder = BROKEN / "measured"
+    made = dict(runpy.run_path(str(folder / "make_locks.py"))["locks"]())
+    written = {file.name.removesuffix(".lock.json"): file.read_bytes() for file in folder.glob("evidence/*.lock.json")}
+    assert written == made, "the list of measures has changed: run examples/broken/measured/make_locks.py"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from muniment.app.evidence import with_evidence
 from muniment.app.opening import Opened
 from muniment.app.stamps import with_stamps
 from muniment.assess.assess import assess
@@ -42,8 +43,9 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
     if prepare and prepare not in catalogue.tracks:
         raise CannotRun(f'There is no track "{prepare[:80]}".', f"Known tracks: {', '.join(catalogue.tracks)}.")
     opened, of_stamps = with_stamps(opened)
+    opened, of_evidence = with_evidence(opened)
     derived, findings = derive(opened.workspace)
-    said_of_facts = said_once([*findings, *check_consistency(derived, as_of)])
+    said_of_facts = said_once([*of_evidence, *findings, *check_consistency(derived, as_of)])
     derived = replace(derived, contradictions=contradictions_in(said_of_facts, requirements_beside()))
     assessment = assess(derived, catalogue, as_of, prepare=prepare)
     said_of_facts = with_provisions(said_of_facts, assessment, requirements_beside())

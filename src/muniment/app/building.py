@@ -14,6 +14,7 @@ from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.cache import open_cache
 from muniment.app.changing import change_record, is_change_record
 from muniment.app.choosing import Wanted, edition_of, ready_editions, wanted_editions
+from muniment.app.contradicted import contradicted_in
 from muniment.app.dates import source_revision
 from muniment.app.editions import blocks, dates_of_edition, earlier_documents, earlier_outputs, write_editions
 from muniment.app.opening import Opened, concerns, open_workspace, shown
@@ -35,7 +36,7 @@ from muniment.render import pinned_versions
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build wrote or found unchanged; or the findings that stopped it."""
+    """What a build wrote or found unchanged, and the findings that stopped it or some of its editions."""
 
     written: tuple[Path, ...]
     unchanged: tuple[Path, ...]
@@ -65,14 +66,17 @@ def build(wanted: Wanted) -> Built:
     out = wanted.output or opened.root / "dist"
     written: list[Path] = []
     unchanged: list[Path] = []
+    held: dict[str, Finding] = {}
     for _, alike in itertools.groupby(editions, key=lambda edition: (edition.bearer, edition.audience)):
         same = list(alike)
-        make = _build_editions if same[0].bearer in assessed.opened.workspace.cards else _build_on_workspace
-        wrote, kept = make(same, assessed, making, wanted, out)
+        if same[0].bearer in assessed.opened.workspace.cards:
+            wrote, kept = _build_editions(same, assessed, making, wanted, out, held)
+        else:
+            wrote, kept = _build_on_workspace(same, assessed, making, wanted, out)
         written += wrote
         unchanged += kept
     open_cache().trim()
-    return Built(tuple(written), tuple(unchanged), (), assessed.opened)
+    return Built(tuple(written), tuple(unchanged), tuple(held.values()), assessed.opened)
 
 
 def folder_of(card: Card) -> str:
@@ -87,9 +91,18 @@ def vocabulary_of(kinds: Iterable[str]) -> dict[str, Position]:
 
 
 def _build_editions(
-    editions: Sequence[Edition], assessed: Assessed, making: Making, wanted: Wanted, out: Path
+    editions: Sequence[Edition],
+    assessed: Assessed,
+    making: Making,
+    wanted: Wanted,
+    out: Path,
+    held: dict[str, Finding],
 ) -> tuple[list[Path], list[Path]]:
-    """Write the editions of one card for one audience, with their manifest."""
+    """Write the editions of one card for one audience, with their manifest.
+
+    One that shows to others than the inside what the data measured contradict is not written; the findings that hold it
+    up are noted in ``held`` by address.
+    """
     workspace = assessed.opened.workspace
     vocabulary = vocabulary_of({other.kind for other in workspace.cards.values()})
     sides = Sides(workspace, assessed.assessment, load_catalogue(), assessed.policy, vocabulary, making)
@@ -97,6 +110,11 @@ def _build_editions(
         change_record(edition, sides, wanted.since) if is_change_record(edition) else sides.record(edition)
         for edition in editions
     ]
+    stopped = [contradicted_in(record, assessed) for record in records]
+    held |= {finding.address: finding for found in stopped for finding in found}
+    records = [record for record, found in zip(records, stopped, strict=True) if not found]
+    if not records:
+        return [], []
     names = {name for record in records for name in cards_behind(record)}
     names |= {edition.earlier for edition in editions if edition.earlier}
     behind = [workspace.cards[name] for name in sorted(names)]
@@ -104,7 +122,9 @@ def _build_editions(
     records = superseding(records, wanted.superseded, earlier_outputs(records[0], folder))
     others = earlier_documents(records, folder)
     again = (_again(editions[0], name, language, sides) for name, language in sorted(others))
-    still = frozenset(digest(record_bytes(record)) for made in again for record in made)
+    still = frozenset(
+        digest(record_bytes(record)) for made in again for record in made if not contradicted_in(record, assessed)
+    )
     return write_editions(records, folder, wanted.formats, behind, assessed.opened, wanted.fresh, still)
 
 

@@ -75,7 +75,7 @@ def _cited(findings: Sequence[Finding]) -> list[Finding]:
     citations = citations_by_path(load_catalogue())
     return [
         replace(finding, citations=served_by(finding.path, citations))
-        if finding.path and not finding.citations and finding.code.startswith(("MUN2", "MUN4"))
+        if finding.path and not finding.citations and finding.code.startswith(("MUN2", "MUN4", "MUN5"))
         else finding
         for finding in findings
     ]

@@ -22,6 +22,7 @@ from muniment.model.load import Card
 from muniment.record.manifest import Input, Manifest, Output, load_manifest, manifest_bytes
 from muniment.record.record import Record, record_bytes
 from muniment.render import RENDERERS, has_format
+from muniment.workspace.contradictions import MEASURED_OTHERWISE
 
 MEDIA_TYPES = {
     "html": "text/html",
@@ -38,6 +39,9 @@ def blocks(finding: Finding) -> bool:
     """Tell whether a finding stops every edition of a workspace."""
     if finding.code == "MUN302":
         return True
+    if finding.code == MEASURED_OTHERWISE:
+        # It stops the editions that show the fact, and only those for others than the inside: `contradicted_in`.
+        return False
     return finding.severity is Severity.ERROR and finding.code.startswith(_BLOCKING)
 
 

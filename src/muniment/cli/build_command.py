@@ -71,10 +71,14 @@ def command(
         from muniment.report.located import locate
 
         click.echo(text.render_full(locate(built.blocked_by, built.opened.trees), colour=False), nl=False)
-        click.echo("Nothing was built. Mend these first; `muniment check` lists everything.", err=True)
-        raise click.exceptions.Exit(1)
+        some = (
+            "Editions that show these facts were not built" if built.written or built.unchanged else "Nothing was built"
+        )
+        click.echo(f"{some}. Mend these first; `muniment check` lists everything.", err=True)
     for file in built.written:
         click.echo(shown(file))
+    if built.blocked_by:
+        raise click.exceptions.Exit(1)
     click.echo(f"{len(built.written)} files written, {len(built.unchanged)} unchanged.", err=True)
     if built.written:
         folder = shown(built.written[0].parents[2])

@@ -49,3 +49,18 @@ GROUNDS: dict[str, tuple[str, ...]] = {
     **{f"model.size.of_{modality}.bracket": _SIZE for modality in ("text", "image", "audio", "video")},
     "system.last_design_date": ("system.placed_on", "system.design_changes[].date"),
 }
+#: Facts of which nobody is asked by way of the computed one, and on which it rests all the same.
+_RESTS_ON = {f"model.size.of_{modality}.amount": _SIZE for modality in ("text", "image", "audio", "video")}
+
+
+def rests_on(path: str) -> frozenset[str]:
+    """Return the paths that a computed fact rests on, those of computed ones among them included."""
+    found: set[str] = set()
+    waiting = [path]
+    while waiting:
+        key = waiting.pop().replace("model.datasets[].", "use.", 1)
+        for ground in (*GROUNDS.get(key, ()), *_RESTS_ON.get(key, ())):
+            if ground not in found:
+                found.add(ground)
+                waiting.append(ground)
+    return frozenset(found)

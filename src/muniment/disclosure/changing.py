@@ -168,6 +168,8 @@ def _changes(
             # Part of a source is the tool's own word (a profile, a rule); the rest the audience may not see any more.
             was = replace(was, source=is_.source if is_ is not None else "")
         change = _change(was, is_)
+        if change in ("added", "removed") and _speaks_for(key, was or is_, new if is_ is None else old):
+            change = "status"
         if change:
             path = next(fact.path for fact in (is_, was) if fact is not None)
             yield Change(
@@ -191,6 +193,12 @@ def _change(was: DisclosedFact | None, is_: DisclosedFact | None) -> str:
     if canonical_bytes([was.value, was.unit]) != canonical_bytes([is_.value, is_.unit]):
         return "changed"
     return "beside" if _beside(was) != _beside(is_) else ""
+
+
+def _speaks_for(key: str, fact: DisclosedFact | None, others: Mapping[str, DisclosedFact]) -> bool:
+    """Tell whether a status speaks for a section, or a list, of which parts are stated on the other side."""
+    alone = fact is not None and fact.status in ("unknown", "not_applicable")
+    return alone and any(other.startswith(f"{key}/") for other in others)
 
 
 def _beside(fact: DisclosedFact) -> tuple[str, ...]:

@@ -117,10 +117,13 @@ def _changed(
 
 def _entry(page: Page, number: str, change: Change, facts: dict[tuple[str, bool], DisclosedFact]) -> Entry:
     sides = [(key, facts.get((change.address, now))) for key, now in (("before", False), ("now", True))]
-    stated = [(key, fact) for key, fact in sides if fact is not None]
+    answers = [(key, build_answer(fact, page.words, page.record.language) if fact else None) for key, fact in sides]
     parts = tuple(
-        (page.words("changes", key), build_answer(fact, page.words, page.record.language)) for key, fact in stated
+        (page.words("changes", key), answer or plain_answer(page.words("changes", "in_parts")))
+        for key, answer in _marked(page, answers)
+        if answer or change.change == "status"
     )
+    stated = [(key, fact) for key, fact in sides if fact is not None]
     last = stated[-1][1]
     return Entry(
         number=number,
@@ -131,6 +134,14 @@ def _entry(page: Page, number: str, change: Change, facts: dict[tuple[str, bool]
         address=change.address,
         facts=tuple(fact.address for _, fact in stated),
     )
+
+
+def _marked(page: Page, answers: Sequence[tuple[str, Answer | None]]) -> list[tuple[str, Answer | None]]:
+    """Return the answers of both sides with their origins, but for facts that are simply declared on every side."""
+    declared = page.words("origins", "declared")
+    if any(answer and answer.origin not in ("", declared) for _, answer in answers):
+        return list(answers)
+    return [(key, replace(answer, origin="") if answer else None) for key, answer in answers]
 
 
 def _label(page: Page, fact: DisclosedFact, facts: Sequence[DisclosedFact]) -> str:
@@ -161,8 +172,9 @@ def _outcomes(page: Page, number: str, outcomes: Sequence[OutcomeChange]) -> Sec
     )  # fmt: skip
     heads = (words("coverage", "columns", "duty"), words("changes", "before"), words("changes", "now"),
              words("coverage", "columns", "cards"))  # fmt: skip
-    answer = Answer(Standing.STATED, table=Table(heading, heads, rows))
-    entry = Entry(f"{number}.1", "outcomes-1", heading, answer, listing=True)
+    label = words("coverage", "labels", "duties")
+    answer = Answer(Standing.STATED, table=Table(label, heads, rows))
+    entry = Entry(f"{number}.1", "outcomes-1", label, answer, listing=True)
     return Section(number, "outcomes", heading, words("changes", "introductions", "outcomes"), (entry,))
 
 

@@ -124,7 +124,8 @@ class Onward:
 class Change:
     """One fact that is not as it was: its address without the version of its card, and the fact before and now.
 
-    ``change`` is added, removed, changed (its value), status, or beside (only its origin or the words beside it).
+    ``change`` is added, removed, changed (its value), status (also of a section, of which parts are stated on the other
+    side), or beside (only its origin or the words beside it).
     ``material`` tells that the catalogue asks for the fact, or decides by it. ``before`` and ``now`` hold one fact or
     none.
     """

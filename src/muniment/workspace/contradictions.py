@@ -12,6 +12,8 @@ from muniment.base.findings import Finding, Severity
 
 #: A typed value that differs from the computed one is only warned of, yet one of the two is wrong.
 _DIFFERS = "MUN401"
+#: What a card states and the data measured say otherwise.
+MEASURED_OTHERWISE = "MUN503"
 #: Places of which every use of a card is a part: what is said of the whole says nothing of one.
 _WHOLES = ("#/datasets",)
 
@@ -76,7 +78,9 @@ def contradictions_in(findings: Iterable[Finding], beside: Mapping[str, frozense
     return Contradictions(
         Contradiction(one, one.severity is Severity.ERROR or one.code == _DIFFERS, beside.get(one.code, frozenset()))
         for one in findings
-        if one.code.startswith("MUN4") and one.severity is not Severity.NOTICE and one.address
+        if (one.code.startswith("MUN4") or one.code == MEASURED_OTHERWISE)
+        and one.severity is not Severity.NOTICE
+        and one.address
     )
 
 

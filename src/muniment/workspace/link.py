@@ -11,6 +11,7 @@ from muniment.base.findings import Finding, Severity
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.suggest import did_you_mean
+from muniment.workspace.claims import Evidence
 from muniment.workspace.contradictions import NONE, Contradictions
 from muniment.workspace.inheriting import inherit_from
 from muniment.workspace.proof import DatesProven
@@ -74,6 +75,8 @@ class Workspace:
     made_from: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     #: what stamps and version control prove of data sets that were stamped
     proven: Mapping[str, DatesProven] = field(default_factory=dict)
+    #: what was measured of data sets, and how their cards stand to it
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
     def pin_of(self, card: str) -> "Supplied | None":
         """Return the pin that a card (by identity) takes over facts from."""

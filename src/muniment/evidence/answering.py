@@ -1,0 +1,191 @@
+"""Finding, in a lock, the figures that answer one position of a card."""
+
+import fnmatch
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from muniment.evidence.lock import Lock, Measured, Unread
+from muniment.evidence.measures import MeasureDefinition
+from muniment.evidence.plan import Plan
+from muniment.model.facts import Fact, Status
+from muniment.model.load import Card
+
+#: Words in the name of a statistic of agreement by which the statistic is told.
+_STATISTICS = ("krippendorff", "fleiss", "cohen")
+#: Measures whose figures are about files, and so are whole also where records cannot be read.
+_OF_FILES = frozenset({"files", "bytes", "decoded_bytes", "digest", "content_digest"})
+#: Reasons for which something was not measured that take no record from the figures that were.
+_NO_RECORD_LOST = frozenset({"floating_point", "too_many_names", "empty"})
+#: A file that two entries name counts for the first: only the other entry lacks it.
+_COUNTED_ELSEWHERE = "named_twice"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What answers a position: the figures, or the reason why the data cannot (``lacking``)."""
+
+    figures: tuple[Measured, ...] = ()
+    lacking: str = ""
+
+
+def number(value: Any) -> Decimal | None:
+    """Return a figure as an exact number; None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        return None
+    try:
+        found = Decimal(value)
+    except (InvalidOperation, ValueError):
+        return None
+    return found if found.is_finite() and abs(found.adjusted()) < 100 else None
+
+
+def bare_digest(value: Any) -> str:
+    """Return a digest as digits alone, in small letters."""
+    return str(value).casefold().removeprefix("sha256:")
+
+
+def rows_of(figure: Measured) -> list[dict[str, Any]]:
+    """Return the rows of a tally; a lock from outside may hold anything."""
+    rows = figure.value if isinstance(figure.value, list | tuple) else ()
+    return [row for row in rows if isinstance(row, dict) and isinstance(row.get("name"), str)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was measured, and by which plan: how much of it a figure rests on."""
+
+    lock: Lock
+    plan: Plan
+
+    def is_whole(self, figure: Measured) -> bool:
+        """Tell whether a figure rests on everything that it should."""
+        if figure.unread or figure.measure in _OF_FILES:
+            return not figure.unread
+        return not self._lost(figure)
+
+    def lost(self, figure: Measured) -> int | None:
+        """Return how many records a figure lacks; None where nobody knows how many a file held that was not read."""
+        lost = self._lost(figure)
+        if any(item.records == 0 for item in lost):
+            return None
+        return max(figure.unread, sum(item.records for item in lost))
+
+    def _lost(self, figure: Measured) -> list[Unread]:
+        """Return what was not read and perhaps belongs to a figure; one on an entry of files lacks only theirs."""
+        lost = [item for item in self.lock.unread if item.reason not in _NO_RECORD_LOST]
+        own = next((group for group in self.plan.groups if group.id == figure.part("distribution")), None)
+        if own is None:
+            return [item for item in lost if item.reason != _COUNTED_ELSEWHERE]
+        if "://" in own.location or own.location.startswith(("/", "..")) or "/../" in own.location:
+            return lost
+        # A wildcard of names is taken for one of folders as well: rather one file too many.
+        return [item for item in lost if fnmatch.fnmatchcase(item.path, own.location.removeprefix("./"))]
+
+
+def wanted(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+    """Return the figures of a lock that answer a position, by the dimensions that the measure has."""
+    if not plan.groups:
+        return Wanted(lacking="no_files")
+    if definition.needs and not any(field.holds == definition.needs for field in plan.fields):
+        return Wanted(lacking=f"no_field_{definition.needs}")
+    find = _SPECIAL.get(definition.id)
+    if find is not None:
+        return find(definition, inner, card, plan, lock)
+    return Wanted(_exactly(lock, definition.id, _part(definition, inner)))
+
+
+def _part(definition: MeasureDefinition, inner: str) -> dict[str, str]:
+    dimension = definition.per[0] if definition.per else ""
+    if dimension == "edge":
+        return {"edge": inner.rpartition("/")[2]}
+    return {dimension: _record_id(inner)} if dimension in ("distribution", "split") else {}
+
+
+def _record_id(inner: str) -> str:
+    return inner.split("/")[2]
+
+
+def _exactly(lock: Lock, measure: str, part: dict[str, str]) -> tuple[Measured, ...]:
+    """Return the figure of exactly this part."""
+    wanted_part = {key: value for key, value in part.items() if value}
+    return tuple(figure for figure in _of(lock, measure) if _dimensions(figure) == wanted_part)
+
+
+def _of(lock: Lock, measure: str) -> Iterator[Measured]:
+    """Yield the figures of a measure, without what is counted apart and tallies of which only the length was kept."""
+    for figure in lock.facts:
+        if figure.measure == measure and not figure.part("apart") and "left_out" not in dict(figure.method):
+            yield figure
+
+
+def _dimensions(figure: Measured) -> dict[str, str]:
+    return {key: value for key, value in figure.of if value}
+
+
+def _all(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+    return Wanted(tuple(_of(lock, definition.id)))
+
+
+def _amount(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+    record = inner.rpartition("/")[0]
+    own = _amount_part(card, record)
+    if not own["modality"] or not own["unit"]:
+        return Wanted(lacking="no_unit")
+    alike = [other for other in card.records.get("/measures", ()) if _amount_part(card, other) == own]
+    if len(alike) > 1:
+        # The files are the set at one point of its making; which of these entries speaks of it is not said.
+        return Wanted(lacking="several_entries")
+    return Wanted(_exactly(lock, definition.id, own))
+
+
+def _amount_part(card: Card, record: str) -> dict[str, str]:
+    part = {key: text(card, f"{record}/{key}") for key in ("modality", "unit", "split", "tokenizer")}
+    if part["unit"] == "other":
+        part["unit"] = text(card, f"{record}/unit_name").casefold()
+    return part
+
+
+def text(card: Card, inner: str) -> str:
+    """Return the text at a position of a card; empty where there is none."""
+    fact: Fact | None = card.facts.get(inner)
+    known = fact is not None and fact.status is Status.KNOWN
+    return fact.value if fact is not None and known and isinstance(fact.value, str) else ""
+
+
+def _of_campaign(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+    name = inner.split("/")[3]
+    own = tuple(figure for figure in _of(lock, definition.id) if figure.part("campaign") == name)
+    if not own and len(plan.campaigns) == 1:
+        own = tuple(figure for figure in _of(lock, definition.id) if not figure.part("campaign"))
+    return Wanted(own)
+
+
+def _agreement(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+    named = text(card, f"{inner.rpartition('/')[0]}/agreement_metric").casefold()
+    statistic = next((word for word in _STATISTICS if word in named), "")
+    if not statistic:
+        return Wanted(lacking="statistic_not_known" if named else "statistic_not_named")
+    found = _of_campaign(definition, inner, card, plan, lock).figures
+    return Wanted(tuple(figure for figure in found if statistic in figure.part("statistic").casefold()))
+
+
+def _overlap(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+    """Return the overlap by record of the parts made for testing; of the only part, where none is called that."""
+    figures = tuple(figure for figure in _of(lock, definition.id) if figure.part("by") == "record")
+    testing = tuple(figure for figure in figures if text(card, f"/splits/{figure.part('split')}/kind") == "testing")
+    return Wanted(testing or (figures if len(figures) == 1 else ()))
+
+
+_SPECIAL = {
+    "amount": _amount,
+    "missing": _all,
+    "groups": _all,
+    "personal_data": _all,
+    "overlap": _overlap,
+    "labels": _of_campaign,
+    "labelled_items": _of_campaign,
+    "labels_per_item": _of_campaign,
+    "agreement": _agreement,
+}

@@ -1,0 +1,71 @@
+"""How statements of a card stand to what was measured of its data: one claim a position that a measure answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class ClaimState(StrEnum):
+    """How a statement stands to the evidence. The order is that of precedence where a table has several rows."""
+
+    #: The figure measured is another one, beyond the tolerance of the measure.
+    CONTRADICTED = "contradicted"
+    #: The evidence was taken of other data, under another plan, or with other definitions.
+    STALE = "stale"
+    #: The data as the card describes them cannot answer it.
+    NOT_MEASURABLE = "not_measurable"
+    #: They could, and the evidence holds no figure.
+    NOT_MEASURED = "not_measured"
+    #: The statement lies within what a sample, or what could not be read, leaves open.
+    CONSISTENT = "consistent"
+    #: The figure measured is the one stated, within the tolerance of the measure.
+    CONFIRMED = "confirmed"
+    #: The card states nothing there; the evidence does.
+    MEASURED = "measured"
+    #: The card says that it is unknown, or does not apply; the evidence has a figure.
+    ANSWERED = "answered"
+
+
+#: The states in which a value counts as measured.
+BORNE_OUT = (ClaimState.CONFIRMED, ClaimState.MEASURED)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One position and how it stands; ``reason`` is a code beside states that need one.
+
+    ``value`` is the figure measured (JSON, or rows), with its unit, the parts of a share, the interval of an estimate
+    at 95 %, and the records that it rests on and that could not be read. ``rows`` are the rows of a table that do not
+    fit, by name. ``stated`` tells whether the card says something at the position itself.
+    """
+
+    inner: str
+    path: str
+    measure: str
+    state: ClaimState
+    stated: bool
+    reason: str = ""
+    value: Any = None
+    unit: str = ""
+    kind: str = "exact"
+    numerator: int | None = None
+    denominator: int | None = None
+    interval: tuple[str, str] | None = None
+    read: int = 0
+    unread: int = 0
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence on one data set: its lock (file and digest), why it is stale, and each claim by inner address.
+
+    ``unread`` are the files, or parts of files, that could not be measured: path, reason, records known to be lost.
+    """
+
+    file: str
+    sha256: str
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    stale: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str, int], ...] = ()

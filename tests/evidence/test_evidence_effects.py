@@ -1,0 +1,86 @@
+"""What evidence does to duties, documents and builds: a contradiction, an explanation, stale and missing evidence."""
+
+from pathlib import Path
+from typing import Any
+
+from evidence_workspaces import AS_OF, BIRDS, assessed, lock_of, text_of, workspace
+from muniment.assess.assessment import Outcome
+from muniment.base.findings import Severity
+from sample_cards import card, run
+
+ORGANISATION = card("organisation", "us", legal_name="Us GmbH", roles=["provider_high_risk"], size_class="large")
+USE = {"id": "birds", "dataset": "birds@1.0", "role": "training"}
+SYSTEM = card(
+    "system", "gate", title="Gate", datasets=[USE], risk_class="high_risk", annex_iii=False, annex_i_section="A",
+    uses_model_training=True, placed_on="2028-12-05",
+)  # fmt: skip
+OTHERS = (("us.card.yaml", ORGANISATION), ("gate.card.yaml", SYSTEM))
+WRONG = {"quality": {"duplicate_rate": 0.3}}
+
+
+def made(folder: Path, measured: bool = True, **stated: Any) -> Path:
+    text = text_of(title="Birds", **stated)
+    return workspace(folder, text, lock_of(text) if measured else None, *OTHERS)
+
+
+def build(folder: Path, *arguments: str) -> Any:
+    return run(
+        "build", "--date", AS_OF, "--format", "html", "--document", "supplier_datasheet", *arguments, "-o", "out",
+        at=folder,
+    )  # fmt: skip
+
+
+def touched(folder: Path) -> set[str]:
+    return {
+        row.requirement.id
+        for row in assessed(folder).assessment.rows
+        if row.outcome is Outcome.CONTRADICTED and any(one.code == "MUN503" for one in row.contradictions)
+    }
+
+
+def test_a_contradiction_reaches_the_duties_that_rest_on_the_fact(tmp_path) -> None:
+    assert not touched(made(tmp_path / "right", quality={"duplicate_rate": 0.1}))
+    wrong = made(tmp_path / "wrong", **WRONG)
+    assert touched(wrong)
+    (finding,) = [one for one in assessed(wrong).findings if one.code == "MUN503"]
+    assert finding.citations
+
+
+def test_editions_for_others_that_show_it_are_not_built_until_it_is_mended(tmp_path) -> None:
+    made(tmp_path, **WRONG)
+    done = build(tmp_path, "--audience", "client")
+    assert done.returncode == 1
+    assert "MUN503" in done.stdout
+    assert not list(tmp_path.glob("out/**/*.html"))
+    inside = build(tmp_path, "--audience", "internal")
+    assert inside.returncode == 0, inside.stderr
+    made(tmp_path, quality={"duplicate_rate": 0.1})
+    assert build(tmp_path, "--audience", "client").returncode == 0
+
+
+def test_what_does_not_show_the_fact_is_built(tmp_path) -> None:
+    made(tmp_path, **WRONG)
+    done = build(tmp_path, "--audience", "client", "--document", "datasheet", "--audience", "public")
+    assert done.returncode == 1
+    built = {file.name for file in tmp_path.glob("out/**/*.html")}
+    assert built == {"datasheet.public.en.html"}
+
+
+def test_an_explanation_lets_it_go_out(tmp_path) -> None:
+    made(tmp_path, **WRONG)
+    duties = touched(tmp_path)
+    assert duties
+    for duty in duties:
+        done = run(
+            "review", duty, "--card", BIRDS, "--answer", "explained", "--reviewer", "Ada", "--reason",
+            "The copies are calls that were heard twice.", "--date", AS_OF, "--as-of", AS_OF, at=tmp_path,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    (finding,) = [one for one in assessed(tmp_path).findings if one.code == "MUN503"]
+    assert finding.severity is Severity.NOTICE
+    assert build(tmp_path, "--audience", "client").returncode == 0
+
+
+def test_without_evidence_nothing_is_held_up(tmp_path) -> None:
+    made(tmp_path, measured=False, **WRONG)
+    assert build(tmp_path, "--audience", "client").returncode == 0
