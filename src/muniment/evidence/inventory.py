@@ -193,7 +193,7 @@ def _in_order(pool: ThreadPoolExecutor, places: Iterable[tuple[Group, Place]], m
 def _read(group: Group, place: Place, means: Means) -> _Read:
     try:
         if place.fetch:
-            place.fetch()
+            place.fetch(lambda count: means.told(Told(0, count)))
         content, seen, cached = _known_or_read(group, place, means)
     except Trouble as trouble:
         return _Read(group.id, place.path, trouble.reason)
@@ -201,6 +201,7 @@ def _read(group: Group, place: Place, means: Means) -> _Read:
         # A link in the place of a file (ELOOP), or nothing: it was a file when it was found.
         gone = isinstance(error, FileNotFoundError) or error.errno == errno.ELOOP
         return _Read(group.id, place.path, "changed_while_read" if gone else reason_of(error))
+    means.told(Told(1))
     file = DataFile(
         place.path,
         group.id,
@@ -219,13 +220,15 @@ def _read(group: Group, place: Place, means: Means) -> _Read:
 def _known_or_read(group: Group, place: Place, means: Means) -> tuple[Content, tuple[int, ...], bool]:
     hint = "\n".join((group.format, group.encoding, place.path.rpartition("/")[2], *map(reader_of, sorted(MEDIA))))
     seen = state_of(place.local.lstat())
-    content = means.known.find(place.local, seen, hint) if means.known else None
+    known = None if place.fetch else means.known
+    content = known.find(place.local, seen, hint) if known else None
     if content is not None:
-        means.told(Told(1, seen[0]))
+        means.told(Told(0, seen[0]))
         return content, seen, True
-    content, seen = _contents(group, place, means.told)
-    if means.known:
-        means.known.keep(place.local, seen, hint, content)
+    # Of a file that was fetched the bytes were told already.
+    content, seen = _contents(group, place, (lambda _: None) if place.fetch else means.told)
+    if known:
+        known.keep(place.local, seen, hint, content)
     return content, seen, False
 
 
@@ -243,7 +246,6 @@ def _contents(group: Group, place: Place, told: Callable[[Told], None]) -> tuple
     content = _judged(group, place, Content(sha256, "other", compression_of(head), seen[0]), head, tail)
     if state_of(place.local.lstat()) != seen:
         raise Trouble("changed_while_read")
-    told(Told(1))
     return content, seen
 
 

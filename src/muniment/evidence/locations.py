@@ -14,7 +14,7 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,12 +30,12 @@ _NOT_IN_NAMES = frozenset("\n\r\\\0")
 class Place:
     """One file that a location names: its path in the listing, and where it is read.
 
-    A file of a store is fetched to that place first; its size is what the store says.
+    A file of a store is fetched to that place first, telling of the bytes; its size is what the store says.
     """
 
     path: str
     local: Path
-    fetch: Callable[[], None] | None = None
+    fetch: Callable[[Callable[[int], None]], None] | None = None
     size: int = 0
 
 
@@ -128,12 +128,10 @@ def find_places(location: Location, named: str) -> Iterator[Place | Unread]:
 
 def _walk(location: Location) -> Iterator[Place | Unread]:
     """Walk the folders that the pattern reaches, each once, carrying the places in the pattern that fit so far."""
-    steps = [None if part == "**" else re.compile(fnmatch.translate(part)) for part in location.pattern]
-    end = len(steps)
-    start = _closed({0}, steps)
-    open_folders = [(os.fspath(location.fixed), location.prefix, start, not steps)]
+    pattern = Pattern(location.pattern, location.deep)
+    open_folders = [(os.fspath(location.fixed), location.prefix, pattern.start)]
     while open_folders:
-        folder, prefix, fits, everything = open_folders.pop()
+        folder, prefix, fits = open_folders.pop()
         try:
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
@@ -142,33 +140,57 @@ def _walk(location: Location) -> Iterator[Place | Unread]:
             continue
         for entry in found:
             path = f"{prefix}/{entry.name}" if prefix else entry.name
-            after = fits if everything else _closed(_step(fits, steps, entry.name), steps)
             if entry.is_dir(follow_symlinks=False):
-                if everything or after:
-                    open_folders.append((entry.path, path, after, everything or (location.deep and end in after)))
-            elif everything or (end in after and not location.deep):
+                if after := pattern.enter(fits, entry.name):
+                    open_folders.append((entry.path, path, after))
+            elif pattern.names(fits, entry.name):
                 yield _judged(path, entry.path, _mode(entry))
 
 
-def _step(fits: set[int], steps: list[re.Pattern[str] | None], name: str) -> set[int]:
-    after = set()
-    for place in fits:
-        if place < len(steps):
-            step = steps[place]
-            if step is None:
+class Pattern:
+    """A pattern below a folder, read name by name: which of its parts fit the names so far (a set of places in it).
+
+    The place behind the last part, once it stands for a folder, means that all below is named.
+    """
+
+    def __init__(self, parts: tuple[str, ...], deep: bool = False) -> None:
+        self._steps = [None if part == "**" else re.compile(fnmatch.translate(part)) for part in parts]
+        self._end = len(parts)
+        self._deep = deep or not parts
+        self.start = self._settled(self._closed({0}))
+
+    def enter(self, fits: frozenset[int], name: str) -> frozenset[int]:
+        """Return what fits in a folder of this name; empty where nothing below is named."""
+        return self._settled(self._closed(self._step(fits, name)))
+
+    def names(self, fits: frozenset[int], name: str) -> bool:
+        """Tell whether a file of this name, where this much fits, is named."""
+        if self._end in fits:
+            return True
+        return not self._deep and self._end in self._closed(self._step(fits, name))
+
+    def _step(self, fits: Iterable[int], name: str) -> set[int]:
+        after = set()
+        for place in fits:
+            if place == self._end or (step := self._steps[place]) is None:
                 after.add(place)
             elif step.match(name):
                 after.add(place + 1)
-    return after
+        return after
 
+    def _closed(self, fits: set[int]) -> set[int]:
+        """Add the places that are reached where ``**`` stands for no folder at all."""
+        for place in sorted(fits):
+            while place < self._end and self._steps[place] is None:
+                place += 1
+                fits.add(place)
+        return fits
 
-def _closed(fits: set[int], steps: list[re.Pattern[str] | None]) -> set[int]:
-    """Add the places that are reached where ``**`` stands for no folder at all."""
-    for place in sorted(fits):
-        while place < len(steps) and steps[place] is None:
-            place += 1
-            fits.add(place)
-    return fits
+    def _settled(self, fits: set[int]) -> frozenset[int]:
+        """A folder that the whole pattern fits counts only where folders are meant, or where ``**`` ends it."""
+        if self._deep or (self._steps and self._steps[-1] is None):
+            return frozenset(fits)
+        return frozenset(fits - {self._end})
 
 
 def _mode(entry: os.DirEntry[str]) -> int:
@@ -179,13 +201,19 @@ def _mode(entry: os.DirEntry[str]) -> int:
 
 
 def _judged(path: str, local: str, mode: int) -> Place | Unread:
-    if _NOT_IN_NAMES.intersection(path) or not _is_unicode(path):
+    if is_bad_name(path):
         return Unread(legible(path), "bad_name")
     if stat.S_ISLNK(mode):
         return Unread(legible(path), "link")
     if mode and not stat.S_ISREG(mode):
         return Unread(legible(path), "not_regular")
     return Place(path, Path(local))
+
+
+def is_bad_name(path: str) -> bool:
+    """Tell whether a listing that has this path could be read in two ways, or would lead elsewhere."""
+    parts = path.split("/")
+    return bool(_NOT_IN_NAMES.intersection(path)) or not _is_unicode(path) or any(p in ("", ".", "..") for p in parts)
 
 
 def _is_unicode(path: str) -> bool:

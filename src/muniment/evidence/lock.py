@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from muniment.base.canonical import digest, plain
+from muniment.evidence.plan import Plan
 from muniment.record.shapes import load_shape
 
 FORMAT = 1
@@ -88,7 +89,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What was measured of one data set. ``plan`` and ``definitions`` are digests; ``facts`` are sorted."""
+    """What was measured of one data set. ``plan`` and ``definitions`` are digests; ``facts`` are sorted.
+
+    ``asked`` is the plan itself, so that whoever has lock, listing and data can repeat everything without the card.
+    """
 
     card: str
     data: Data
@@ -98,6 +102,7 @@ class Lock:
     unread: tuple[Unread, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     sample: Sample | None = None
+    asked: Plan | None = None
 
     def find(self, measure: str, **of: str) -> Measured | None:
         """Return the fact of a measure for exactly this part."""
@@ -124,6 +129,8 @@ def load_lock(data: bytes) -> Lock:
     if raw.pop("evidence") != FORMAT:
         raise ValueError("it has another version than this tool reads")
     lock: Lock = load_shape(Lock, raw)
+    if lock.asked and (lock.asked.card, lock.asked.sha256) != (lock.card, lock.plan):
+        raise ValueError("it holds another plan than the one it names")
     if lock_bytes(lock) != data:
         raise ValueError("it is not as muniment measure writes it: somebody has edited it")
     return lock

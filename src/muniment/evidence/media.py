@@ -9,13 +9,13 @@ import functools
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from muniment.evidence.compression import missing_extra
+from muniment.evidence.figures import decimal_figure
 from muniment.evidence.found import DataFile, Found
 from muniment.evidence.lock import Measured
 from muniment.evidence.plan import Plan
@@ -158,4 +158,4 @@ def _amount(name: str, split: str, total: int, files: int) -> Measured:
 
 def hours(microseconds: int) -> str:
     """Return a duration in hours, three decimals, half to even."""
-    return f"{Decimal(round(Fraction(microseconds * 1000, _HOUR))).scaleb(-3):.3f}"
+    return decimal_figure(Fraction(microseconds, _HOUR), 3)

@@ -1,0 +1,77 @@
+"""``muniment measure``."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from muniment.app.measuring import MeasureWanted
+
+#: Why the data of a card were not measured.
+_LEFT = {
+    "names_no_files": "{}: the card names no files. Write distribution, with a location and fields for each file.",
+    "no_file_here": "{}: none of its locations names a file here. Fetch the data, or give --data their folder.",
+}
+
+
+@click.command("measure")
+@click.argument("cards", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), help="A copy of the data, laid out as the listing has it.")
+@click.option("--no-cache", "fresh", is_flag=True, help="Read every file again, whatever was read before.")
+@click.option("--resume", is_flag=True, help="Go on where an interrupted run stopped, also one with --no-cache.")
+@click.option("--s3-endpoint", default="", metavar="URL", help="The S3 store (default: AWS_ENDPOINT_URL, or Amazon's).")
+@click.option("--s3-region", default="", metavar="NAME", help="Its region (default: AWS_REGION).")
+@click.option("--verify", is_flag=True, help="Repeat the evidence that is there and say what differs; write nothing.")
+def command(
+    cards: tuple[Path, ...], data: Path | None, fresh: bool, resume: bool, verify: bool, s3_endpoint: str,
+    s3_region: str,
+) -> None:  # fmt: skip
+    """Measure the data that CARDS name, and write what they say of themselves below evidence/.
+
+    Read are the files at distribution[].location, with the columns that fields[] names. Written are the lock (facts and
+    nothing else, the same bytes on every repetition), the listing of digests (sha256sum -c checks it), and the run
+    record. No record, match or free text of the data is written anywhere. Exit code 1: something could not be read.
+    """
+    from muniment.app.measuring import MeasureWanted, measure_cards
+    from muniment.app.opening import shown
+    from muniment.app.stores import StoreChoice
+    from muniment.cli.progress import Progress
+    from muniment.report.evidence import render_measured
+
+    typed = shlex.join(["muniment", *sys.argv[1:]])
+    wanted = MeasureWanted(
+        cards or (Path(),), data, fresh or verify, resume, command=typed, store=StoreChoice(s3_endpoint, s3_region)
+    )
+    if verify:
+        _verify(wanted)
+        return
+    made = measure_cards(wanted, Progress())
+    for card in made.done:
+        click.echo(shown(card.file))
+        click.echo(render_measured(card.lock), nl=False, err=True)
+        known = (
+            f"{card.cached:,} of {card.lock.data.files:,} files were known from an earlier run. " if card.cached else ""
+        )
+        click.echo(f"{known}{'' if card.written else 'The lock is the same as before. '}", nl=False, err=True)
+        click.echo("Next: muniment check, and commit lock and listing.", err=True)
+    for card_id, reason in made.left:
+        click.echo(_LEFT[reason].format(card_id), err=True)
+    if not made.done:
+        raise click.exceptions.Exit(2)
+    if made.left or any(card.lock.unread for card in made.done):
+        raise click.exceptions.Exit(1)
+
+
+def _verify(wanted: "MeasureWanted") -> None:
+    from muniment.app.repeating import repeat
+    from muniment.cli.progress import Progress
+    from muniment.report.evidence import render_differences
+
+    repeated = repeat(wanted, Progress())
+    for one in repeated:
+        click.echo(render_differences(one.name, one.differences, stale=one.stale), nl=False)
+    if any(one.stale or not one.differences.same for one in repeated):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,87 @@
+"""From the files of a data set to its lock: inventory, then engines, then the facts of files themselves."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from muniment.evidence.found import DataFile, Found
+from muniment.evidence.inventory import Inventory, Means, Told, take_inventory
+from muniment.evidence.listing import dir_hash, group_digest, listing_bytes
+from muniment.evidence.lock import Data, Lock, Measured
+from muniment.evidence.measures import load_definitions
+from muniment.evidence.media import measure_media
+from muniment.evidence.plan import Plan
+from muniment.evidence.states import States
+
+#: Forms of files that hold records, or are one.
+RECORDS = frozenset({"csv", "tsv", "jsonl", "json", "parquet", "text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What was measured: the lock, the listing beside it, and the inventory that both come from."""
+
+    lock: Lock
+    listing: bytes
+    inventory: Inventory
+
+
+#: What measures files that hold records: of these files of a plan, with a folder to work in and kept states.
+Engine = Callable[[Plan, Sequence[DataFile], Path, States, Callable[[DataFile, int], None]], Found]
+
+
+def measure(
+    plan: Plan, root: Path, means: Means, engine: Engine, *, work: Path, states: States, moved: bool = False
+) -> Measurement:
+    """Measure what a plan names below a root; ``moved``: the root is a copy of the data, laid out as the listing."""
+    inventory = take_inventory(plan, root, means, moved=moved)
+    found = measure_media(plan, inventory.readable)
+    tables = [file for file in inventory.readable if file.form in RECORDS]
+    if tables:
+        means.told(Told(len(tables), sum(file.size for file in tables), found=True, what="contents"))
+        found.add(engine(plan, tables, work, states, lambda _, count: means.told(Told(1, count, what="contents"))))
+    return Measurement(lock_of(plan, inventory, found), listing_bytes(inventory.files), inventory)
+
+
+def lock_of(plan: Plan, inventory: Inventory, found: Found) -> Lock:
+    """Return the lock of what was found in the files of an inventory."""
+    files = inventory.files
+    return Lock(
+        card=plan.card,
+        data=Data(len(files), sum(file.size for file in files), dir_hash(files)),
+        plan=plan.sha256,
+        definitions=load_definitions().sha256,
+        facts=(*_facts_of_files(plan, inventory), *found.facts),
+        unread=(*inventory.unread, *found.unread),
+        snapshots=tuple(found.snapshots),
+        asked=plan,
+    )
+
+
+def _facts_of_files(plan: Plan, inventory: Inventory) -> list[Measured]:
+    """Return number, sizes and digest of the files of each group; no digest where one of them has none."""
+    missed = dict(inventory.missed)
+    facts = []
+    for group in plan.groups:
+        files = [file for file in inventory.files if file.group == group.id]
+        if not files:
+            continue
+        of = (("distribution", group.id),)
+        count, left = len(files), missed.get(group.id, 0)
+        facts += [
+            Measured("files", of, count, "files", read=count, unread=left),
+            Measured("bytes", of, sum(file.size for file in files), "bytes", read=count, unread=left),
+            Measured("decoded_bytes", of, sum(file.decoded for file in files), "bytes", read=count, unread=left),
+        ]
+        if not left:
+            facts.append(Measured("digest", of, group_digest(files), "sha256", read=count))
+    if inventory.files and not missed and not _absent(plan, inventory):
+        files = list(inventory.files)
+        facts.append(Measured("content_digest", (), group_digest(files), "sha256", read=len(files)))
+    return facts
+
+
+def _absent(plan: Plan, inventory: Inventory) -> bool:
+    """Tell whether a group has no file here: what is digested is not the whole set then."""
+    here = {file.group for file in inventory.files}
+    return any(group.id not in here for group in plan.groups)
