@@ -103,7 +103,7 @@ def test_records_of_lists_are_groups_and_figures_find_their_unit() -> None:
     workforce = next(entry for entry in all_entries(preparation) if entry.label == "Workforce")
     assert workforce.answer.table is not None
     assert (workforce.answer.origin, workforce.answer.source) == ("declared unless marked", "profile crm-export")
-    assert workforce.answer.table.rows == (("leer", "14\u00a0persons (measured)", "17.50\u00a0EUR", "EUR (declared)"),)
+    assert workforce.answer.table.rows == (("leer", "14\u00a0persons (measured)", "EUR\u00a017.50", "EUR (declared)"),)
 
 
 def test_a_record_inside_a_record_names_both_in_its_heading() -> None:

@@ -22,7 +22,7 @@ def answer(value: Any, path: str = "dataset.characteristics", **more: Any) -> An
     [
         (True, "", "Yes"),
         (False, "", "No"),
-        (2007, "", "2007"),
+        (2007, "", "2\u202f007"),
         (184220, "", "184\u202f220"),
         (1200, "items", "1\u202f200\u00a0items"),
         ("1234567.50", "bytes", "1\u202f234\u202f567.50\u00a0bytes"),
@@ -92,7 +92,7 @@ def test_figures_are_written_as_the_language_writes_them_and_versions_are_not() 
     figure = stated_answer(fact("dataset.labelling.campaigns.qc.agreement_value", "0.74", "Label"), words, "de")
     assert figure.lines == ("0,74",)
     rows = [{"name": "women", "value": "0.306", "count": 25584, "reference": "0.41"}]
-    table = stated_answer(fact("dataset.bias.measures", rows, "Label"), words, "de").table
+    table = stated_answer(fact("dataset.bias_examination.metrics", rows, "Label"), words, "de").table
     assert table is not None
     assert table.head[-2:] == ("Vergleichswert", "Wert")
     assert table.rows[0][2:] == ("0,41", "0,306")

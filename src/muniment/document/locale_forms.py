@@ -58,6 +58,19 @@ class LocaleForms:
         pattern = self._locale.percent_formats[None]
         return f"{pattern.prefix[0]}{number}{pattern.suffix[0]}"
 
+    def is_currency(self, code: str) -> bool:
+        """Tell whether a code is that of a currency (ISO 4217)."""
+        return code in self._locale.currencies
+
+    def money(self, value: str, currency: str) -> str:
+        """Return an amount of money with the code where the language puts it; a fraction has all its minor units."""
+        from babel.numbers import get_currency_precision
+
+        whole, point, fraction = value.partition(".")
+        number = self.number(f"{whole}.{fraction.ljust(get_currency_precision(currency), '0')}" if point else whole)
+        before = self._primary == SOURCE_LANGUAGE
+        return f"{currency}{_NO_BREAK}{number}" if before else f"{number}{_NO_BREAK}{currency}"
+
     def date(self, year: int, month: int, day: int = 0) -> str:
         """Return a day, or a month, in words; raise ValueError for a day that is in no calendar."""
         from babel.dates import format_date, format_skeleton

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from muniment.document.facts import card_of, link_heading, record_chain
+from muniment.document.figures import percentage
 from muniment.document.linked import Linked
 from muniment.document.model import Picture, Reference, Table
 from muniment.document.paragraphs import Page
@@ -98,7 +99,7 @@ def composition(page: Page, name: str, amounts: Sequence[tuple[str, Decimal]]) -
     if len(merged) < 2 or whole <= 0:
         return None
     parts = sorted(merged.items(), key=lambda part: (-part[1], part[0]))
-    rows = [(label, (amount / whole).quantize(Decimal("0.0001"))) for label, amount in parts]
+    rows = [(label, amount / whole) for label, amount in parts]
     caption = page.words("pictures", "composition", name)
     return _bars(page, f"picture-{name}", caption, rows)
 
@@ -238,7 +239,9 @@ def _bars(page: Page, anchor: str, caption: str, rows: Sequence[tuple[str, Decim
             largest=_percent(page, most[1]), smallest=_percent(page, least[1]),
         ),
         drawing="bars",
-        series=tuple((brief(name, _LABEL), (str(value), _percent(page, value))) for name, value in rows[:MOST_ROWS]),
+        series=tuple(
+            (brief(name, _LABEL), (str(round(value, 6)), _percent(page, value))) for name, value in rows[:MOST_ROWS]
+        ),
         table=Table(
             caption, _heads(page, "bars", ("what", "share")),
             tuple((name, _percent(page, value)) for name, value in rows),
@@ -277,8 +280,7 @@ def _share(value: object) -> Decimal | None:
 
 
 def _percent(page: Page, value: Decimal) -> str:
-    hundredths = format(value.scaleb(2).normalize(), "f")
-    return page.words.forms.percent(hundredths)
+    return page.words.forms.percent(percentage(format(value, "f")))
 
 
 def _heads(page: Page, kind: str, names: Sequence[str]) -> tuple[str, ...]:

@@ -2,17 +2,16 @@
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 from muniment.document.choices import is_choice, named
+from muniment.document.figures import AMOUNT, grouping, is_number, quantity
 from muniment.document.model import Answer, Standing, Table
 from muniment.document.sections import reading_order
 from muniment.document.text import clean_lines, clean_text
 from muniment.document.words import Words
 from muniment.record.record import DisclosedFact
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,60}(?:\.[0-9]{1,60})?")
 _DATE = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?")
 _DURATION = re.compile(r"P(?=[0-9T])(?:[0-9]+(?:\.[0-9]+)?[YMWD])*(?:T(?:[0-9]+(?:\.[0-9]+)?[HMS])+)?")
 _CODE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
@@ -22,19 +21,27 @@ _VERBATIM = frozenset({"version", "name", "id", "ref", "title", "sha256", "conte
 _PROPER = frozenset({"dataset.distribution.compression"})
 #: Keys that name a row, the likeliest first.
 _ROW_HEADS = ("id", "name", "title", "label", "group", "field", "kind", "split", "language", "country", "date")
-#: Columns of numbers that are not in the unit of the fact.
-_OWN_UNIT = frozenset({"count"})
+#: Columns of numbers that are not in the unit of the fact, and those of figures that a row's own unit belongs to.
+_OWN_UNIT, _FIGURES = frozenset({"count"}), ("value", "reference")
+#: What a table of pairs or rows holds, where the vocabulary says so; settings stay as a program takes them.
+_TABLES = ("figures", "counts", "settings")
+#: Where a row's own unit says of what its figure is a share.
+_PARTS = frozenset({"model.datasets.share_of_modality", "system.datasets.share_of_modality"})
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What decides how one value is printed: the words, the language wished for, and the fact's path and unit."""
+    """What decides how one value is printed: the words, the language wished for, and the fact's path and unit.
+
+    ``least`` is from where on the digits of a number without a unit stand in groups.
+    """
 
     words: Words
     language: str
     path: str = ""
     unit: str = ""
     label: str = ""
+    least: int = AMOUNT
 
 
 def stated_answer(fact: DisclosedFact, words: Words, language: str) -> Answer:
@@ -57,6 +64,7 @@ def _own_answer(value: Any, context: Context) -> Answer:
     if isinstance(value, list) and value:
         if all(isinstance(item, dict) and not _is_translations(item) for item in value):
             return Answer(Standing.STATED, table=_table(value, context))
+        context = replace(context, least=grouping(value))
         lines = tuple(line for item in value if (line := _inline(item, context)))
         return Answer(Standing.STATED, lines=lines or (words("answers", "empty"),), listed=len(lines) > 1)
     return Answer(Standing.STATED, lines=scalar_lines(value, context))
@@ -114,7 +122,7 @@ def _holds_words(value: Any, context: Context) -> bool:
 def _is_special(value: str, context: Context) -> bool:
     if _is_word(value, context):
         return True
-    if named(context.path) or (context.unit and _NUMBER.fullmatch(value)):
+    if named(context.path) not in ("", *_TABLES) or (context.unit and is_number(value)):
         return True
     return _dated(value, context) or _is_duration(value, context)
 
@@ -147,10 +155,10 @@ def _inline(value: Any, context: Context) -> str:
     if isinstance(value, bool):
         return context.words("answers", "true" if value else "false")
     if isinstance(value, int):
-        return _quantity(str(value), context)
+        return quantity(str(value), context.unit, context.words, context.least)
     if isinstance(value, str):
-        if (context.unit or named(context.path) == "number") and _NUMBER.fullmatch(value):
-            return _quantity(value, context)
+        if (context.unit or named(context.path) == "number") and is_number(value):
+            return quantity(value, context.unit, context.words, context.least)
         if name := _name_of_code(value, context):
             return name
         if _dated(value, context):
@@ -161,7 +169,7 @@ def _inline(value: Any, context: Context) -> str:
     if _is_translations(value):
         return clean_text(_choose(value, context.language)[1])
     if isinstance(value, dict):
-        words = context.words
+        words, context = context.words, replace(context, least=grouping(value.values()))
         return words.forms.joined(
             words("table", "pair", name=words.name(head_text(key)), value=_inline(item, context))
             for key, item in sorted(value.items())
@@ -175,19 +183,6 @@ def _name_of_code(value: str, context: Context) -> str:
     forms = context.words.forms
     naming = {"language": forms.language, "country": forms.territory}.get(named(context.path))
     return clean_text(naming(value)) if naming else ""
-
-
-def _quantity(value: str, context: Context) -> str:
-    if context.unit == "FLOP":
-        return f"{context.words.forms.power(value)}\u00a0FLOP"
-    if context.unit == "share":
-        return context.words.forms.percent(_percent(value))
-    number = number_text(value, context.words, 1000 if context.unit else 10000)
-    return f"{number}\u00a0{clean_text(context.unit)}" if context.unit else number
-
-
-def _percent(value: str) -> str:
-    return format(Decimal(value).scaleb(2), "f")
 
 
 def _is_translations(value: Any) -> bool:
@@ -220,32 +215,44 @@ def _column(key: str) -> tuple[int, str]:
 
 
 def _table(rows: list[dict[str, Any]], context: Context) -> Table:
-    keys = sorted({key for row in rows for key in row}, key=_column)
-    plain = replace(context, unit="")
+    # A figure and its unit are one cell; other rows have what they have.
+    figures = named(context.path) in ("figures", "counts")
+    keys = sorted({key for row in rows for key in row if not (figures and key == "unit")}, key=_column)
     heads = tuple(
         context.words.get("table", key, default=head_text(key))
-        if key in ("name", "value", "reference")
+        if key in ("name", *_FIGURES)
         else context.words.name(head_text(key))
         for key in keys
     )
+    columns = [_cells(rows, key, index == 0, figures, context) for index, key in enumerate(keys)]
+    return Table(context.label, heads, tuple(zip(*columns, strict=True)))
+
+
+def _cells(rows: list[dict[str, Any]], key: str, first: bool, figures: bool, context: Context) -> list[str]:
     # The first column names the row; the fact's unit belongs to the figures after it that have none of their own.
-    cells = tuple(
-        tuple(
-            _figure(key, row, context)
-            or _inline(row.get(key), plain if index == 0 or key in _OWN_UNIT or "unit" in row else context)
-            or context.words("table", "none")
-            for index, key in enumerate(keys)
-        )
-        for row in rows
+    values = [row.get(key) for row in rows]
+    context = replace(
+        context, least=AMOUNT if key in _OWN_UNIT or named(context.path) == "counts" else grouping(values)
     )
-    return Table(context.label, heads, cells)
+    bare = replace(context, unit="", path="dataset.modalities" if first and context.path in _PARTS else context.path)
+    cells = []
+    for row, value in zip(rows, values, strict=True):
+        if figures and key in _FIGURES:
+            cell = _figure(value, clean_text(str(row.get("unit") or "")), context)
+        elif named(context.path) == "settings" and is_number(value):
+            cell = str(value)
+        else:
+            cell = _inline(value, bare if first or key in _OWN_UNIT or "unit" in row else context)
+        cells.append(cell or context.words("table", "none"))
+    return cells
 
 
-def _figure(key: str, row: dict[str, Any], context: Context) -> str:
-    # A row that counts or compares is one of figures; in other rows a value may be a version or a code.
-    value = row.get(key)
-    own = not context.unit or "unit" in row
-    figures = own and key in ("value", "reference") and ("count" in row or "reference" in row)
-    if figures and isinstance(value, str) and _NUMBER.fullmatch(value):
-        return number_text(value, context.words, 10000)
-    return ""
+def _figure(value: Any, unit: str, context: Context) -> str:
+    """Return a figure of a row in the row's own unit, else in that of the fact."""
+    words = context.words
+    if value is None or not is_number(value):
+        text = _inline(value, replace(context, unit=""))
+        return f"{text} {unit}" if text and unit else text
+    if unit and context.path in _PARTS:
+        return f"{quantity(str(value), 'share', words)} {words.law(unit)}"
+    return quantity(str(value), unit or context.unit, words, context.least)

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from muniment.model.section import Entry, Section, facts_of
-from muniment.model.types import FREE, PROSE, Country, Duration, Language, Number
+from muniment.model.types import COUNTS, FIGURES, FREE, PROSE, SETTINGS, Country, Duration, Language, Number
 
 #: Types whose values a language writes in its own way.
 _NAMED = (("language", Language), ("country", Country), ("number", Number), ("duration", Duration))
@@ -26,7 +26,8 @@ class Position:
 
     ``meanings`` says in a sentence what each of ``choices`` means, in their order; empty where nobody wrote that.
     ``done`` tells that a day is one of something that was done. ``named`` says what a value is of that a language
-    writes in its own way: ``language`` and ``country`` by their codes, ``number``, ``duration``.
+    writes in its own way: ``language`` and ``country`` by their codes, ``number``, ``duration``; or what a table
+    holds, ``figures``, ``counts`` or ``settings``.
     """
 
     key: str
@@ -101,6 +102,7 @@ def _position(key: str, info: FieldInfo) -> Position:
         return Position(key, "records", shape=shape_of(item), **{**common, "description": description})
     choices = _choices(inner, item)
     named = next((name for name, kind in _NAMED if inner == kind or item == kind), "")
+    named = named or next((mark.what for mark in (FIGURES, COUNTS, SETTINGS) if _marked(mark, info, item)), "")
     return Position(key, "leaf", choices=choices, meanings=_meanings(choices, info), named=named, **common)
 
 

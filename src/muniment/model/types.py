@@ -57,8 +57,18 @@ class Free:
     """Marks a type as words of the author's own, where a placeholder may hide."""
 
 
+class Held:
+    """Marks a table by what it holds: figures or counts, which each language writes its own way, or settings."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+
 PROSE = Prose()
 FREE = Free()
+FIGURES = Held("figures")
+COUNTS = Held("counts")
+SETTINGS = Held("settings")
 
 #: A short text: a name, a title, a label.
 String = Annotated[str, StringConstraints(min_length=1, max_length=500), FREE]
@@ -253,5 +263,7 @@ class Row(Value):
     unit: String | None = Field(default=None, title="Unit", description="The unit of the figure, if not a share.")
 
 
-Table = Annotated[list[Row], Field(min_length=1)]
-Map = Annotated[list[NamedValue], Field(min_length=1)]
+Table = Annotated[list[Row], Field(min_length=1), FIGURES]
+#: Counts by name; and settings by name, printed as they are written.
+Counts = Annotated[list[NamedValue], Field(min_length=1), COUNTS]
+Settings = Annotated[list[NamedValue], Field(min_length=1), SETTINGS]

@@ -50,7 +50,9 @@ class Use(Entry):
     stage: Stage | None = fact("Stage", "The stage of development at which they were used.", choices=STAGES)
     used_from: PartialDate | None = fact("Used from", "When they were first used.", example="2026-03")
     used_until: PartialDate | None = fact("Used until", "When they were last used; absent while the use goes on.")
-    share: Share | None = fact("Share used", "The share of the set's items that was used, from 0 to 1.", example=0.8)
+    share: Share | None = fact(
+        "Share used", "The share of the set's items that was used, from 0 to 1.", unit="share", example=0.8
+    )
     weight: Amount | None = fact(
         "Passes or weight", "How often the data were passed over, or their weight in the mixture.", example=2
     )
@@ -58,6 +60,7 @@ class Use(Entry):
     share_of_modality: Table | None = fact(
         "Share of each modality",
         "What the set contributes to all training data of each of its modalities: one row a modality.",
+        unit="share",
         computed=True,
     )
     large_public: bool | None = fact(

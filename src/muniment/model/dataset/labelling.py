@@ -11,10 +11,10 @@ from muniment.model.section import Entry, Section, fact, section
 from muniment.model.types import (
     Count,
     Country,
+    Counts,
     Digest,
     Id,
     Language,
-    Map,
     Number,
     PartialDate,
     Ref,
@@ -115,7 +115,7 @@ class Campaign(Entry):
         "Resources", "The people, tools and means the campaign took (Model Documentation Form)."
     )
     guideline: Guideline | None = section("Guideline")
-    label_schema: Map | None = fact(
+    label_schema: Counts | None = fact(
         "Label schema",
         "The labels that could be given, each with the number of items that bear it.",
         example=[{"name": "billing", "value": 20418}, {"name": "outage", "value": 9231}],

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from muniment.model.section import Entry, Section, fact
-from muniment.model.types import Count, Date, Map, PartialDate, String, Text
+from muniment.model.types import Count, Date, PartialDate, Settings, String, Text
 
 
 class ProcessingStep(Entry):
@@ -41,7 +41,7 @@ class ProcessingStep(Entry):
     purpose: Text | None = fact("Purpose", "Why the operation was done.")
     tool: String | None = fact("Tool", "The program or service used.", example="datatrove")
     tool_version: String | None = fact("Version of the tool", "The version used.", example="0.5.0")
-    parameters: Map | None = fact(
+    parameters: Settings | None = fact(
         "Settings",
         "The settings that decide the outcome.",
         example=[{"name": "similarity_percent", "value": 85}],

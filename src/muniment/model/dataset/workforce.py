@@ -33,7 +33,7 @@ class Pay(Section):
         },
         example="hour",
     )
-    amount: Amount | None = fact("Amount", "The pay for one unit of the basis.", unit="per basis", example=15)
+    amount: Amount | None = fact("Amount paid", "The pay for one unit of the basis.", unit="per basis", example=15)
     currency: Currency | None = fact("Currency", "The currency of the amounts.", example="EUR")
     hourly_amount: Amount | None = fact(
         "Pay per hour worked",

@@ -14,7 +14,7 @@ from muniment.model.model_card.summary import Characteristics, IllegalContent, M
 from muniment.model.model_card.training import Adaptation, Compute, Energy, Modification, Training
 from muniment.model.retention import Retention
 from muniment.model.section import fact, section
-from muniment.model.types import CardRef, Count, Date, Digest, Language, Map, Month, Ref, String, Text, Url
+from muniment.model.types import CardRef, Count, Counts, Date, Digest, Language, Month, Ref, String, Text, Url
 from muniment.model.uses import ModelUse, Use
 
 
@@ -57,7 +57,7 @@ class ModelCard(Header):
     io_modalities: list[InputOutput] | None = fact(
         "Inputs and outputs", "What goes in and what comes out: the modality and format of each."
     )
-    max_io_size: Map | None = fact(
+    max_io_size: Counts | None = fact(
         "Largest inputs and outputs", "The largest size of each, such as the length of the context window."
     )
     integration_means: Text | None = fact(
