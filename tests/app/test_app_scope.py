@@ -70,6 +70,8 @@ def sixty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["--format", "text", "--format", "json"], 2),
         (["-o", "out"], 2),
         (["--date", "2026-11-23"], 2),
+        (["--lang", "de"], 2),
+        (["--memo", "--lang", "xx", *DATES], 2),
         (["--memo", "--format", "json", *DATES], 2),
         (["--memo", "--date", "tomorrow"], 2),
         (["--memo", "--format", "html", *DATES], 0),
@@ -178,6 +180,20 @@ def test_a_memo_says_that_it_is_for_the_inside(workspace: Path) -> None:
     page = (workspace / "dist/workspace/maker/scope_memo.internal.en.html").read_text("utf-8")
     assert "Internal edition – not for disclosure" in page
     assert "no legal advice" in page
+
+
+def test_a_memo_comes_in_the_languages_that_are_named(workspace: Path) -> None:
+    done = run("scope", "--memo", "--format", "html", "--lang", "de", "--lang", "fr", *DATES, at=workspace)
+    assert done.returncode == 0, done.stderr
+    folder = workspace / "dist/workspace/maker"
+    assert {file.name for file in folder.glob("*.html")} == {
+        "scope_memo.internal.de.html",
+        "scope_memo.internal.fr.html",
+    }
+    for language, heading in (("de", "Freiwillige Texte"), ("fr", "Textes volontaires")):
+        page = (folder / f"scope_memo.internal.{language}.html").read_text("utf-8")
+        assert f'<html lang="{language}">' in page
+        assert heading in page
 
 
 def test_a_memo_is_sealed_and_verified_like_any_edition(workspace: Path, tmp_path: Path) -> None:

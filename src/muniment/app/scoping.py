@@ -7,6 +7,7 @@ from pathlib import Path
 from muniment import __version__
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.building import Built, vocabulary_of
+from muniment.app.choosing import check_offered
 from muniment.app.dates import source_revision
 from muniment.app.editions import blocks, dates_of_edition, write_editions
 from muniment.app.opening import Opened, concerns, open_workspace
@@ -36,7 +37,10 @@ class Scoped:
 
 @dataclass(frozen=True, slots=True)
 class MemoWanted:
-    """What the user asked for: cards, the two dates (empty: what fixes them), a track or none, formats and folder."""
+    """What the user asked for: cards, the two dates (empty: what fixes them), a track or none, formats and folder.
+
+    ``languages`` are those of the memo (none: the workspace's).
+    """
 
     paths: Sequence[Path]
     as_of: str
@@ -44,6 +48,7 @@ class MemoWanted:
     prepare: str
     formats: tuple[str, ...]
     output: Path | None
+    languages: tuple[str, ...] = ()
 
 
 def scope(paths: Sequence[Path], as_of: str, *, prepare: str = "") -> Scoped:
@@ -62,8 +67,9 @@ def scope(paths: Sequence[Path], as_of: str, *, prepare: str = "") -> Scoped:
 def build_memo(wanted: MemoWanted) -> Built:
     """Write the memo and its manifest; findings that leave open what the cards say stop it, as they stop a build.
 
-    Raises CannotRun like `scope`, and where nothing fixes the document's date.
+    Raises CannotRun like `scope`, for a language that is not offered, and where nothing fixes the document's date.
     """
+    check_offered(wanted.languages)
     opened = _open(wanted.paths)
     dated, as_of = dates_of_edition(opened.root, wanted.as_of, wanted.document_date)
     assessed = assess_workspace(opened, as_of)
@@ -72,7 +78,7 @@ def build_memo(wanted: MemoWanted) -> Built:
         return Built((), (), blocking, assessed.opened)
     found = _scope(assessed, wanted.paths, as_of, wanted.prepare)
     making = Making(__version__, load_catalogue().version, pinned_versions(), source_revision(opened.root))
-    languages = dict.fromkeys(assessed.opened.workspace.settings.languages)
+    languages = dict.fromkeys(wanted.languages or assessed.opened.workspace.settings.languages)
     records = [_record(assessed, found, language, (as_of, dated), making) for language in languages]
     folder = (wanted.output or opened.root / "dist") / records[0].subject.kind / records[0].subject.name
     cards = list(assessed.opened.workspace.cards.values())

@@ -1,10 +1,14 @@
 """``muniment scope``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from muniment.cli.options import AS_OF, PATHS, date_or_today, with_options
+
+if TYPE_CHECKING:
+    from muniment.app.scoping import MemoWanted
 
 _PAGES = ("html", "pdf")
 
@@ -23,6 +27,9 @@ _PAGES = ("html", "pdf")
     "--date", "dated", metavar="DATE", help="The memo's date (default: SOURCE_DATE_EPOCH, else the commit's)."
 )
 @click.option(
+    "--lang", "languages", multiple=True, help="The memo's language; several times (default: the workspace's)."
+)
+@click.option(
     "--format", "formats", multiple=True, type=click.Choice(["text", "json", *_PAGES]),
     help="text (default) or json; of a memo html or pdf (default: both).",
 )  # fmt: skip
@@ -30,17 +37,19 @@ _PAGES = ("html", "pdf")
     "-o", "--output", type=click.Path(path_type=Path), help="Folder of the memo (default: dist in the workspace)."
 )
 def command(
-    paths: tuple[Path, ...], as_of: str | None, prepare: str, memo: bool, dated: str | None, formats: tuple[str, ...],
-    output: Path | None,
+    paths: tuple[Path, ...], as_of: str | None, prepare: str, memo: bool, dated: str | None,
+    languages: tuple[str, ...], formats: tuple[str, ...], output: Path | None,
 ) -> None:  # fmt: skip
     """Say which roles and duties there are and why, from when, and which questions decide the rest.
 
     PATHS limit which cards are asked about; the whole workspace is always read. Whether duties are answered is what
     `muniment coverage` says.
     """
-    _check_options(memo, dated, formats, output)
+    _check_options(memo, bool(dated or output or languages), formats)
     if memo:
-        _write_memo(paths, as_of, prepare, dated, formats, output)
+        from muniment.app.scoping import MemoWanted
+
+        _write_memo(MemoWanted(paths, as_of or "", dated or "", prepare, formats or _PAGES, output, languages))
         return
     from muniment.app.scoping import scope
     from muniment.report.scope import render_json, render_text
@@ -54,23 +63,20 @@ def command(
         )
 
 
-def _check_options(memo: bool, dated: str | None, formats: tuple[str, ...], output: Path | None) -> None:
+def _check_options(memo: bool, of_memo: bool, formats: tuple[str, ...]) -> None:
     if memo and set(formats) - set(_PAGES):
         raise click.UsageError("A memo is html or pdf; leave --memo away for text or json.")
-    if not memo and (dated or output):
-        raise click.UsageError("--date and -o belong to a memo; add --memo.")
+    if not memo and of_memo:
+        raise click.UsageError("--date, --lang and -o belong to a memo; add --memo.")
     if not memo and (set(formats) & set(_PAGES) or len(set(formats)) > 1):
         raise click.UsageError("On the screen it is text or json; add --memo for html and pdf.")
 
 
-def _write_memo(
-    paths: tuple[Path, ...], as_of: str | None, prepare: str, dated: str | None, formats: tuple[str, ...],
-    output: Path | None,
-) -> None:  # fmt: skip
+def _write_memo(wanted: "MemoWanted") -> None:
     from muniment.app.opening import shown, signing_option
-    from muniment.app.scoping import MemoWanted, build_memo
+    from muniment.app.scoping import build_memo
 
-    built = build_memo(MemoWanted(paths, as_of or "", dated or "", prepare, formats or _PAGES, output))
+    built = build_memo(wanted)
     if built.blocked_by:
         from muniment.report import text
         from muniment.report.located import locate
