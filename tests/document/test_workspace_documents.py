@@ -77,7 +77,7 @@ def test_what_does_not_arise_is_told_by_the_answers_of_the_cards() -> None:
     reasons = {row[0].rpartition("(")[2]: row[1] for entry in aside.entries for row in entry.answer.table.rows}
     assert reasons["AIA-12-3)"] == "Points of Annex III (system.annex_iii_points): 4(a)"
     assert reasons["AIA-18-3)"] == "Financial institution (organisation.financial_institution): No"
-    assert reasons["AIA-53-1c)"].startswith("Role not held: provider of a general-purpose AI model")
+    assert reasons["AIA-53-1c)"].startswith("Role not held: provider of a general-purpose AI model, ")
     assert not [reason for reason in reasons.values() if "fulfilled" in reason or "arise" in reason]
 
 

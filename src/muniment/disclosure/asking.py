@@ -7,6 +7,7 @@ from muniment.base.addresses import split_address
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.derive.grounds import GROUNDS
 from muniment.disclosure.covering import organisation_name, question_of, wording_of
+from muniment.disclosure.refusing import real_path
 from muniment.model.facts import Status
 from muniment.model.vocabulary import position_at
 from muniment.record.coverage import OpenQuestion, OwnerQuestions, WorkspaceQuestions
@@ -71,7 +72,16 @@ def _ask(row: Row, workspace: Workspace, catalogue: Catalogue, asked: dict[_Key,
         _note(asked, workspace, row, kind, gate.path, gate.address, words, "open")
     for basis in row.facts:
         if basis.outcome in _OPEN and not (basis.outcome is Outcome.MISSING and row.requirement.force == _OPTIONAL):
-            _note(asked, workspace, row, "fact", _real(basis), basis.address, wording_of(basis.path), _state(basis))
+            _note(
+                asked,
+                workspace,
+                row,
+                "fact",
+                real_path(basis.path, basis.address),
+                basis.address,
+                wording_of(basis.path),
+                _state(basis),
+            )
     if row.outcome is Outcome.NEEDS_JUDGEMENT:
         _note(asked, workspace, row, "judgement", "", f"{row.bearer}#", row.requirement.question, "judgement")
 
@@ -100,15 +110,6 @@ def _note(
     found.dues.add(row.due)
     found.duties.setdefault(row.requirement.id, row.requirement)
     found.bearers.setdefault(name or row.bearer)
-
-
-def _real(basis: Basis) -> str:
-    """Return the path of a fact where it stands: a path of a use is that of the card that uses."""
-    if not basis.path.startswith("use."):
-        return basis.path
-    kind = basis.address.partition("/")[0]
-    rest = basis.path.removeprefix("use.")
-    return f"{kind}.{rest}" if kind == "dataset" else f"{kind}.datasets[].{rest}"
 
 
 def _state(basis: Basis) -> str:

@@ -69,9 +69,9 @@ def deciding_answers(row: Row, workspace: Workspace, as_of: str) -> tuple[Covere
             continue
         scope = scope_of_row(part, workspace, as_of)
         for path, inner in failing(part.requirement.condition, scope):
-            for status, value in dict.fromkeys(_answers(path, inner)):
-                answer = CoveredAnswer(path, _title(path), status, plain(value), 1)
-                found.setdefault(canonical_bytes([path, status, plain(value)]), answer)
+            for real, status, value in dict.fromkeys(_answers(path, inner)):
+                answer = CoveredAnswer(real, _title(real), status, plain(value), 1)
+                found.setdefault(canonical_bytes([real, status, plain(value)]), answer)
     return tuple(found.values())
 
 
@@ -137,7 +137,8 @@ def _may_see(start: Start, track: Track, audience: str, workspace: Workspace, po
     return all(policy.may_all_see(audience, path, workspace) for path in {*read, *filter(None, [start.path])})
 
 
-def _answers(path: str, scope: Scope) -> Iterator[tuple[str, object]]:
+def _answers(path: str, scope: Scope) -> Iterator[tuple[str, str, object]]:
+    """Yield what is stated at a path, each with the path at which it stands; that of a use is the user's."""
     stated = False
     for reading in scope.read(path):
         fact = reading.fact
@@ -146,9 +147,17 @@ def _answers(path: str, scope: Scope) -> Iterator[tuple[str, object]]:
         stated = True
         known = fact.status is Status.KNOWN and not fact.record
         value = tuple(fact.value) if isinstance(fact.value, list) else fact.value
-        yield str(fact.status), value if known and _is_plain(value) else None
+        yield real_path(path, reading.identity), str(fact.status), value if known and _is_plain(value) else None
     if not stated:
-        yield ABSENT, None
+        yield path, ABSENT, None
+
+
+def real_path(path: str, identity: str) -> str:
+    """Return the path of a fact in the card where it stands: a path of a use is that of the card that uses."""
+    if not path.startswith("use."):
+        return path
+    kind, rest = identity.partition("/")[0], path.removeprefix("use.")
+    return f"{kind}.{rest}" if kind == "dataset" else f"{kind}.datasets[].{rest}"
 
 
 def _is_plain(value: object) -> bool:

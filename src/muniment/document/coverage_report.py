@@ -161,7 +161,7 @@ def _reason(page: Page, coverage: WorkspaceCoverage, duty: CoveredDuty, row: Cov
     """Say why a duty does not apply: the role not held, the answers that rule it out, else the reason in words."""
     words = page.words
     if row.reason == "role" and duty.roles:
-        roles = words.forms.listed([words.choice(clean_text(role).replace("_", " ")) for role in duty.roles])
+        roles = ", ".join(words.choice(clean_text(role).replace("_", " ")) for role in duty.roles)
         return words("scope_memo", "refusals", "role", roles=roles)
     if not row.decided_by:
         return clean_text(words.law(dict(coverage.reasons).get(row.reason, row.reason)))

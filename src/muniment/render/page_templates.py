@@ -100,8 +100,8 @@ class Tools:
     def as_records(self, answer: Answer) -> Answer | None:
         """Return a list that no page holds as columns as records, each cell beside its head; None for a readable one.
 
-        In print only: a screen scrolls, and a sheet is as wide as it must be. Lists of the same columns are printed
-        alike.
+        On a screen such columns are ladders of words, too, however far it scrolls; a sheet is as wide as it must be.
+        Lists of the same columns are set alike.
         """
         table = answer.table
         if table is None or table.head not in self.unreadable:
@@ -200,9 +200,9 @@ def _record(table: Table, cells: Sequence[str], none: str) -> Answer:
 
 
 def _tools(document: Document, legible: Callable[[str], str] | None) -> Tools:
-    tools = Tools(load_words(document.language), document)
+    tools = Tools(load_words(document.language), document, unreadable=_unreadable(document))
     # A medium that has letters of its own has an ink of its own, too: print knows no colour of the reader's.
-    return replace(tools, ink="#1b1d21", legible=legible, unreadable=_unreadable(document)) if legible else tools
+    return replace(tools, ink="#1b1d21", legible=legible) if legible else tools
 
 
 def _unreadable(document: Document) -> frozenset[tuple[str, ...]]:
