@@ -24,8 +24,8 @@ class Duck:
         self._work = work
         spill = work / "spill"
         spill.mkdir(parents=True, exist_ok=True)
-        # On disk, so that what is counted of records need not fit in memory.
-        self._connection = duckdb.connect(str(work / "rows.duckdb"))
+        # In memory, and what does not fit there goes to the folder for that; a database on disk would sync every table.
+        self._connection = duckdb.connect(":memory:")
         folders = sorted({str(work.resolve()), *(str(folder) for folder in read)})
         settings = (
             ("memory_limit", MEMORY),

@@ -13,7 +13,7 @@ from muniment.evidence.tables.dialect import Dialect
 from muniment.evidence.tables.duck import Duck
 
 #: The largest record that is read; a larger one makes its file unreadable (`record_too_large`).
-MOST_OF_A_RECORD = 64 << 20
+MOST_OF_A_RECORD = 32 << 20
 #: The largest head of a table.
 _MOST_OF_A_HEAD = 1 << 20
 #: How many columns are measured where the card names no fields, and compared where it names no content.
@@ -83,7 +83,8 @@ def _table(dialect: Dialect, given: Readable) -> Relation:
     source = (
         f"read_csv([{dialect.text(str(given.file))}], columns = {{{columns}}}, header = true, auto_detect = false, "
         f"delim = {dialect.text(delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
-        f"max_line_size = {MOST_OF_A_RECORD}, compression = {dialect.text(given.compression)})"
+        f"max_line_size = {MOST_OF_A_RECORD}, buffer_size = {MOST_OF_A_RECORD}, "
+        f"compression = {dialect.text(given.compression)})"
     )
     made = [Column(name, f"nullif(c{place}, '')") for place, name in enumerate(head)]
     # Of columns of one name the first counts.

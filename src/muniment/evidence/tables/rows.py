@@ -189,7 +189,7 @@ def _day(dialect: Dialect, value: str) -> str:
     )
     east = f"substr({zone}, 1, 1) = '+'"
     moved = (
-        f"CASE WHEN length({value}) < 16 OR {zone} = '' THEN 0 "
+        f"CASE WHEN length({value}) < 16 OR {zone} = '' OR {value} LIKE '9999-12-31%' THEN 0 "
         f"WHEN {east} AND {minutes} < {away} THEN -1 WHEN NOT {east} AND {minutes} + {away} >= 1440 THEN 1 ELSE 0 END"
     )
     is_time = f"{dialect.matches(value, _MOMENT)} AND substr({value}, 1, 4) <> '0000'"

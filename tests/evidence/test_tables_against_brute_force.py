@@ -1,0 +1,207 @@
+"""Adversarial records as CSV, TSV, JSON and Parquet, cut and packed anyhow: figures are those of plain counting."""
+
+import bz2
+import csv
+import gzip
+import json
+import lzma
+import random
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+import lz4.frame
+import pytest
+from backports import zstd
+from brute_tables import amounts, content_keys, day, overlap, repeated, share
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from table_sets import a_plan, data_file, measured
+
+from muniment.evidence.plan import Field, Group
+
+NAMES = ("text", "note", "sex", "age", "when", "lang", "site", "gen")
+FIELDS = (
+    Field("text", "text", "content"),
+    Field("note", "note", "content"),
+    Field("sex", "sex", "group", missing_as=("NA", "-999")),
+    Field("age", "age", "group"),
+    Field("when", "when", "time"),
+    Field("lang", "lang", "language"),
+    Field("site", "site", "unit"),
+    Field("gen", "gen", "synthetic"),
+)
+TEXTS = (
+    None, "NaN", "null", "NULL", "NA", "x", "X", "  x ", "x\ty", "x y", "x\r\ny", "x\ny", "x\v\f y", 'say "so"',
+    "a,b;c\td|e", "e\u0301, \u00e9", "\U0001f600 \U0001f469\u200d\U0001f52c", "\u03a3\u0391\u03a3 \u03c3\u03b1\u03c2",
+    "\u0130I\u0131i", "\u00a0\u3000", "\u2028line\u2029", "\ufeffbom inside", "-", "1:x", "#no comment", "\\N", "\\",
+    "'", "0", "long " * 3000, "\x00nul\x01", "\u202eabc", "=1+1", "True", "[1, 2]", "{not json}", '{"a": 1}',
+    "\ud7ff\ue000\uffff",
+)  # fmt: skip
+TIMES = (
+    None, "2024-02-29", "2023-02-29", "1969-12-31", "1970-01-01", "1970-01-01T00:30:00+01:00", "2100-12-31T23:59:59Z",
+    "2100-12-31T23:59:60-00:01", "2101-01-01", "0000-01-01", "0001-01-01", "0001-01-01T00:30+01", "9999-12-31T23:00-05",
+    "2024-03-31T02:30:00+02:00", "2024-05-06 23:30:00.123456789-0130", "2024-05-06t10:00z", "06/05/2024", "2024",
+    "1714989600", "yesterday", "2024-5-6", "2024-05-06T24:00:00Z", "2024-05-06T10:60", "2024-05-06T10:00:00+15:00",
+    "2024-05-06T10:00:00 Z", " 2024-05-06",
+)  # fmt: skip
+VALUES = {
+    "text": st.sampled_from(TEXTS),
+    "note": st.sampled_from((None, None, "n", "N", "m m")),
+    "sex": st.sampled_from(("f", "m", "NA", "-999", None, "d\u0308")),
+    "age": st.sampled_from(("1", "01", "1.0", None)),
+    "when": st.sampled_from(TIMES),
+    "lang": st.sampled_from(("de", "DE", "de-AT", "\u0130", None)),
+    "site": st.sampled_from(("s1", "s2", "s3", "S3", None)),
+    "gen": st.sampled_from(("true", "TRUE", "yes", "T", "0", "No", "maybe", None)),
+}
+RECORDS = st.lists(st.fixed_dictionaries(VALUES), min_size=1, max_size=25)
+LISTED = {"train": "training", "test": "testing"}
+
+
+def write_csv(path: Path, records, delimiter=",", end="\r\n") -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
+        writer.writerow(NAMES)
+        writer.writerows([record[name] or "" for name in NAMES] for record in records)
+
+
+def write_lines(path: Path, records) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        for number, record in enumerate(records):
+            kept = {name: value for name, value in record.items() if value is not None or number % 2}
+            stream.write(json.dumps(kept, ensure_ascii=bool(number % 3)) + "\n")
+
+
+def write_array(path: Path, records) -> None:
+    path.write_text(json.dumps(records, indent=1), "utf-8")
+
+
+def write_parquet(path: Path, records) -> None:
+    lines = path.with_suffix(".tmp")
+    write_lines(lines, records)
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in NAMES)
+    duckdb.execute(f"COPY (SELECT * FROM read_ndjson('{lines}', columns = {{{columns}}})) TO '{path}' (FORMAT parquet)")
+    lines.unlink()
+
+
+WRITERS = {
+    "csv": write_csv,
+    "tsv": lambda path, records: write_csv(path, records, "\t", "\n"),
+    "jsonl": write_lines,
+    "json": write_array,
+    "parquet": write_parquet,
+}
+PACKERS = {
+    "none": lambda data: data,
+    "gzip": gzip.compress,
+    "zstd": zstd.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "lz4": lz4.frame.compress,
+}
+
+
+def written(folder: Path, name: str, form: str, packing: str, records, group: str):
+    path = folder / name
+    WRITERS[form](path, records)
+    packing = "none" if form == "parquet" else packing
+    path.write_bytes(PACKERS[packing](path.read_bytes()))
+    return data_file(path, form, group, packing)
+
+
+def judge(found, train, test) -> None:
+    records = [*train, *test]
+    everything = len(records)
+    for split, some in ((None, records), ("train", train), ("test", test)):
+        of = {"split": split} if split else {}
+        if some:
+            for unit, value in amounts(some, ("text", "note")).items():
+                assert found.value("amount", modality="text", unit=unit, **of) == value, (split, unit)
+            assert found.value("amount", modality="tabular", unit="rows", **of) == len(some)
+    for name in NAMES:
+        missing = {"NA", "-999", None} if name == "sex" else {None}
+        count = sum(record[name] in missing for record in records)
+        fact = found.fact("missing", field=name)
+        assert (fact.numerator, fact.denominator, fact.value) == (count, everything, share(count, everything))
+    for normalised, measure in ((False, "duplicate_rate"), (True, "duplicate_rate_normalised")):
+        keys = content_keys(records, ("text", "note"), normalised)
+        if keys:
+            assert found.fact(measure).numerator == repeated(keys), measure
+            assert found.fact(measure).denominator == everything
+    sex = ["" if record["sex"] in (None, "NA", "-999") else record["sex"] for record in records]
+    assert found.rows("groups", field="sex") == Counter(sex)
+    crossed = found.value("cross_groups", field="sex", **{"with": "age"})
+    cells = {(row["name"], row["with"]): row["count"] for row in crossed}
+    assert cells == Counter((one, record["age"] or "") for one, record in zip(sex, records, strict=True))
+    small = {"DE": "de", "de-AT": "de-at", None: ""}
+    assert found.rows("languages") == Counter(small.get(record["lang"], record["lang"]) for record in records)
+    flags = [(record["gen"] or "").lower() in ("true", "1", "yes", "t", "y") for record in records]
+    assert found.fact("synthetic_share").numerator == sum(flags)
+    assert found.value("synthetic_share", apart="no_flag") == sum(record["gen"] == "maybe" for record in records)
+    judge_times(found, [record["when"] for record in records])
+    if train and test:
+        judge_overlap(found, train, test)
+        assert found.value("split_share", split="test") == share(len(test), everything)
+
+
+def judge_overlap(found, train, test) -> None:
+    contents = [content_keys(some, ("text", "note")) for some in (test, train)]
+    sites = [[record["site"] for record in some] for some in (test, train)]
+    for by, (judged, training) in (("record", contents), ("site", sites)):
+        if any(judged) or any(training):
+            fact = found.fact("overlap", by=by, split="test")
+            assert (fact.numerator, fact.denominator) == (overlap(judged, training), len(test)), by
+
+
+def judge_times(found, times) -> None:
+    days = [None if text is None else day(text) or "" for text in times]
+    inside = [text for text in days if text and "1970-01-01" <= text <= "2100-12-31"]
+    if inside:
+        assert found.value("period", edge="start") == min(inside)
+        assert found.value("period", edge="end") == max(inside)
+        assert found.fact("period", edge="end").read == len(inside)
+    elif any(days):
+        assert not found.facts("period", edge="start")
+    if any(text is not None for text in days):
+        assert found.value("period", apart="missing") == days.count(None)
+        assert found.value("period", apart="no_time") == days.count("")
+        assert found.value("period", apart="before_1970") == sum(bool(text) and text < "1970" for text in days)
+        assert found.value("period", apart="after_2100") == sum(bool(text) and text > "2100-12-31" for text in days)
+
+
+def the_plan():
+    groups = [Group("train", "t", split="train"), Group("test", "u", split="test")]
+    splits = {"splits": ("train", "test"), "split_kinds": tuple(LISTED.items())}
+    return a_plan(*FIELDS, groups=groups, modalities=("text", "tabular"), **splits)
+
+
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(records=RECORDS, cuts=st.integers(0, 2**32))
+def test_figures_are_those_of_plain_counting_in_any_cut_and_packing(tmp_path_factory, records, cuts) -> None:
+    folder = tmp_path_factory.mktemp("set")
+    chance = random.Random(cuts)
+    train, test, files = [], [], []
+    number = 0
+    while records:
+        size = chance.randint(1, len(records))
+        cut, records = records[:size], records[size:]
+        group = chance.choice(("train", "test"))
+        (train if group == "train" else test).extend(cut)
+        form, packing = chance.choice(list(WRITERS)), chance.choice(list(PACKERS))
+        files.append(written(folder, f"{number}", form, packing, cut, group))
+        number += 1
+    judge(measured(the_plan(), files, folder), train, test)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_every_adversarial_value_in_every_form(form, tmp_path) -> None:
+    records = [
+        {
+            "text": TEXTS[number % len(TEXTS)], "note": None if number % 3 else "n", "age": "1", "lang": "de",
+            "sex": ("f", "NA", "")[number % 3] or None, "when": TIMES[number % len(TIMES)], "site": "s1", "gen": "no",
+        }
+        for number in range(2 * len(TEXTS))
+    ]  # fmt: skip
+    files = [written(tmp_path, "a", form, "none", records, "train")]
+    judge(measured(the_plan(), files, tmp_path), records, [])
