@@ -95,9 +95,11 @@ def write_editions(
     if earlier is not None and (kept_on := _still_good(earlier, outputs, still)):
         outputs += kept_on
         named = {item.identity for item in earlier.cards}
-        cards = (card for card in opened.workspace.cards.values() if card.identity in named)
-        inputs |= {card.identity: digest(opened.files[card.file]) for card in cards}
-    manifest = _manifest(first, outputs, tuple(Input(*item) for item in sorted(inputs.items())))
+        others = (card for card in opened.workspace.cards.values() if card.identity in named)
+        inputs |= {card.identity: digest(opened.files[card.file]) for card in others}
+    manifest = _manifest(
+        first, outputs, tuple(Input(*item) for item in sorted(inputs.items())), _locks(records, opened)
+    )
     if not manifest_file.is_file() or manifest_file.read_bytes() != manifest:
         write_atomically(manifest_file, manifest)
         written.append(manifest_file)
@@ -238,7 +240,16 @@ def _begins_with(file: Path, content: bytes) -> bool:
         return stream.read(len(content)) == content
 
 
-def _manifest(record: Record, outputs: Sequence[Output], inputs: tuple[Input, ...]) -> bytes:
+def _locks(records: Sequence[Record], opened: Opened) -> tuple[Input, ...]:
+    """Return the evidence that the records rest on: the set and the digest of its lock."""
+    used = {lock for record in records for lock in record.evidence}
+    found = opened.workspace.evidence.items()
+    return tuple(Input(identity, one.sha256) for identity, one in sorted(found) if one.sha256 in used)
+
+
+def _manifest(
+    record: Record, outputs: Sequence[Output], inputs: tuple[Input, ...], evidence: tuple[Input, ...]
+) -> bytes:
     """Return the manifest of the editions of one card for one audience; the record is any of theirs."""
     subject = record.subject
     return manifest_bytes(
@@ -250,6 +261,6 @@ def _manifest(record: Record, outputs: Sequence[Output], inputs: tuple[Input, ..
             tool_version=record.tool_version,
             outputs=tuple(sorted(outputs, key=lambda output: output.path)),
             cards=inputs,
-            evidence=(),
+            evidence=evidence,
         )
     )

@@ -11,6 +11,7 @@ from muniment.base.languages import SOURCE_LANGUAGE, primary_language
 from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.catalogue.serving import real_paths
+from muniment.disclosure.evidenced import evidenced, locks_behind
 from muniment.disclosure.policy import Policy
 from muniment.disclosure.reach import CARD, Asked, asked_for, reached, within
 from muniment.disclosure.rounding import names_only, precision, rounded, without_figures
@@ -111,7 +112,8 @@ def disclose(
             told = _told(fact, card, edition, policy, vocabulary)
             for part in told:
                 address = f"{card.identity}#{part.inner}"
-                facts.append(disclosed_fact(part, address, card, edition, policy, vocabulary, serving))
+                told_of = disclosed_fact(part, address, card, edition, policy, vocabulary, serving)
+                facts.append(evidenced(told_of, workspace.evidence.get(card.identity), edition.audience, policy))
             if fact.path not in {part.path for part in told}:
                 hidden.append((card, fact))
     if edition.paths is not None:
@@ -131,6 +133,7 @@ def disclose(
         citations=tuple((name, citation_of(catalogue.requirements[name])) for name in used),
         omissions=_omissions(left_out, edition.audience),
         onward=_onward(facts, policy) if edition.onward else None,
+        evidence=locks_behind(facts, workspace.evidence),
     )
 
 

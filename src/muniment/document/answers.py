@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from muniment.base.languages import SOURCE_LANGUAGE
+from muniment.document.evidenced import evidence_remarks
 from muniment.document.model import Answer, Standing, Table
 from muniment.document.supplied import supplied_source
 from muniment.document.text import clean_lines, clean_text
@@ -85,6 +86,8 @@ def _remarks(fact: DisclosedFact, words: Words) -> tuple[str, ...]:
     if fact.rounded is not None:
         figures = words.counted("rounded", "figures", count=fact.rounded.figures)
         remarks.append(words("rounded", fact.rounded.confidence, text=figures))
+    if fact.evidence is not None:
+        remarks += evidence_remarks(fact.evidence, words)
     if fact.note:
         remarks.append(words("answers", "note", text=clean_text(fact.note)))
     return tuple(remarks)

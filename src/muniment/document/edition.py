@@ -97,6 +97,8 @@ def _nature(record: Record, words: Words) -> tuple[str, ...]:
     own = words.get("nature", "of", record.kind, default=words("nature", "is"))
     drafted = draft_nature(record.draft, words) if record.draft else ()
     sentences = [*drafted, own, *(words("nature", key) for key in ("is_not", "origins", "standings"))]
+    if record.evidence:
+        sentences.append(words("nature", "measured"))
     count = sum(omission.count for omission in record.omissions)
     if count:
         sentences.append(words.counted("nature", "left_out", count=count))

@@ -79,7 +79,10 @@ def _claim(card: Card, lock: Lock, plan: Plan, definition: MeasureDefinition, pa
     stated = own is not None
     reading = Reading(lock, plan)
     answer = wanted(definition, inner, card, plan, lock)
-    claim = Claim(inner, path, definition.id, ClaimState.NOT_MEASURED, stated, "no_figure", unit=definition.unit)
+    claim = Claim(
+        inner, path, definition.id, ClaimState.NOT_MEASURED, stated, "no_figure", unit=definition.unit,
+        named=definition.privacy == "names" and definition.compare == "rows",
+    )  # fmt: skip
     if answer.lacking:
         return replace(claim, state=ClaimState.NOT_MEASURABLE, reason=answer.lacking) if known else None
     if not answer.figures:
@@ -150,6 +153,10 @@ def _with_figure(claim: Claim, definition: MeasureDefinition, figures: Sequence[
             sum(getattr(figure, key) or 0 for figure in figures) for key in ("numerator", "denominator")
         )
         value = _share(numerator, denominator)
+    if definition.compare == "presence":
+        # Of several indicators the one of which most may be there.
+        first = max(figures, key=lambda figure: number((figure.interval or ("0", "0"))[1]) or 0)
+        value = numerator = denominator = None
     return replace(
         claim, value=value, kind=first.kind, unit=first.unit or definition.unit, numerator=numerator,
         denominator=denominator, interval=first.interval, read=first.read,

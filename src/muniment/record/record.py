@@ -48,6 +48,26 @@ class Rounded:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidenced:
+    """How a fact stands to what was measured of the data.
+
+    ``state`` is confirmed, measured (nobody states it but the data), consistent, contradicted, not_measured,
+    not_measurable or stale, with a code of the reason beside some of them; ``measure`` is the id of the measure.
+    ``numerator`` of ``denominator``, and the interval at 95 % from ``low`` to ``high``, stand where the audience may
+    see them. ``small`` counts the rows of a table whose figures are held back because they are of few.
+    """
+
+    state: str
+    measure: str
+    reason: str = ""
+    numerator: int | None = None
+    denominator: int | None = None
+    low: str | None = None
+    high: str | None = None
+    small: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosedFact:
     """One fact as this audience may see it.
 
@@ -57,7 +77,7 @@ class DisclosedFact:
     title of the path, ``unit`` its unit or empty. ``reason``, ``owner``, ``asked_on``, ``note`` are empty when not
     disclosed. ``requirements`` are the ids of the catalogue entries that this fact serves. ``rounded`` stands only
     where the value is not the exact one. ``language`` is that of the card's own words, where it is another than the
-    edition's.
+    edition's. ``evidence`` stands where the data of the card were measured, and the fact is one that data can answer.
     """
 
     address: str
@@ -76,6 +96,7 @@ class DisclosedFact:
     requirements: tuple[str, ...] = ()
     rounded: Rounded | None = None
     language: str = ""
+    evidence: Evidenced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +244,8 @@ _OPTIONAL: dict[str, Any] = {
 }
 
 
+#: Members that only some facts have, each with its shape.
+_BESIDE: dict[str, Any] = {"rounded": Rounded, "evidence": Evidenced}
 _MEMBERS = tuple(field.name for field in fields(Record))
 _OF_FACT = tuple(field.name for field in fields(DisclosedFact))
 
@@ -247,13 +270,22 @@ def record_bytes(record: Record) -> bytes:
     raw["omissions"] = [asdict(omission) for omission in record.omissions]
     raw["citations"] = [(name, asdict(citation)) for name, citation in record.citations]
     for fact in raw["facts"]:
-        told = fact.pop("rounded")
-        if told is not None:
-            fact["rounded"] = asdict(told)
+        for name in _BESIDE:
+            told = fact.pop(name)
+            if told is not None:
+                fact[name] = _present(asdict(told))
     for fact in _changed(raw):
-        if fact["rounded"] is None:
-            del fact["rounded"]
+        for name in _BESIDE:
+            if fact[name] is None:
+                del fact[name]
+            else:
+                fact[name] = _present(fact[name])
     return canonical_bytes(raw)
+
+
+def _present(members: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the members that are None: one that may be missing is never written empty."""
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _changed(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -289,5 +321,5 @@ def load_record(data: bytes) -> Record:
 
 
 def _load_fact(raw: dict[str, Any]) -> DisclosedFact:
-    beside: dict[str, Any] = {"rounded": Rounded(**raw["rounded"])} if "rounded" in raw else {}
+    beside = {name: load_shape(shape, raw[name]) for name, shape in _BESIDE.items() if name in raw}
     return DisclosedFact(**{**raw, "requirements": tuple(raw["requirements"]), **beside})

@@ -37,7 +37,8 @@ class Claim:
 
     ``value`` is the figure measured (JSON, or rows), with its unit, the parts of a share, the interval of an estimate
     at 95 %, and the records that it rests on and that could not be read. ``rows`` are the rows of a table that do not
-    fit, by name. ``stated`` tells whether the card says something at the position itself.
+    fit, by name; ``named`` tells that its rows are values of the data, with counts. ``stated`` tells whether the card
+    says something at the position itself.
     """
 
     inner: str
@@ -55,6 +56,7 @@ class Claim:
     read: int = 0
     unread: int = 0
     rows: tuple[str, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""How a fact stands to what was measured, in words: with the parts of a share, or the interval of an estimate."""
+
+import re
+from decimal import Decimal
+
+from muniment.document.values import number_text
+from muniment.document.words import Words
+from muniment.record.record import Evidenced
+
+_SHARE = re.compile(r"[01](?:\.[0-9]{1,12})?")
+_STATES = ("confirmed", "measured", "consistent", "contradicted", "not_measured", "not_measurable", "stale")
+
+
+def evidence_remarks(evidence: Evidenced, words: Words) -> list[str]:
+    """Return what is said beside a fact of a set that was measured; a record from outside may hold anything."""
+    remarks = []
+    if evidence.state in _STATES:
+        told = _figures(evidence, words)
+        said = words("evidence", evidence.state)
+        if evidence.state == "consistent" and evidence.reason == "unread":
+            said = words("evidence", "unread")
+        remarks.append(words("evidence", "figures", said=said, figures=told) if told else said)
+    if evidence.small:
+        remarks.append(words.counted("evidence", "small", count=evidence.small))
+    return remarks
+
+
+def _figures(evidence: Evidenced, words: Words) -> str:
+    """Return the interval of an estimate, or a count of a whole; empty where neither is told."""
+    if evidence.low is not None and evidence.high is not None:
+        if not (_SHARE.fullmatch(evidence.low) and _SHARE.fullmatch(evidence.high)):
+            return ""
+        high = words.forms.percent(_hundredths(evidence.high))
+        if Decimal(evidence.low) == 0:
+            # Never "none": a sample in which nothing was found says no more than this.
+            return words("evidence", "at_most", high=high)
+        return words("evidence", "between", low=words.forms.percent(_hundredths(evidence.low)), high=high)
+    if evidence.numerator is not None and evidence.denominator is not None:
+        part, whole = (number_text(str(count), words) for count in (evidence.numerator, evidence.denominator))
+        return words("evidence", "of", part=part, whole=whole)
+    return ""
+
+
+def _hundredths(share: str) -> str:
+    return format(Decimal(share).scaleb(2).normalize(), "f")
