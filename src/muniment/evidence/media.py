@@ -4,11 +4,10 @@ A duration is kept as whole microseconds a file, so that shards add up to the sa
 the figure with its version, since two readers can differ in the last frame.
 """
 
-import contextlib
 import functools
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +22,8 @@ from muniment.evidence.plan import Plan
 MEDIA = frozenset({"image", "audio", "video"})
 #: What a picture's head may be of; Pillow opens nothing else, so that no foreign program is called.
 _PICTURES = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "JPEG2000")
+#: Pictures that Pillow does not read, by the brand that their head states.
+_HEIC = frozenset({b"heic", b"heix", b"mif1"})
 _MICROSECONDS = 1_000_000
 _HOUR = 3600 * _MICROSECONDS
 #: A duration above this (a year) is no duration.
@@ -56,34 +57,34 @@ def read_media(path: Path, form: str, compression: str = "none") -> tuple[str, t
     return form, ((form, duration),)
 
 
-def _picture(path: Path) -> None:
+@functools.cache
+def _pillow() -> Any:
+    """Return the reader of pictures, set to read heads of any size: no pixel is decoded."""
     from PIL import Image
 
+    # Once for all threads; heads that are odd are judged here and warned of nowhere.
+    warnings.filterwarnings("ignore", module=r"PIL\.")
+    Image.MAX_IMAGE_PIXELS = None
+    return Image
+
+
+def _picture(path: Path) -> None:
+    image = _pillow()
     with path.open("rb") as stream:
-        if stream.read(12)[4:8] == b"ftyp":
-            if stream.seek(8) and stream.read(4) in (b"heic", b"heix", b"mif1"):
-                return
-            stream.seek(0)
-        with _any_size(Image):
-            try:
-                with Image.open(stream, formats=_PICTURES) as picture:
-                    width, height = picture.size
-            except Exception as error:
-                # Pillow's readers raise whatever a damaged head leads to: SyntaxError, struct.error, KeyError …
-                if isinstance(error, MemoryError):
-                    raise
-                raise BrokenMedia("damaged") from error
-        if not width or not height:
-            raise BrokenMedia("damaged")
-
-
-@contextlib.contextmanager
-def _any_size(image: Any) -> Iterator[None]:
-    """Read heads of pictures of any size: no pixel is decoded."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        image.MAX_IMAGE_PIXELS = None
-        yield
+        first = stream.read(12)
+        if first[4:8] == b"ftyp" and first[8:] in _HEIC:
+            return
+        stream.seek(0)
+        try:
+            with image.open(stream, formats=_PICTURES) as picture:
+                width, height = picture.size
+        except MemoryError:
+            raise
+        except Exception as error:
+            # Pillow's readers raise whatever a damaged head leads to: SyntaxError, struct.error, KeyError …
+            raise BrokenMedia("damaged") from error
+    if not width or not height:
+        raise BrokenMedia("damaged")
 
 
 def _sound(path: Path) -> int | None:
