@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,20 @@ def test_a_recipient_repeats_it_with_lock_listing_and_data_alone(workspace: Path
     assert "gone: data/train-1.jsonl" in other.stdout
     assert "records (distribution train): 3 rows in the lock, 2 rows now" in other.stdout
     assert sorted(file.name for file in received.iterdir()) == ["data", "x.lock.json", "x.sha256"]
+
+
+def test_a_pack_and_the_data_are_enough_to_repeat_it(workspace: Path, tmp_path: Path) -> None:
+    run("measure", at=workspace)
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as pack:
+        for ending in ("lock.json", "sha256"):
+            file = f"evidence/letters@1.{ending}"
+            pack.writestr(zipfile.ZipInfo(file), (workspace / file).read_bytes())
+    done = run("measure", "--verify", "p.zip", "--data", workspace, at=tmp_path)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "p.zip: evidence/letters@1.lock.json: repeated; every figure is the same.\n",
+    )
+    assert run("measure", "--verify", "p.zip", at=tmp_path).returncode == 2
 
 
 def test_evidence_that_somebody_edited_is_not_repeated(workspace: Path) -> None:

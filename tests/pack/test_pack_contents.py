@@ -95,13 +95,14 @@ def test_for_the_inside_reviews_that_stand_and_evidence_go_in(tmp_path, pki) -> 
     (root / fallen).write_text(text.replace(digest_of, "sha256:" + "0" * 64))
     (root / "evidence").mkdir()
     (root / "evidence" / "a@1.lock.json").write_text("{}")
+    (root / "evidence" / "a@1.sha256").write_text("")
     base = root / "dist" / "dataset" / "x"
     base.mkdir(parents=True)
     add_edition(base, samples.key_of(pki, "seal"), "internal", "")
     done = samples.make(root / "dist", tmp_path / "p.asice", pki, tsa=None, whom=Whom("internal", ""))
     files = packed_files(done)
     assert [name for name in reviews if name in files] == [name for name in reviews if name != fallen]
-    assert "evidence/a@1.lock.json" in files
+    assert {"evidence/a@1.lock.json", "evidence/a@1.sha256"} < set(files)
     assert [(item.what, item.ground, item.count) for item in done.left_out] == [("review", "fallen", 1)]
     result = samples.verify(done.files[0].read_bytes(), pki)
     assert result.verdict == "verified", result.summary

@@ -13,7 +13,8 @@ from muniment.workspace.claims import Evidence
 if TYPE_CHECKING:
     from muniment.evidence.lock import Lock
 
-FOLDER, _LOCK = "evidence", ".lock.json"
+#: Where evidence lies in a workspace, and how the names of locks and of the listings beside them end.
+FOLDER, LOCK, LISTING = "evidence", ".lock.json", ".sha256"
 
 
 def with_evidence(opened: Opened) -> tuple[Opened, list[Finding]]:
@@ -43,12 +44,17 @@ def with_evidence(opened: Opened) -> tuple[Opened, list[Finding]]:
 
 def lock_files(root: Path) -> list[Path]:
     """Return the files of a workspace that are called evidence locks."""
-    return sorted((root / FOLDER).glob(f"*{_LOCK}")) if (root / FOLDER).is_dir() else []
+    return sorted((root / FOLDER).glob(f"*{LOCK}")) if (root / FOLDER).is_dir() else []
 
 
 def lock_file(root: Path, identity: str) -> Path:
     """Return where the lock of a data set lies."""
-    return root / FOLDER / f"{identity.partition('/')[2]}{_LOCK}"
+    return root / FOLDER / f"{identity.partition('/')[2]}{LOCK}"
+
+
+def listing_file(lock: Path) -> Path:
+    """Return where the listing of the files stands that a lock rests on."""
+    return lock.with_name(lock.name.removesuffix(LOCK) + LISTING)
 
 
 def read_lock(file: Path) -> "tuple[Lock | None, bytes, Finding | None]":
@@ -61,7 +67,7 @@ def read_lock(file: Path) -> "tuple[Lock | None, bytes, Finding | None]":
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
         lock = load_lock(data)
-        if file.name != f"{lock.card.partition('/')[2]}{_LOCK}":
+        if file.name != f"{lock.card.partition('/')[2]}{LOCK}":
             raise ValueError(f"it is the lock of {lock.card}, which another file name belongs to")
     except OSError as error:
         return None, b"", _broken(file, f"it cannot be read: {error.strerror}")

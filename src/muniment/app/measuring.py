@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from muniment.app.evidence import LOCK, listing_file, lock_file
 from muniment.app.files import write_atomically
 from muniment.app.measure_cache import MeasureCache, open_measure_cache
 from muniment.app.opening import Opened, concerns, open_workspace, shown
@@ -30,7 +31,7 @@ from muniment.evidence.plan import Plan, plan_of
 from muniment.evidence.states import States
 from muniment.model.load import Card
 
-EVIDENCE = "evidence"
+_RUN = ".run.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +114,21 @@ def data_cards(opened: Opened, paths: Sequence[Path]) -> list[Card]:
     return sorted(cards, key=lambda card: card.identity)
 
 
-def evidence_file(root: Path, card: str, ending: str) -> Path:
-    """Return where evidence on a card stands; ``card`` is its identity."""
-    return root / EVIDENCE / f"{card.partition('/')[2]}.{ending}"
-
-
 def _measured(plan: Plan, opened: Opened, wanted: MeasureWanted, watcher: Watcher) -> CardMeasured | str:
     begun, start = time.time(), time.monotonic()
     with open_run(plan, wanted, watcher) as running:
         made = running.measure(plan, opened.root)
     if not made.inventory.files:
         return "no_file_here"
-    file = evidence_file(opened.root, plan.card, "lock.json")
+    file = lock_file(opened.root, plan.card)
     content = lock_bytes(made.lock)
     run = Run.of(
         plan.card, lock_digest(made.lock), begun, time.monotonic() - start, wanted.command, wanted.engine,
         (made.inventory.cached, len(made.inventory.files)), opened.root,
     )  # fmt: skip
-    _write(evidence_file(opened.root, plan.card, "sha256"), made.listing)
+    _write(listing_file(file), made.listing)
     written = _write(file, content)
-    write_atomically(evidence_file(opened.root, plan.card, "run.json"), run_bytes(run))
+    write_atomically(file.with_name(file.name.removesuffix(LOCK) + _RUN), run_bytes(run))
     return CardMeasured(made.lock, file, written, made.inventory.cached)
 
 

@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 from muniment import __version__
 from muniment.app.assessing import assess_workspace
 from muniment.app.dates import today
+from muniment.app.evidence import FOLDER, LISTING, LOCK, listing_file
 from muniment.app.files import stream_atomically
 from muniment.app.opening import REVIEWS, find_root, open_workspace, shown
 from muniment.base.errors import CannotRun
@@ -33,9 +34,8 @@ from muniment.verify.folder import reader
 from muniment.verify.seal import Broken
 from muniment.verify.trust import attribute_of, name_of
 
-EVIDENCE = "evidence"
 _INSIDE = "internal"
-_YAML, _JSON = "application/yaml", "application/json"
+_YAML, _JSON, _TEXT = "application/yaml", "application/json", "text/plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +153,18 @@ def _beside(order: Order, collected: Collected) -> tuple[dict[str, Path], tuple[
     if root is None:
         return {}, ()
     reviews = sorted((root / REVIEWS).rglob("*.y*ml")) if (root / REVIEWS).is_dir() else []
-    evidence = sorted((root / EVIDENCE).rglob("*.lock.json")) if (root / EVIDENCE).is_dir() else []
+    evidence = sorted((root / FOLDER).rglob(f"*{LOCK}")) if (root / FOLDER).is_dir() else []
     if order.whom.audience != _INSIDE:
         counts = (("review", len(reviews)), ("evidence", len(evidence)))
         return {}, tuple(LeftOut(what, "not_disclosed", count) for what, count in counts if count)
     fallen = _fallen(root) if reviews else frozenset()
     standing = [file for file in reviews if shown(file) not in fallen]
-    extras = {file.relative_to(root).as_posix(): file for file in (*standing, *evidence) if not file.is_symlink()}
+    # With the listing beside its lock, whoever has pack and data can measure again.
+    listings = [file for file in map(listing_file, evidence) if file.is_file()]
+    inside = (*standing, *evidence, *listings)
+    extras = {file.relative_to(root).as_posix(): file for file in inside if not file.is_symlink()}
     for path, file in extras.items():
-        media_type = _JSON if path.endswith(".json") else _YAML
+        media_type = _JSON if path.endswith(".json") else _TEXT if path.endswith(LISTING) else _YAML
         collected.files[path] = packed_file(path, file.read_bytes(), media_type)
     left = len(reviews) - len(standing)
     return extras, (LeftOut("review", "fallen", left),) if left else ()

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from muniment.app.evidence import FOLDER, LISTING, LOCK, listing_file, lock_file
 from muniment.app.files import read_bounded
-from muniment.app.measuring import EVIDENCE, MeasureWanted, Watcher, data_cards, evidence_file, open_run
+from muniment.app.measuring import MeasureWanted, Watcher, data_cards, open_run
 from muniment.app.opening import find_root, open_workspace, shown
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
@@ -18,8 +19,6 @@ from muniment.evidence.listing import Listed, load_listing
 from muniment.evidence.lock import Lock, load_lock
 from muniment.evidence.plan import Plan, plan_of
 
-_LOCK = ".lock.json"
-_LISTING = ".sha256"
 _PACKS = frozenset({".asice", ".zip"})
 
 
@@ -71,7 +70,7 @@ def _repeated(evidence: Evidence, wanted: MeasureWanted, watcher: Watcher) -> Re
 def _evidence(wanted: MeasureWanted) -> Iterator[Evidence]:
     cards = []
     for path in wanted.paths:
-        if path.name.endswith(_LOCK):
+        if path.name.endswith(LOCK):
             yield _from_lock(path, wanted.data)
         elif path.suffix in _PACKS and path.is_file():
             yield from _from_pack(path, wanted.data)
@@ -84,7 +83,7 @@ def _evidence(wanted: MeasureWanted) -> Iterator[Evidence]:
 def _from_cards(paths: tuple[Path, ...]) -> Iterator[Evidence]:
     opened = open_workspace(paths)
     cards = data_cards(opened, paths)
-    files = [(card, evidence_file(opened.root, card.identity, _LOCK[1:])) for card in cards]
+    files = [(card, lock_file(opened.root, card.identity)) for card in cards]
     there = [(card, file) for card, file in files if file.is_file()]
     if not there:
         named = ", ".join(card.identity for card in cards)
@@ -101,7 +100,7 @@ def _from_lock(file: Path, data: Path | None) -> Evidence:
 
 
 def _read(file: Path, root: Path) -> Evidence:
-    beside = file.with_name(file.name.removesuffix(_LOCK) + _LISTING)
+    beside = listing_file(file)
     content = read_bounded(file, lock.MAX_BYTES + 1)
     listed = read_bounded(beside, listing.MAX_BYTES + 1) if beside.is_file() else None
     return _made(shown(file), content, listed, root)
@@ -133,13 +132,13 @@ def _from_pack(file: Path, data: Path | None) -> Iterator[Evidence]:
         raise CannotRun("A pack holds no data.", "Give --data the folder where the data are.")
     try:
         container = open_container(read_bounded(file, MAX_CONTAINER + 1))
-        names = [name for name in container.entries if name.startswith(f"{EVIDENCE}/") and name.endswith(_LOCK)]
+        names = [name for name in container.entries if name.startswith(f"{FOLDER}/") and name.endswith(LOCK)]
         if not names:
             raise CannotRun(
                 f"{shown(file)} holds no evidence.", "Ask the sender for the evidence lock and its listing."
             )
         for name in names:
-            beside = name.removesuffix(_LOCK) + _LISTING
+            beside = name.removesuffix(LOCK) + LISTING
             yield _made(f"{shown(file)}: {name}", container.read(name) or b"", container.read(beside), data)
     except Broken as broken:
         raise CannotRun(f"{shown(file)} is no pack: {broken}.", "Run muniment verify on it.") from broken
