@@ -2,7 +2,7 @@
 
 It holds no clock, machine, engine or person (these stand in the run record beside it), so that a second measurement of
 the same data writes the same bytes. Numbers that are no integers are decimal texts. It is written with sorted keys, one
-member a line, so that git shows what changed; its digest is that of its bytes.
+fact a line, so that git shows what changed; its digest is that of its bytes.
 """
 
 import json
@@ -16,6 +16,9 @@ from muniment.record.shapes import load_shape
 FORMAT = 1
 #: The largest lock that is read.
 MAX_BYTES = 64 << 20
+#: Members of a fact that are pairs here and an object in the file.
+_PAIRS = ("of", "method")
+_LEVELS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,10 @@ class Lock:
 
 def lock_bytes(lock: Lock) -> bytes:
     """Write a lock; the same facts give the same bytes in whatever order they were found."""
-    made = {"evidence": FORMAT, **_members(asdict(_sorted(lock)))}
-    return (json.dumps(plain(made), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+    made = plain({"evidence": FORMAT, **_members(asdict(_sorted(lock)))})
+    for fact in made["facts"]:
+        fact.update({key: dict(fact[key]) for key in _PAIRS})
+    return (_written(made) + "\n").encode("utf-8")
 
 
 def load_lock(data: bytes) -> Lock:
@@ -128,7 +133,7 @@ def load_lock(data: bytes) -> Lock:
         raise ValueError("it is no evidence lock")
     if raw.pop("evidence") != FORMAT:
         raise ValueError("it has another version than this tool reads")
-    lock: Lock = load_shape(Lock, raw)
+    lock: Lock = load_shape(Lock, _with_pairs(raw))
     if lock.asked and (lock.asked.card, lock.asked.sha256) != (lock.card, lock.plan):
         raise ValueError("it holds another plan than the one it names")
     if lock_bytes(lock) != data:
@@ -139,6 +144,33 @@ def load_lock(data: bytes) -> Lock:
 def lock_digest(lock: Lock) -> str:
     """Return the digest of the file of a lock."""
     return digest(lock_bytes(lock))
+
+
+def _written(value: Any, above: str = "") -> str:
+    """Write objects a member a line and lists of objects an item a line, two levels deep; what is below in one line."""
+    inner = f"{above} "
+    if isinstance(value, dict) and len(above) < _LEVELS:
+        parts = [f"{_json(key)}: {_written(item, inner)}" for key, item in sorted(value.items())]
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        parts = [_json(item) for item in value]
+    else:
+        return _json(value)
+    begin, end = "{}" if isinstance(value, dict) else "[]"
+    return begin + ",".join(f"\n{inner}{part}" for part in parts) + f"\n{above}{end}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _with_pairs(raw: dict[str, Any]) -> dict[str, Any]:
+    facts = raw.get("facts")
+    if not isinstance(facts, list) or not all(isinstance(fact, dict) for fact in facts):
+        raise ValueError("its facts are no list of facts")
+    if not all(isinstance(fact.get(key), dict) for fact in facts for key in _PAIRS):
+        raise ValueError("it has a fact that does not say of what it is")
+    pairs = [{**fact, **{key: sorted(fact[key].items()) for key in _PAIRS}} for fact in facts]
+    return {**raw, "facts": pairs}
 
 
 def _sorted(lock: Lock) -> Lock:
