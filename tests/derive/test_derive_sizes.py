@@ -202,7 +202,7 @@ def test_the_reason_names_what_both_readings_say() -> None:
     fact = derived(workspace_of({}, [text(measure(2)), text(measure(1)), crawl(97)]))["/datasets/u0/large_public"]
     assert fact.reason == (
         "dataset/d0@1 is not large by its share of all training data of the modality and large by its share of "
-        "all public sets of the modality; large_set_rule in muniment.yaml fixes the base"
+        "all public sets of the modality (large_set_rule in muniment.yaml fixes the base)"
     )
 
 

@@ -132,9 +132,32 @@ def test_a_figure_stands_in_one_cell_with_its_unit() -> None:
 
 
 def test_what_a_set_contributes_to_a_modality_is_a_share_of_a_whole() -> None:
-    rows = [{"name": "text", "value": "0.374842", "unit": "of what we counted"}]
+    unit = "of all training data of the modality, in tokens"
+    rows = [
+        {"name": "text", "value": "0.374842", "unit": unit},
+        {"name": "image", "value": "0.5", "unit": "of what we counted"},
+    ]
     table = table_of(PART, rows, "de", unit="share")
-    assert table.rows == (("Text", "37,48\u00a0% of what we counted"),)
+    assert table.rows == (
+        ("Text", "37,48\u00a0% aller Trainingsdaten der Modalität, in Token"),
+        ("Bild", "50\u00a0% of what we counted"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "german"),
+    [
+        ("Krippendorff's alpha 0.68", "Krippendorff's alpha 0,68"),
+        ("alpha 0.71–0.83; kappa 0.6", "alpha 0,71–0,83; kappa 0,6"),
+        ("F1 2.0 0.5", "F1 2.0 0,5"),
+        ("good in all campaigns 2.0 and later", "good in all campaigns 2.0 and later"),
+    ],
+)
+def test_ranges_of_agreement_have_the_numbers_of_the_language(text: str, german: str) -> None:
+    found = stated_answer(fact("dataset.labelling.agreement_range", text, "Label"), load_words("de"), "de")
+    assert found.lines == (german,)
+    same = stated_answer(fact("dataset.labelling.agreement_range", text, "Label"), load_words("en"), "en")
+    assert same.lines == (text,)
 
 
 def printed(example: str, kind: str, audience: str) -> str:

@@ -10,6 +10,7 @@ from muniment.assess.assessment import REASONS
 from muniment.catalogue.conditions import judgements
 from muniment.catalogue.requirements import Catalogue
 from muniment.catalogue.serving import citations_by_path, real_paths
+from muniment.derive.reasons import reasons
 from muniment.derive.rules import RULES
 from muniment.disclosure.scoping import NO_CARD
 from muniment.document.translations import INTERFACE, VALUE, VERIFIER, VOCABULARY
@@ -134,6 +135,8 @@ def _catalogue(catalogue: Catalogue) -> Iterator[Text]:
     for rules in RULES.values():
         for path, rule in rules.items():
             yield Text(rule.words, hint=f"rule of {path}")
+    for code, sentence in reasons().items():
+        yield Text(sentence, hint=f"why a rule cannot tell: {code}")
     for election in catalogue.elections.values():
         yield Text(election.label, hint=f"election {election.id}")
     for track in catalogue.tracks.values():

@@ -8,6 +8,7 @@ from typing import Any
 
 from muniment.derive.content import modalities_of
 from muniment.derive.parameters import brackets
+from muniment.derive.reasons import reason
 from muniment.derive.subject import Subject
 from muniment.derive.training import Part, training_parts
 from muniment.model.facts import Status
@@ -49,7 +50,7 @@ def _total(model: Subject, modality: str) -> Total:
         holds = holds or (part.certain and modality in (here or ()))
         if here is not None and modality not in here:
             if _measures(part, modality):
-                gaps.append(f"{part.name} measures {modality}, which its modalities do not name")
+                gaps.append(reason("modality_not_named", set=part.name, modality=modality))
             continue
         if not part.certain:
             gaps.append(part.doubtful())
@@ -74,19 +75,19 @@ def _overlaps(parts: Iterable[Part]) -> Iterable[str]:
     cards = {part.name: part.dataset.card for part in parts if part.dataset}
     for name, count in Counter(card.name for card in cards.values()).items():
         if count > 1:
-            yield f"several versions of {name} are used, and it is not stated whether they overlap"
+            yield reason("several_versions", set=name)
 
 
 def _amount(model: Subject, part: Part, modality: str) -> Decimal | None:
     if part.dataset is None:
-        raise Gap(part.silent(""))
+        raise Gap(reason("set_without_card", set=part.name))
     unit = brackets()[modality].unit
     counted = [record for record in part.dataset.records("dataset.measures[]") if _counts(part, record, modality)]
     chosen = _chosen(part, counted, unit)
     amounts = [amount for record in chosen if (amount := _one(model, part, record, modality)) is not None]
     share = _share(model, part)
     if share != 1 and any(part.value(f"{record}/split") is not None for record in chosen):
-        raise Gap(f"{part.name} is measured by split and used in part: whether the share is of the split is not stated")
+        raise Gap(reason("share_of_split", set=part.name))
     return sum(amounts, Decimal(0)) * share if amounts else None
 
 
@@ -104,14 +105,14 @@ def _counts(part: Part, record: str, modality: str) -> bool:
     if any(test is False for test in tests):
         return False
     if not all(tests):
-        raise Gap(f"{part.name} does not state modality, point and unit of the measure {record.rpartition('/')[2]}")
+        raise Gap(reason("measure_incomplete", set=part.name, measure=record.rpartition("/")[2]))
     return True
 
 
 def _chosen(part: Part, counted: list[str], unit: str) -> list[str]:
     """Choose the measures of the training splits, or the one of the whole set where it is all for training."""
     if part.dataset is None or not counted:
-        raise Gap(f"{part.name} states no amount in {unit} after pre-processing (measures)")
+        raise Gap(reason("no_amount", set=part.name, unit=unit))
     kinds = {
         record.rpartition("/")[2]: part.value(f"{record}/kind") for record in part.dataset.records("dataset.splits[]")
     }
@@ -119,28 +120,28 @@ def _chosen(part: Part, counted: list[str], unit: str) -> list[str]:
     for record in counted:
         by_split.setdefault(part.value(f"{record}/split"), []).append(record)
     if any(len(records) > 1 for records in by_split.values()):
-        raise Gap(f"{part.name} states several amounts in {unit} for the same part")
+        raise Gap(reason("several_amounts", set=part.name, unit=unit))
     training = [split for split, kind in kinds.items() if kind == "training"]
     if training and all(split in by_split for split in training) and None not in kinds.values():
         return [by_split[split][0] for split in training]
     if set(by_split) != {None} or any(kind != "training" for kind in kinds.values()):
-        raise Gap(f"{part.name} states no amount in {unit} for its training part alone (measures[].split)")
+        raise Gap(reason("no_amount_for_training", set=part.name, unit=unit))
     return by_split[None]
 
 
 def _one(model: Subject, part: Part, record: str, modality: str) -> Decimal | None:
     """Return one measure's amount; None when it is dynamic and the size leaves dynamic sets out."""
     if part.dataset is not None and part.dataset.is_status(f"{record}/dynamic", Status.UNKNOWN):
-        raise Gap(f"whether {part.name} is dynamic is stated to be unknown")
+        raise Gap(reason("dynamic_unknown", set=part.name))
     if part.value(f"{record}/dynamic") is True:
         left_out = model.value(f"/size/of_{modality}/excludes_dynamic")
         if left_out is True:
             return None
         if left_out is None:
-            raise Gap(f"{part.name} is dynamic, and size.of_{modality}.excludes_dynamic does not say if it is left out")
+            raise Gap(reason("dynamic_open", set=part.name, modality=modality))
     amount = part.value(f"{record}/amount")
     if amount is None:
-        raise Gap(f"{part.name} states no figure in the measure {record.rpartition('/')[2]}")
+        raise Gap(reason("measure_without_figure", set=part.name, measure=record.rpartition("/")[2]))
     return Decimal(amount)
 
 
@@ -149,9 +150,9 @@ def _share(model: Subject, part: Part) -> Decimal:
     place = f"{part.record}/share"
     share = model.value(place)
     if model.is_status(place, Status.UNKNOWN):
-        raise Gap(f"the share of {part.name} that was used is stated to be unknown")
+        raise Gap(reason("share_unknown", set=part.name))
     if len(_shares(model)[part.name]) > 1:
-        raise Gap(f"{part.name} is used several times in different shares, which may overlap")
+        raise Gap(reason("several_shares", set=part.name))
     return Decimal(1 if share is None else share)
 
 

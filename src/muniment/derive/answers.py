@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from muniment.derive.reasons import reason as said
 from muniment.model.facts import Status
 
 #: So many reasons are given; who mends them sees the next.
@@ -27,11 +28,11 @@ def known(value: Any) -> Answer:
 def cannot_tell(reasons: str | Iterable[str]) -> Answer:
     """Answer that the value cannot be told; several reasons are joined, each once, the first of very many."""
     texts: dict[str, None] = {}
-    for reason in (reasons,) if isinstance(reasons, str) else reasons:
-        texts[reason] = None
+    for text in (reasons,) if isinstance(reasons, str) else reasons:
+        texts[text] = None
         if len(texts) > _MOST:
             # Each of ten thousand uses would else repeat the reasons of all others.
-            return Answer(Status.UNKNOWN, reason="; ".join([*list(texts)[:_MOST], "and more"]))
+            return Answer(Status.UNKNOWN, reason="; ".join([*list(texts)[:_MOST], said("and_more")]))
     return Answer(Status.UNKNOWN, reason="; ".join(texts))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from muniment.derive.answers import Answer, cannot_tell, does_not_arise, known
 from muniment.derive.parameters import official_languages
+from muniment.derive.reasons import reason
 from muniment.derive.subject import Subject
 from muniment.derive.training import Part, training_parts, union, unlisted
 from muniment.model.facts import Status
@@ -31,7 +32,7 @@ def modalities(model: Subject) -> Answer | None:
     parts = training_parts(model)
     if not parts:
         return unlisted(model)
-    found, gaps = union(parts, modalities_of, "its modalities")
+    found, gaps = union(parts, modalities_of, "set_without_modalities")
     return cannot_tell(gaps) if gaps else known(in_order(found))
 
 
@@ -40,10 +41,10 @@ def languages(model: Subject) -> Answer | None:
     parts = training_parts(model)
     if not parts:
         return unlisted(model)
-    found, gaps = union(parts, _languages_of, "its languages (scope.languages)")
+    found, gaps = union(parts, _languages_of, "set_without_languages")
     if gaps:
         return cannot_tell(gaps)
-    return known(sorted(found)) if found else does_not_arise("no data set used for training is in a language")
+    return known(sorted(found)) if found else does_not_arise(reason("no_language"))
 
 
 def _languages_of(part: Part) -> list[str] | None:
@@ -61,7 +62,7 @@ def eu_languages(model: Subject) -> Answer | None:
         return None if fact is None else Answer(fact.status, reason=fact.reason)
     primary = {str(tag).partition("-")[0] for tag in fact.value}
     found = sorted(primary & official_languages())
-    return known(found) if found else does_not_arise("none of the languages is an official language of the Union")
+    return known(found) if found else does_not_arise(reason("no_union_language"))
 
 
 def latest_acquisition(model: Subject) -> Answer | None:
@@ -77,11 +78,11 @@ def latest_acquisition(model: Subject) -> Answer | None:
         months.extend(date[:7] for date in dates if len(date) > 4 and part.certain)
         vague.extend((date, part.name) for date in dates if len(date) == 4 or not part.certain)
         if not dates or not _is_dated(part):
-            gaps.append(part.silent("when it was obtained (acquisition.date)"))
+            gaps.append(part.silent("set_without_month"))
     latest = max(months, default="")
     for date, name in vague:
         if f"{date[:4]}-12" > latest if len(date) == 4 else date[:7] > latest:
-            gaps.append(f"{name} may be later: {date}")
+            gaps.append(reason("may_be_later", set=name, date=date))
     return cannot_tell(gaps) if gaps else known(latest)
 
 

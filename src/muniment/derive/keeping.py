@@ -2,6 +2,7 @@
 
 from muniment.derive.answers import Answer, cannot_tell, known
 from muniment.derive.dates import months_later
+from muniment.derive.reasons import reason
 from muniment.derive.subject import Subject
 from muniment.model.facts import Status
 
@@ -19,10 +20,10 @@ def last_design_date(system: Subject) -> Answer | None:
     if not records:
         if system.is_status("/design_changes", Status.NOT_APPLICABLE):
             return known(placed.value)
-        return cannot_tell("it is not stated whether the design was changed significantly since (design_changes)")
+        return cannot_tell(reason("design_changes_open"))
     days = [system.value(f"{record}/date") for record in records]
     if None in days:
-        return cannot_tell("a significant change of design has no date (design_changes)")
+        return cannot_tell(reason("design_change_without_date"))
     return known(max(str(day) for day in (placed.value, *days)))
 
 
@@ -30,7 +31,7 @@ def system_anchor(system: Subject) -> Answer | None:
     """Return the day from which a system's documents are kept: that of placing on the market or into service."""
     if system.is_status("/placed_on", Status.NOT_APPLICABLE):
         # No system is exempt from having such a day: for one made for own use it is that of putting into service.
-        return cannot_tell("there is no day yet on which the system was placed on the market or put into service")
+        return cannot_tell(reason("not_placed_yet"))
     return _anchor(system, "/placed_on", "placed_on")
 
 
@@ -42,7 +43,7 @@ def model_anchor(model: Subject) -> Answer | None:
 def _anchor(subject: Subject, inner: str, name: str) -> Answer | None:
     placed = subject.look(inner)
     if placed is None:
-        return cannot_tell(f"{name} is not stated")
+        return cannot_tell(reason("not_stated", fact=name))
     return known(placed.value) if placed.status is Status.KNOWN else Answer(placed.status, reason=placed.reason)
 
 
@@ -59,5 +60,5 @@ def regime(system: Subject) -> Answer | None:
     organisation = system.world.subjects.get(system.world.workspace.organisation)
     stated = organisation.value("/financial_institution") if organisation else None
     if stated is None:
-        return cannot_tell("it is not stated whether the organisation is a financial institution")
+        return cannot_tell(reason("financial_institution_open"))
     return known("financial_services" if stated else "ai_act")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from muniment.derive.answers import Answer, cannot_tell, known
 from muniment.derive.dates import first_day, last_day
+from muniment.derive.reasons import reason
 from muniment.derive.subject import Subject
 from muniment.model.facts import Status
 
@@ -29,7 +30,7 @@ def _period(dataset: Subject, key: str, choose: Callable[[list[str]], str]) -> A
     dates = {record: dataset.value(f"{record}/{key}") for record in campaigns}
     open_ = [record for record, date in dates.items() if date is None]
     if open_:
-        return cannot_tell(f"{_name(record)} states no {key}" for record in open_)
+        return cannot_tell(reason(f"campaign_without_{key}", **_names(record)) for record in open_)
     return known(choose([str(date) for date in dates.values()]))
 
 
@@ -38,7 +39,7 @@ def headcount(dataset: Subject) -> Answer | None:
     groups, gaps = _groups(dataset)
     people = [group for group in groups if dataset.value(f"{group}/kind") != "model"]
     counts = {group: dataset.value(f"{group}/headcount") for group in people}
-    gaps.extend(f"{_name(group)} states no headcount" for group, count in counts.items() if count is None)
+    gaps.extend(reason("group_without_headcount", **_names(group)) for group, count in counts.items() if count is None)
     if gaps:
         return cannot_tell(gaps)
     return known(sum(counts.values())) if groups else None
@@ -54,7 +55,7 @@ def united(key: str) -> Callable[[Subject], Answer | None]:
             fact = dataset.look(f"{group}/{key}")
             if fact is None or fact.status is Status.UNKNOWN:
                 if key == "kind" or dataset.value(f"{group}/kind") != "model":
-                    gaps.append(f"{_name(group)} states no {key}")
+                    gaps.append(reason(f"group_without_{key}", **_names(group)))
             elif fact.status is Status.KNOWN:
                 found.update(fact.value if isinstance(fact.value, list) else [str(fact.value)])
         if gaps:
@@ -72,7 +73,7 @@ def _groups(dataset: Subject) -> tuple[list[str], list[str]]:
         mine = dataset.records(_GROUPS, campaign)
         groups.extend(mine)
         if not mine and not dataset.is_status(f"{campaign}/workforce", Status.NOT_APPLICABLE):
-            gaps.append(f"{_name(campaign)} states no workforce")
+            gaps.append(reason("campaign_without_workforce", **_names(campaign)))
     return groups, gaps
 
 
@@ -85,7 +86,7 @@ def agreement_range(dataset: Subject) -> Answer | None:
         if value is not None and metric is not None:
             found.setdefault(str(metric), []).append(Decimal(value))
         elif not dataset.is_status(f"{campaign}/qc/agreement_value", Status.NOT_APPLICABLE):
-            gaps.append(f"{_name(campaign)} states no agreement with its statistic")
+            gaps.append(reason("campaign_without_agreement", **_names(campaign)))
     if gaps:
         return cannot_tell(gaps)
     texts = [
@@ -105,9 +106,11 @@ def meets_living_wage(group: Subject) -> Answer | None:
     if hourly is None and group.value(f"{pay}/basis") == "hour":
         hourly = group.value(f"{pay}/amount")
     if hourly is None:
-        return cannot_tell(f"{_name(group.record)} states no pay for an hour")
+        return cannot_tell(reason("group_without_hourly_pay", **_names(group.record)))
     return known(Decimal(hourly) >= Decimal(benchmark))
 
 
-def _name(record: str) -> str:
-    return record.removeprefix("/labelling/campaigns/").replace("/workforce/", ", group ")
+def _names(record: str) -> dict[str, str]:
+    """Return the ids in the address of a campaign, or of a group of one."""
+    campaign, _, group = record.removeprefix("/labelling/campaigns/").partition("/workforce/")
+    return {"campaign": campaign, "group": group}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from muniment.derive.answers import Answer, cannot_tell, known
+from muniment.derive.reasons import reason
 from muniment.derive.subject import Subject
 from muniment.model.facts import Status
 
@@ -27,5 +28,5 @@ def first_use(dataset: Subject) -> Answer | None:
     stated = [(use, use.facts.get(f"{use.record}/used_from")) for use in uses]
     silent = [use.user for use, fact in stated if fact is None or fact.status is not Status.KNOWN]
     if silent:
-        return cannot_tell(f"{user} does not state from when it uses the set (used_from)" for user in silent)
+        return cannot_tell(reason("user_without_start", card=user) for user in silent)
     return known(min(str(fact.value) for _, fact in stated if fact is not None))

@@ -6,6 +6,7 @@ from muniment.derive.answers import Answer, all_of, any_of, cannot_tell, does_no
 from muniment.derive.dates import first_day, last_day, months_later
 from muniment.derive.licences import denied_rights, has_terms
 from muniment.derive.parameters import parameter
+from muniment.derive.reasons import reason
 from muniment.derive.subject import Subject
 from muniment.derive.training import Part, training_parts, unlisted
 from muniment.model.facts import Status
@@ -27,9 +28,11 @@ def open_source_exempt(model: Subject) -> Answer | None:
     }
     met = all_of(list(conditions.values()))
     if met is None:
-        said = {"licence.allows": "is questioned by the name of the licence"} if _questioned(model) else {}
+        questioned = {"licence.allows"} if _questioned(model) else set()
         return cannot_tell(
-            f"{path} {said.get(path, 'is not stated')}" for path, held in conditions.items() if held is None
+            reason("rights_questioned" if path in questioned else "not_stated", fact=path)
+            for path, held in conditions.items()
+            if held is None
         )
     return known(met)
 
@@ -63,7 +66,7 @@ def trained_since_last_update(model: Subject) -> Answer | None:
     found = any_of(after)
     if found is None:
         open_ = [part.name for part, used in zip(parts, after, strict=True) if used is None]
-        return cannot_tell(f"it is not stated how long {name} was used (used_until)" for name in open_)
+        return cannot_tell(reason("set_without_end", set=name) for name in open_)
     return known(found)
 
 
@@ -79,12 +82,12 @@ def next_due(model: Subject) -> Answer | None:
     """Return the day six months after the last update, where training goes on with further data."""
     goes_on = any_of([model.value("/continuous_training"), model.value("/trained_since_last_update")])
     if goes_on is False:
-        return does_not_arise("training does not go on with further data")
+        return does_not_arise(reason("training_ended"))
     update = model.value("/summary/last_update")
     if update is None:
-        return cannot_tell("summary.last_update is not stated") if goes_on else None
+        return cannot_tell(reason("not_stated", fact="summary.last_update")) if goes_on else None
     if goes_on is None:
-        return cannot_tell("it is not stated whether training goes on with further data (continuous_training)")
+        return cannot_tell(reason("continuous_training_open"))
     return known(months_later(str(update), int(parameter("update_months"))))
 
 
@@ -92,16 +95,16 @@ def modification_verdict(model: Subject) -> Answer | None:
     """Compare the computation of a modification with a third of the original's, or of what stands for it."""
     modified = model.value("/modification/is_modification")
     if modified is not True:
-        return None if modified is None else does_not_arise("the model modifies no other model")
+        return None if modified is None else does_not_arise(reason("no_modification"))
     change = model.value("/modification/compute_flop")
     if change is None:
-        return cannot_tell("modification.compute_flop is not stated")
+        return cannot_tell(reason("not_stated", fact="modification.compute_flop"))
     originals = _originals(model)
     if not originals:
-        return cannot_tell("modification.original_compute_flop is not stated")
+        return cannot_tell(reason("not_stated", fact="modification.original_compute_flop"))
     verdicts = {Decimal(change) * parameter("modification_share") > original for original in originals}
     if len(verdicts) > 1:
-        return cannot_tell("it is not stated whether the original carries systemic risk, which decides here")
+        return cannot_tell(reason("original_risk_open"))
     return known("provider" if verdicts.pop() else "not_provider")
 
 
@@ -137,7 +140,7 @@ def provider_duties(model: Subject) -> Answer | None:
     organisation = model.world.organisation()
     roles = organisation.value("/roles") if organisation else None
     if not isinstance(roles, list):
-        return cannot_tell("the roles of the organisation are not stated")
+        return cannot_tell(reason("roles_open"))
     provider = bool(_PROVIDERS & set(roles))
     if "downstream_modifier" not in roles:
         return known(provider)
@@ -147,4 +150,6 @@ def provider_duties(model: Subject) -> Answer | None:
     place = "/modification/is_modification"
     if model.value(place) is False or model.is_status(place, Status.NOT_APPLICABLE):
         return known(provider)
-    return cannot_tell(f"modification.{'verdict' if model.value(place) else 'is_modification'} is not stated")
+    return cannot_tell(
+        reason("not_stated", fact=f"modification.{'verdict' if model.value(place) else 'is_modification'}")
+    )

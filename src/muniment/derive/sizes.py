@@ -8,16 +8,14 @@ from muniment.base.canonical import MAX_INTEGER
 from muniment.derive.amounts import Total, total
 from muniment.derive.answers import Answer, cannot_tell, does_not_arise, known
 from muniment.derive.parameters import brackets, parameter
+from muniment.derive.reasons import reason
 from muniment.derive.sources import public_parts, used
 from muniment.derive.subject import Subject
 from muniment.derive.training import Part, training_part
 
 _STEP = Decimal("0.000001")
 #: The readings of what the share of a large public set is taken of.
-_BASES = {
-    "all_training_data": "all training data of the modality",
-    "public_sets": "all public sets of the modality",
-}
+_BASES = ("all_training_data", "public_sets")
 
 
 def amount(modality: str) -> Callable[[Subject], Answer | None]:
@@ -30,7 +28,7 @@ def amount(modality: str) -> Callable[[Subject], Answer | None]:
         if found.gaps:
             return cannot_tell(found.gaps)
         if not found.amounts:
-            return cannot_tell("all data sets of this modality are dynamic and left out of the size")
+            return cannot_tell(reason("all_dynamic"))
         return known(_plain(found.at_least))
 
     return rule
@@ -57,7 +55,7 @@ def bracket(modality: str) -> Callable[[Subject], Answer | None]:
 
 def _in_bracket(label: str | None) -> Answer:
     if label is None:
-        return cannot_tell("the amount lies exactly at the edge of two brackets; a person must decide")
+        return cannot_tell(reason("between_brackets"))
     return known(label)
 
 
@@ -71,11 +69,11 @@ def share_of_modality(use: Subject) -> Answer | None:
     for modality, row in brackets().items():
         found = total(use, modality)
         if not found.holds:
-            gaps.extend([] if part.value("/modalities") else [(part.silent("its modalities"),)])
+            gaps.extend([] if part.value("/modalities") else [(part.silent("set_without_modalities"),)])
             continue
         if part.name in found.amounts and not found.gaps and found.at_least:
             share = (found.amounts[part.name] / found.at_least).quantize(_STEP)
-            unit = f"of all training data of the modality, in {row.unit}"
+            unit = reason("part_of_modality", unit=row.unit)
             rows.append({"name": modality, "value": share.normalize(), "unit": unit})
         elif found.gaps and (part.name in found.amounts or _may_hold(part, modality)):
             gaps.append(found.gaps)
@@ -96,15 +94,15 @@ def large_public(use: Subject) -> Answer | None:
         return None
     kind = part.value("/source/kind")
     if kind is None:
-        return cannot_tell(part.silent("its class of source (source.kind)"))
+        return cannot_tell(part.silent("set_without_class"))
     if kind != "public":
         return None
     readings, gaps = _readings(use, part)
     if gaps:
         return cannot_tell(chain.from_iterable(gaps))
     if len(set(readings.values())) > 1:
-        said = (f"{'large' if held else 'not large'} by its share of {_BASES[base]}" for base, held in readings.items())
-        return cannot_tell(f"{part.name} is {' and '.join(said)}; large_set_rule in muniment.yaml fixes the base")
+        code = "large_of_all_only" if readings["all_training_data"] else "large_of_public_only"
+        return cannot_tell(reason(code, set=part.name))
     return known(next(iter(readings.values())))
 
 
@@ -146,7 +144,7 @@ def _is_large(use: Subject, part: Part, base: str) -> tuple[bool | None, list[It
         elif part.name in _above_mark(use, modality, base):
             return True, []
     if not counted and not gaps:
-        gaps.append((f"{part.name} states no amount by which its share can be told",))
+        gaps.append((reason("set_without_share", set=part.name),))
     return (None, gaps) if gaps else (False, [])
 
 
@@ -156,7 +154,7 @@ def has_smaller_sets(model: Subject) -> Answer | None:
     if stated is None or stated.value is None:
         return stated
     if stated.value is False:
-        return does_not_arise("no public data sets were used for training")
+        return does_not_arise(reason("no_public_set"))
     parts, unclassed = public_parts(model)
     gaps = list(unclassed)
     for part in parts:
@@ -164,14 +162,14 @@ def has_smaller_sets(model: Subject) -> Answer | None:
         if fact is not None and fact.value is False:
             return known(True)
         if fact is None or fact.value is None:
-            gaps.append(fact.reason if fact is not None else part.silent("whether it is large (large_public)"))
+            gaps.append(fact.reason if fact is not None else part.silent("set_without_largeness"))
     return cannot_tell(gaps) if gaps else known(False)
 
 
 def large_set_bases(model: Subject) -> tuple[str, ...]:
     """Return the readings of the base that count: the one that the settings have fixed, else both."""
     rule = model.world.workspace.settings.large_set_rule
-    return (rule.base,) if rule else tuple(_BASES)
+    return (rule.base,) if rule else _BASES
 
 
 def large_set_share(model: Subject) -> Decimal:
@@ -190,7 +188,7 @@ def large_sets(model: Subject, base: str) -> tuple[frozenset[str], list[str]]:
             gaps.extend(found.gaps)
             large.update(_above_mark(model, modality, base))
     uncounted = _public_names(model) - {name for modality in brackets() for name in total(model, modality).amounts}
-    gaps.extend(f"{name} states no amount by which its share can be told" for name in sorted(uncounted))
+    gaps.extend(reason("set_without_share", set=name) for name in sorted(uncounted))
     return frozenset(large), gaps
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from muniment.derive.answers import Answer, cannot_tell, does_not_arise, known
 from muniment.derive.content import in_order, modalities_of
+from muniment.derive.reasons import reason
 from muniment.derive.subject import Subject
 from muniment.derive.training import Part, training_parts, union, unlisted
 
@@ -19,7 +20,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "synthetic": ("synthetic",),
     "other": ("other",),
 }
-_CLASS = "its class of source (source.kind)"
+_CLASS = "set_without_class"
 #: Size classes with the shorter list of domains.
 _SMALL = ("micro", "small", "medium")
 
@@ -52,11 +53,11 @@ def modalities(section: str) -> Callable[[Subject], Answer | None]:
         if stated is None or stated.value is None:
             return stated
         if stated.value is False:
-            return does_not_arise("no data of this class were used for training")
+            return does_not_arise(reason("no_such_class"))
         parts = training_parts(model)
         _, gaps = union(parts, _kinds(kinds), _CLASS)
         mine = [part for part in parts if part.value("/source/kind") in kinds]
-        found, silent = union(mine, modalities_of, "its modalities")
+        found, silent = union(mine, modalities_of, "set_without_modalities")
         gaps.extend(silent)
         return cannot_tell(gaps) if gaps else known(in_order(found))
 
@@ -92,5 +93,5 @@ def domain_rule(model: Subject) -> Answer | None:
     organisation = model.world.organisation()
     size = organisation.value("/size_class") if organisation else None
     if size is None:
-        return cannot_tell("the size class of the organisation is not stated")
+        return cannot_tell(reason("size_class_open"))
     return known("small_enterprise" if size in _SMALL else "general")

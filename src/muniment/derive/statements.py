@@ -1,6 +1,7 @@
 """Small rules on what one card states by itself: the Code's copyright chapter, a new purpose for personal data."""
 
 from muniment.derive.answers import Answer, cannot_tell, known
+from muniment.derive.reasons import reason
 from muniment.derive.subject import Subject
 from muniment.model.facts import Status
 
@@ -11,7 +12,7 @@ def signatory_copyright(organisation: Subject) -> Answer | None:
     if chapters is None:
         return None
     if chapters.status is Status.UNKNOWN:
-        return cannot_tell(f"the chapters signed are stated to be unknown: {chapters.reason}")
+        return cannot_tell(reason("chapters_unknown", reason=chapters.reason))
     return known(chapters.status is Status.KNOWN and "copyright" in chapters.value)
 
 
@@ -22,4 +23,4 @@ def reused_for_new_purpose(dataset: Subject) -> Answer | None:
         return None
     if original == current:
         return known(False)
-    return cannot_tell("the two purposes are stated in different words; a person must say whether they differ")
+    return cannot_tell(reason("purposes_differ"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from muniment.derive.answers import Answer, cannot_tell, does_not_arise
+from muniment.derive.reasons import reason
 from muniment.derive.subject import Subject
 from muniment.model.facts import Status
 
@@ -26,13 +27,13 @@ class Part:
         """Return a value of the data set's card, or None."""
         return self.dataset.value(inner) if self.dataset else None
 
-    def silent(self, what: str) -> str:
-        """Say in words that the data set does not tell something."""
-        return f"{self.name} does not state {what}" if self.dataset else f"{self.name} has no card"
+    def silent(self, code: str) -> str:
+        """Say that the data set does not tell something, by the code of the reason, or that it has no card."""
+        return reason(code if self.dataset else "set_without_card", set=self.name)
 
     def doubtful(self) -> str:
         """Say in words that the use states no role."""
-        return f"it is not stated whether {self.name} was used for training"
+        return reason("set_without_role", set=self.name)
 
 
 def training_parts(model: Subject) -> tuple[Part, ...]:
@@ -67,23 +68,26 @@ def unlisted(model: Subject) -> Answer | None:
     """Answer for a model whose card lists no data set as used for training; None too where it is just silent."""
     stated = model.facts.get("/datasets")
     if stated is not None and stated.status is Status.UNKNOWN:
-        return cannot_tell(f"which data sets were used is stated to be unknown: {stated.reason}")
+        return cannot_tell(reason("sets_unknown", reason=stated.reason))
     if stated is not None and stated.status is Status.NOT_APPLICABLE:
-        return does_not_arise(f"the card says that no data sets were used: {stated.reason}")
+        return does_not_arise(reason("no_sets", reason=stated.reason))
     return None
 
 
-def union(parts: Sequence[Part], read: Callable[[Part], Iterable[str] | None], what: str) -> tuple[set[str], list[str]]:
+def union(
+    parts: Sequence[Part], read: Callable[[Part], Iterable[str] | None], silent: str
+) -> tuple[set[str], list[str]]:
     """Gather the items of all parts; return them with the reasons why the gathering may be incomplete.
 
-    ``read`` returns None where the data set does not say. Parts that are not certain add reasons, never items.
+    ``read`` returns None where the data set does not say, for which ``silent`` is the code of the reason.
+    Parts that are not certain add reasons, never items.
     """
     read_items = [(part, read(part)) for part in parts]
     found = {item for part, items in read_items if part.certain for item in items or ()}
     gaps = []
     for part, items in read_items:
         if items is None:
-            gaps.append(part.silent(what))
+            gaps.append(part.silent(silent))
         elif not part.certain and not found.issuperset(items):
             gaps.append(part.doubtful())
     return found, gaps

@@ -7,6 +7,7 @@ from dataclasses import replace
 from muniment.base.languages import SOURCE_LANGUAGE
 from muniment.document.evidenced import evidence_remarks
 from muniment.document.model import Answer, Standing, Table
+from muniment.document.reasons import reason_text
 from muniment.document.supplied import supplied_source
 from muniment.document.text import clean_lines, clean_text
 from muniment.document.values import date_text, stated_answer
@@ -75,7 +76,9 @@ def _source(fact: DisclosedFact, words: Words) -> str:
 def _remarks(fact: DisclosedFact, words: Words) -> tuple[str, ...]:
     remarks = []
     if fact.reason:
-        remarks.append(words("answers", "reason", text=clean_text(fact.reason)))
+        computed = fact.source.startswith(_RULE)
+        reason = reason_text(fact.reason, words) if computed else fact.reason
+        remarks.append(words("answers", "reason", text=clean_text(reason)))
     owner, asked_on = clean_text(fact.owner), date_text(fact.asked_on, words)
     if owner and asked_on:
         remarks.append(words("answers", "asked", owner=owner, date=asked_on))

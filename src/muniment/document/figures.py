@@ -12,7 +12,10 @@ from typing import Any
 from muniment.document.text import clean_text
 from muniment.document.words import Words
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,60}(?:\.[0-9]{1,60})?")
+_DIGITS = r"[+-]?[0-9]{1,60}(?:\.[0-9]{1,60})?"
+_NUMBER = re.compile(_DIGITS)
+#: A statistic with its lowest and highest value, as the rule on agreement gives them.
+_RANGE = re.compile(rf"(.+) ({_DIGITS})(?:–({_DIGITS}))?")
 #: From where on digits stand in groups: of amounts, and of numbers that may be a year or a name.
 AMOUNT, ANY = 1000, 10_000
 #: To how many decimals a share is printed in percent, and to how many figures where it is near to none or to all.
@@ -48,6 +51,17 @@ def percentage(value: str) -> str:
     if int(hundredths.as_tuple().exponent) < last:
         hundredths = hundredths.quantize(Decimal(1).scaleb(last))
     return format(hundredths, "f")
+
+
+def ranges(text: str, words: Words) -> str:
+    """Return statistics with their ranges, ``alpha 0.71–0.83; kappa 0.6``, with numbers as the language writes them."""
+    found = [_RANGE.fullmatch(part) for part in text.split("; ")]
+    told = [
+        f"{match[1]} {'–'.join(words.forms.number(number) for number in match.groups()[1:] if number)}"
+        for match in found
+        if match
+    ]
+    return words.forms.joined(told) if len(told) == len(found) else text
 
 
 def grouping(values: Iterable[Any]) -> int:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from muniment.document.choices import is_choice, named
-from muniment.document.figures import AMOUNT, grouping, is_number, quantity
+from muniment.document.figures import AMOUNT, grouping, is_number, quantity, ranges
 from muniment.document.model import Answer, Standing, Table
+from muniment.document.reasons import reason_text
 from muniment.document.sections import reading_order
 from muniment.document.text import clean_lines, clean_text
 from muniment.document.words import Words
@@ -23,6 +24,8 @@ _PROPER = frozenset({"dataset.distribution.compression"})
 _ROW_HEADS = ("id", "name", "title", "label", "group", "field", "kind", "split", "language", "country", "date")
 #: Columns of numbers that are not in the unit of the fact, and those of figures that a row's own unit belongs to.
 _OWN_UNIT, _FIGURES = frozenset({"count"}), ("value", "reference")
+#: Where statistics stand with their ranges in one text.
+_AGREEMENT = "dataset.labelling.agreement_range"
 #: What a table of pairs or rows holds, where the vocabulary says so; settings stay as a program takes them.
 _TABLES = ("figures", "counts", "settings")
 #: Where a row's own unit says of what its figure is a share.
@@ -72,6 +75,8 @@ def _own_answer(value: Any, context: Context) -> Answer:
 
 def scalar_lines(value: Any, context: Context) -> tuple[str, ...]:
     """Return one value that is no list and no map as paragraphs; a value without content says that it is empty."""
+    if isinstance(value, str) and context.path == _AGREEMENT:
+        value = ranges(value, context.words)
     if isinstance(value, str) and not _is_special(value, context):
         return clean_lines(value) or (context.words("answers", "empty"),)
     text = _inline(value, context) or context.words("answers", "empty")
@@ -254,5 +259,5 @@ def _figure(value: Any, unit: str, context: Context) -> str:
         text = _inline(value, replace(context, unit=""))
         return f"{text} {unit}" if text and unit else text
     if unit and context.path in _PARTS:
-        return f"{quantity(str(value), 'share', words)} {words.law(unit)}"
+        return f"{quantity(str(value), 'share', words)} {reason_text(unit, words)}"
     return quantity(str(value), unit or context.unit, words, context.least)
