@@ -120,14 +120,20 @@ def _measured(plan: Plan, opened: Opened, wanted: MeasureWanted, watcher: Watche
         made = running.measure(plan, opened.root)
     if not made.inventory.files:
         return "no_file_here"
-    file = lock_file(opened.root, plan.card)
-    content = lock_bytes(made.lock)
+    return write_evidence(opened.root, made, wanted, begun, time.monotonic() - start)
+
+
+def write_evidence(
+    root: Path, made: Measurement, wanted: MeasureWanted, begun: float, seconds: float
+) -> CardMeasured:  # fmt: skip
+    """Write lock, listing and run record of a measurement into a workspace; what is there already stays untouched."""
+    file = lock_file(root, made.lock.card)
     run = Run.of(
-        plan.card, lock_digest(made.lock), begun, time.monotonic() - start, wanted.command, wanted.engine,
-        (made.inventory.cached, len(made.inventory.files)), opened.root,
+        made.lock.card, lock_digest(made.lock), begun, seconds, wanted.command, wanted.engine,
+        (made.inventory.cached, len(made.inventory.files)), root,
     )  # fmt: skip
     _write(listing_file(file), made.listing)
-    written = _write(file, content)
+    written = _write(file, lock_bytes(made.lock))
     write_atomically(file.with_name(file.name.removesuffix(LOCK) + _RUN), run_bytes(run))
     return CardMeasured(made.lock, file, written, made.inventory.cached)
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "Check cards: form, references, duties; every finding at its line.",
     "coverage": "Show for each duty whether it applies, how it is answered, and from when.",
     "measure": "Measure the data that cards name, and write what they say of themselves beside the cards.",
+    "evidence": "Join what was measured in shards.",
     "review": "List what a person must judge, with the facts for it; write down a judgement.",
     "explain": "Explain a duty, a provision, a finding, a field, a role: what, who, from when, what answers it.",
     "build": "Build the documents of cards: HTML, PDF and manifest, per audience.",

@@ -24,10 +24,12 @@ _LEFT = {
 @click.option("--resume", is_flag=True, help="Go on where an interrupted run stopped, also one with --no-cache.")
 @click.option("--s3-endpoint", default="", metavar="URL", help="The S3 store (default: AWS_ENDPOINT_URL, or Amazon's).")
 @click.option("--s3-region", default="", metavar="NAME", help="Its region (default: AWS_REGION).")
+@click.option("--shard", metavar="I/N", help="Measure shard I of N alone, for `muniment evidence merge`; with -o.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="With --shard: the part, a folder or FILE.zip.")
 @click.option("--verify", is_flag=True, help="Repeat the evidence that is there and say what differs; write nothing.")
 def command(
-    cards: tuple[Path, ...], data: Path | None, fresh: bool, resume: bool, verify: bool, s3_endpoint: str,
-    s3_region: str,
+    cards: tuple[Path, ...], data: Path | None, fresh: bool, resume: bool, shard: str | None, output: Path | None,
+    verify: bool, s3_endpoint: str, s3_region: str,
 ) -> None:  # fmt: skip
     """Measure the data that CARDS name, and write what they say of themselves below evidence/.
 
@@ -35,19 +37,29 @@ def command(
     nothing else, the same bytes on every repetition), the listing of digests (sha256sum -c checks it), and the run
     record. No record, match or free text of the data is written anywhere. Exit code 1: something could not be read.
     """
-    from muniment.app.measuring import MeasureWanted, measure_cards
-    from muniment.app.opening import shown
+    from muniment.app.measuring import MeasureWanted
     from muniment.app.stores import StoreChoice
-    from muniment.cli.progress import Progress
-    from muniment.report.evidence import render_measured
 
     typed = shlex.join(["muniment", *sys.argv[1:]])
     wanted = MeasureWanted(
         cards or (Path(),), data, fresh or verify, resume, command=typed, store=StoreChoice(s3_endpoint, s3_region)
     )
+    if (shard is None) != (output is None) or (shard and verify):
+        raise click.UsageError("--shard and -o go together, and not with --verify.")
     if verify:
         _verify(wanted)
-        return
+    elif shard and output:
+        _shard(wanted, shard, output)
+    else:
+        _measure(wanted)
+
+
+def _measure(wanted: "MeasureWanted") -> None:
+    from muniment.app.measuring import measure_cards
+    from muniment.app.opening import shown
+    from muniment.cli.progress import Progress
+    from muniment.report.evidence import render_measured
+
     made = measure_cards(wanted, Progress())
     for card in made.done:
         click.echo(shown(card.file))
@@ -74,4 +86,21 @@ def _verify(wanted: "MeasureWanted") -> None:
     for one in repeated:
         click.echo(render_differences(one.name, one.differences, stale=one.stale), nl=False)
     if any(one.stale or not one.differences.same for one in repeated):
+        raise click.exceptions.Exit(1)
+
+
+def _shard(wanted: "MeasureWanted", shard: str, output: Path) -> None:
+    from muniment.app.opening import shown
+    from muniment.app.sharding import measure_shard
+    from muniment.cli.progress import Progress
+    from muniment.report.evidence import render_unread
+
+    number, slash, of = shard.partition("/")
+    if not (slash and number.isdecimal() and of.isdecimal() and len(shard) <= 20):
+        raise click.UsageError("Write --shard I/N: 1/4 is the first of four.")
+    unread = measure_shard(wanted, (int(number), int(of)), output, Progress())
+    click.echo(shown(output))
+    click.echo("\n".join(render_unread(unread)), nl=bool(unread), err=True)
+    click.echo("Next: when all shards are there, muniment evidence merge PART…", err=True)
+    if unread:
         raise click.exceptions.Exit(1)

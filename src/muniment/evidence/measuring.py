@@ -12,9 +12,7 @@ from muniment.evidence.measures import load_definitions
 from muniment.evidence.media import measure_media
 from muniment.evidence.plan import Plan
 from muniment.evidence.states import States
-
-#: Forms of files that hold records, or are one.
-RECORDS = frozenset({"csv", "tsv", "jsonl", "json", "parquet", "text"})
+from muniment.evidence.tables.measuring import FORMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +33,36 @@ def measure(
 ) -> Measurement:
     """Measure what a plan names below a root; ``moved``: the root is a copy of the data, laid out as the listing."""
     inventory = take_inventory(plan, root, means, moved=moved)
-    found = measure_media(plan, inventory.readable)
-    tables = [file for file in inventory.readable if file.form in RECORDS]
+    return measured(plan, inventory, read_contents(plan, inventory.readable, means, engine, work=work, states=states))
+
+
+def read_contents(
+    plan: Plan, files: Sequence[DataFile], means: Means, engine: Engine, *, work: Path, states: States
+) -> Found:
+    """Measure the contents of files; those whose states are there are not read."""
+    found = measure_media(plan, files)
+    tables = [file for file in files if file.form in FORMS]
     if tables:
         means.told(Told(len(tables), sum(file.size for file in tables), found=True, what="contents"))
         found.add(engine(plan, tables, work, states, lambda _, count: means.told(Told(1, count, what="contents"))))
+    return found
+
+
+def measured(plan: Plan, inventory: Inventory, found: Found) -> Measurement:
+    """Return what was found in the files of an inventory as a measurement."""
     return Measurement(lock_of(plan, inventory, found), listing_bytes(inventory.files), inventory)
+
+
+def shard_of(files: Sequence[DataFile], number: int, of: int) -> list[DataFile]:
+    """Return the files of one shard (from 1): the largest first, each to the shard that has least so far."""
+    loads = [0] * of
+    mine = []
+    for file in sorted(files, key=lambda file: (-file.size, file.path.encode())):
+        place = loads.index(min(loads))
+        loads[place] += max(file.size, 1)
+        if place == number - 1:
+            mine.append(file)
+    return mine
 
 
 def lock_of(plan: Plan, inventory: Inventory, found: Found) -> Lock:

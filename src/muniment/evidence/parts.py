@@ -20,6 +20,7 @@ from muniment.evidence.found import DataFile
 from muniment.evidence.inventory import Inventory
 from muniment.evidence.lock import Snapshot, Unread
 from muniment.evidence.measures import load_definitions
+from muniment.evidence.media import reader_of
 from muniment.evidence.plan import Plan
 from muniment.evidence.states import FolderStates, States
 from muniment.evidence.tables.domains import suffix_snapshot
@@ -77,6 +78,7 @@ class _Part:
     plan: Plan
     definitions: str
     snapshots: tuple[Snapshot, ...]
+    readers: tuple[tuple[str, str], ...]
     files: tuple[_File, ...]
     readable: tuple[str, ...]
     missed: tuple[tuple[str, int], ...]
@@ -138,10 +140,16 @@ def _described(
         for file in inventory.files
     )
     return _Part(
-        FORMAT, plan, load_definitions().sha256, (suffix_snapshot(),), files,
+        FORMAT, plan, load_definitions().sha256, (suffix_snapshot(),), _readers(files), files,
         tuple(file.path for file in inventory.readable), inventory.missed, inventory.unread,
         tuple(sorted(file.path for file in measured)), tuple(unread), tuple(sorted(kept.items())),
     )  # fmt: skip
+
+
+def _readers(files: Sequence[_File]) -> tuple[tuple[str, str], ...]:
+    """Return who read the heads of what states a duration, with version, of the forms that are there."""
+    forms = {name for file in files for name, _ in file.media}
+    return tuple((form, reader_of(form)) for form in sorted(forms) if reader_of(form))
 
 
 def _place(made: Path, target: Path, names: Sequence[str]) -> None:
@@ -237,6 +245,8 @@ def _differences(read: Sequence[tuple[Path, _Part]]) -> list[str]:
             reasons.append(f"{place} was measured by other definitions of the measures.")
         elif part.snapshots != now[1]:
             reasons.append(f"{place} was measured with another public suffix list.")
+        elif part.readers != _readers(part.files):
+            reasons.append(f"{place} was measured with other readers of sound and film.")
         if part.plan != read[0][1].plan:
             reasons.append(f"{place} was measured for another card, or another state of it, than {read[0][0]}.")
         elif part.of_all() != read[0][1].of_all():
