@@ -18,6 +18,8 @@ _STANDARD = re.compile(r" (?:ISO|prEN|EN)\b")
 _BARE = re.compile(r"(?<=[ ,])(?:(\d+)(?=\(\d))?\((\d+|[a-z])\)")
 #: A division and the smaller one in it, which some languages part by a comma.
 _WITHIN = re.compile(r"\b([IVX]+|\d+|[A-C]) ((?:points?|[Ss]ection)\b)")
+#: A section of a code of the United States, which is cited without the name of its code under its own heading.
+_SECTION_OF_CODE = re.compile(r"(?<!Code )\bsection (\d{4})\b")
 _PART = re.compile(r"\(([0-9a-z]{1,4})\)")
 
 
@@ -47,6 +49,7 @@ def _text_cited(label: str, words: Words) -> tuple[str, str]:
 
 
 def _places(text: str, words: Words) -> str:
+    text = _SECTION_OF_CODE.sub(lambda found: words("citations", "section_of_code", number=found[1]), text)
     text = _WITHIN.sub(lambda found: words("citations", "within", division=found[1], part=found[2]), text)
     text = _PLACE.sub(lambda found: _place(found[1], found[2], _PART.findall(found[3]), words), text)
     text = _BARE.sub(lambda found: _bare(found[1] or "", found[2], words), text)

@@ -124,7 +124,7 @@ def answer_languages(question: Question) -> Paragraph:
     base = question.answer(every)
     parts = []
     for key, tags in groups.items():
-        names = sorted((words.forms.language(tag) for tag in tags), key=str.casefold)
+        names = sorted((words.forms.language(tag) for tag in tags), key=words.forms.sorting)
         text = words.forms.listed(names) if names else words("answers", "none_of_them")
         if key == "union_languages" and (union is None or union.status not in ("known", "not_applicable")):
             parts.append((words("columns", key), question.answer(union) if union else not_stated(words)))

@@ -6,6 +6,7 @@ no-break space, a no-break space before the percent sign (Interinstitutional sty
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -93,15 +94,21 @@ class LocaleForms:
     def joined(self, items: Iterable[str]) -> str:
         """Return items that may hold commas themselves, side by side: ``a; b; c``, and sentences as they are."""
         items = list(items)
-        return (" " if are_sentences(items) else f"{self._before}; ").join(items)
+        return (" " if are_sentences(items) else f"{self.before_sign}; ").join(items)
 
     def labelled(self, label: str, text: str) -> str:
         """Return a text behind its label: ``label: text``."""
-        return f"{label}{self._before}: {text}"
+        return f"{label}{self.before_sign}: {text}"
 
     @property
-    def _before(self) -> str:
+    def before_sign(self) -> str:
+        """The blank before a colon or a semicolon, or nothing."""
         return _NO_BREAK if self._primary in _SPACED else ""
+
+    def sorting(self, name: str) -> str:
+        """Return a name as it is sorted: without capitals, a letter with a mark as the letter that it marks."""
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+        return plain.casefold()
 
     def language(self, tag: str) -> str:
         """Return the name of a language by its tag, ``pt-BR``; the tag itself where nobody has named it."""

@@ -98,7 +98,7 @@ def composition(page: Page, name: str, amounts: Sequence[tuple[str, Decimal]]) -
     whole = sum(merged.values(), Decimal(0))
     if len(merged) < 2 or whole <= 0:
         return None
-    parts = sorted(merged.items(), key=lambda part: (-part[1], part[0]))
+    parts = sorted(merged.items(), key=lambda part: (-part[1], page.words.forms.sorting(part[0])))
     rows = [(label, amount / whole) for label, amount in parts]
     caption = page.words("pictures", "composition", name)
     return _bars(page, f"picture-{name}", caption, rows)

@@ -76,7 +76,7 @@ def _languages(page: Page, linked: Linked) -> tuple[Picture, ...]:
             if fact.status == "known" and isinstance(fact.value, list):
                 for name in build_answer(fact, page.words, page.record.language).lines:
                     held[name] = held.get(name, 0) + 1
-    rows = sorted(held.items(), key=lambda row: (-row[1], row[0]))
+    rows = sorted(held.items(), key=lambda row: (-row[1], page.words.forms.sorting(row[0])))
     return (counted(page, "languages", rows, len(sets)),) if len(rows) > 1 and len(sets) > 1 else ()
 
 

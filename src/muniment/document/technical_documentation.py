@@ -43,7 +43,7 @@ def _index(page: Page, sections: Sequence[Section], parts: Sequence[Section]) ->
     if len(parts) <= MANY:
         return []
     number = str(sum(section.level == 1 for section in sections) + 1)
-    named = sorted(parts, key=lambda part: (part.heading.casefold(), part.introduction))
+    named = sorted(parts, key=lambda part: (page.words.forms.sorting(part.heading), part.introduction))
     pointers = tuple(
         Reference(
             part.number, part.anchor, page.words("set_parts", "named", label=part.heading, number=part.introduction)

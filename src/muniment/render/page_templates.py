@@ -140,17 +140,35 @@ class Tools:
     @property
     def colon(self) -> str:
         """Return what stands behind a label in a running paragraph."""
-        return ":" if self.words.language != "fr" else "\u00a0:"
+        return f"{self.words.forms.before_sign}:"
+
+    @property
+    def semicolon(self) -> str:
+        """Return what stands between clauses of a running paragraph."""
+        return f"{self.words.forms.before_sign};"
 
     def joined(self, answer: Answer) -> str:
         """Return the lines of an answer in a row: items with semicolons between, sentences as they are."""
-        sentences = not answer.listed or all(line.endswith(_ENDS) for line in answer.lines)
-        return (" " if sentences else "; ").join(answer.lines)
+        return self.words.forms.joined(answer.lines) if answer.listed else " ".join(answer.lines)
 
     def ends(self, answer: Answer) -> bool:
         """Tell whether an answer ends as a sentence does."""
         told = (*answer.lines, *answer.remarks)
         return bool(told) and not answer.table and told[-1].endswith(_ENDS)
+
+    def stop(self, answer: Answer, place: int) -> str:
+        """Return what ends an answer in a running paragraph before its remark at a place: a stop if it has none."""
+        said = answer.remarks[place - 1] if place else self.told_last(answer)
+        return "." if said and not said.endswith(_ENDS) else ""
+
+    def told_last(self, answer: Answer) -> str:
+        """Return the last words of an answer before its remarks; empty where it has none."""
+        if answer.parts:
+            label, part = answer.parts[-1]
+            return part.remarks[-1] if part.remarks else self.told_last(part) or label
+        if answer.table:
+            return "" if self.is_long(answer.table) else self.told(answer.table)
+        return answer.lines[-1] if answer.lines else answer.choices[-1].label if answer.choices else answer.word
 
     def is_long(self, table: Table) -> bool:
         """Tell whether a table holds sentences, so that each of its rows is a paragraph rather than a clause."""
@@ -167,7 +185,7 @@ class Tools:
     def told(self, table: Table) -> str:
         """Return a table in a row: of each row its name, and its cells behind their heads."""
         rows = ((name, ", ".join(f"{head} {cell}" for head, cell in cells)) for name, cells in self.rows(table))
-        return "; ".join(f"{name}{self.colon} {cells}" if cells else name for name, cells in rows)
+        return f"{self.semicolon} ".join(f"{name}{self.colon} {cells}" if cells else name for name, cells in rows)
 
     def date(self, day: str) -> str:
         """Return an ISO 8601 date as the language writes it."""
