@@ -36,6 +36,12 @@ def test_a_column_of_paths_gets_the_room_of_their_longest_part() -> None:
     assert readable(table)
 
 
+@pytest.mark.parametrize("lengths", [(1,) * 7, (13, 13, 13), (3, 50, 7, 7, 7, 90, 2, 2), (200, 1)])
+def test_columns_fill_the_page_and_no_more(lengths: tuple[int, ...]) -> None:
+    row = tuple("x" * length for length in lengths)
+    assert sum(column_widths(Table("Wide", row, (row,)))) == 100
+
+
 def test_english_names_are_of_values_that_a_closed_list_offers() -> None:
     offered = {value.replace("_", " ") for values in choices().values() for value in values}
     named = json.loads(schema_path("vocab", "choice-words.json").read_bytes())

@@ -266,3 +266,27 @@ def test_the_cards_own_words_name_their_language_and_ours_do_not() -> None:
 
 def test_an_edition_in_the_cards_language_marks_nothing(records: list[Record]) -> None:
     assert all(fact.language == "" for record in records for fact in record.facts)
+
+
+def test_names_are_sorted_by_their_letters() -> None:
+    names = ["Zulu", "Éwé", "espagnol", "Ungarisch", "Übersetzt", "anglais"]
+    for language in ("en", "de", "fr"):
+        shown = sorted(names, key=load_words(language).forms.sorting)
+        assert shown == ["anglais", "espagnol", "Éwé", "Übersetzt", "Ungarisch", "Zulu"]
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "section 3111"), ("de", "§ 3111"), ("fr", "article 3111")])
+def test_a_section_of_a_code_stands_alone_as_its_country_cites_it(language: str, shown: str) -> None:
+    assert citation_text("section 3111", load_words(language)) == shown
+
+
+def test_a_reference_to_a_row_has_the_signs_of_its_language() -> None:
+    card = "dataset/penguins@1.0"
+    rows = [
+        fact("dataset.splits[].share", "0.5", "Share", at="/splits/train/share", card=card),
+        fact("dataset.splits[].share", None, "Share", at="/splits/test/share", card=card, status="unknown"),
+    ]
+    for language, shown in (("de", "Teilmengen, test: Anteil"), ("fr", "Sous-ensembles, test\u00a0: Part")):
+        document = build_datasheet(small_record(facts=tuple(rows), language=language))
+        gaps = next(section for section in document.sections if section.anchor == "gaps")
+        assert [pointer.label for pointer in gaps.pointers] == [shown]

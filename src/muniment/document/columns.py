@@ -1,6 +1,7 @@
 """How wide the columns of a table are, as shares of a page: decided once, for what sets a page and what plans one."""
 
 from collections.abc import Callable
+from itertools import accumulate, pairwise
 
 from muniment.document.breaks import pieces
 from muniment.document.model import Table
@@ -22,7 +23,9 @@ def column_widths(table: Table, line: int = LINE) -> tuple[int, ...]:
     wished = [max(max(map(len, column)) - floor, 1) ** 0.8 for column, floor in zip(columns, least, strict=True)]
     spare = max(line - sum(least), 0) / sum(wished)
     widths = [floor + spare * wish for floor, wish in zip(least, wished, strict=True)]
-    return tuple(round(100 * width / sum(widths)) for width in widths)
+    # Edges are rounded rather than widths, so that the columns are never wider together than the page.
+    edges = [round(100 * edge / sum(widths)) for edge in accumulate(widths, initial=0)]
+    return tuple(right - left for left, right in pairwise(edges))
 
 
 def readable(table: Table, line: int = LINE) -> bool:

@@ -17,19 +17,11 @@ from muniment.document.paragraphs import all_entries
 from muniment.document.values import date_text
 from muniment.document.words import Words, load_words
 from muniment.render.pictures import draw
+from muniment.render.print_room import is_crowded, lines_of
 
 #: The width of the label of an entry in print, of what an answer comes from at its right, and of a number of a note, in
 #: ems of each.
 _LABEL, _SOURCE, _NOTE = 12.5, 18.5, 0.7
-#: Ems of letters that are narrow or wide; of capitals and all others.
-_EMS = {
-    " ": 0.21,
-    **dict.fromkeys("ijlI.,;:'", 0.28),
-    **dict.fromkeys("frt()-/", 0.35),
-    **dict.fromkeys("csvxyz", 0.47),
-    **dict.fromkeys("mwMW—", 0.85),
-}
-_CAPITAL, _OTHER = 0.62, 0.52
 #: How a sentence ends; and the characters of the longest cell that is a clause rather than a sentence.
 _ENDS = (".", "!", "?")
 _CLAUSE = 60
@@ -37,21 +29,6 @@ _CLAUSE = 60
 _FEW, _LITTLE = 8, 900
 #: Percent; the widths that `templates/html/base.css` names.
 _STEP = 4
-
-
-def _letter(letter: str) -> float:
-    return _EMS.get(letter, _CAPITAL if letter.isupper() else _OTHER)
-
-
-def _lines(text: str, room: float, behind: float = 0.0) -> int:
-    """Return how many lines of so many ems a text takes at most, with what stands close behind it."""
-    lines, used = 1, 0.0
-    for word in text.split(" "):
-        width = sum(map(_letter, word))
-        if used and used + _letter(" ") + width > room:
-            lines, used = lines + 1, 0.0
-        used += width + (_letter(" ") if used else 0.0)
-    return lines + (used + behind > room)
 
 
 @dataclass(slots=True)
@@ -114,6 +91,11 @@ class Tools:
         """Tell whether a table is so small that it rather moves to the next page than breaks."""
         return len(table.rows) <= _FEW and sum(len(cell) for row in table.rows for cell in row) <= _LITTLE
 
+    @property
+    def crowded(self) -> bool:
+        """Tell whether the questions of the first page need all the room that it has."""
+        return is_crowded(self.document, self.marked)
+
     def lines_beside(self, entry: Entry) -> int:
         """Return how many lines stand beside the answer of an entry, at most: its label, or what the answer comes from.
 
@@ -123,7 +105,7 @@ class Tools:
         answer = entry.answer
         origin = answer.origin if self.marked(answer) else ""
         source = ", ".join(filter(None, (origin, answer.source)))
-        return max(_lines(entry.label, _LABEL, _NOTE * len(entry.footnotes)), _lines(source, _SOURCE))
+        return max(lines_of(entry.label, _LABEL, _NOTE * len(entry.footnotes)), lines_of(source, _SOURCE))
 
     def marked(self, answer: Answer) -> bool:
         """Tell whether the origin of an answer is shown: what is simply declared bears no mark, as the page says."""
@@ -173,6 +155,11 @@ class Tools:
     def is_long(self, table: Table) -> bool:
         """Tell whether a table holds sentences, so that each of its rows is a paragraph rather than a clause."""
         return any(len(cell) > _CLAUSE or cell.endswith(_ENDS) for row in table.rows for cell in row)
+
+    def heads(self, answer: Answer) -> bool:
+        """Tell whether an answer in a running paragraph goes on in paragraphs of its own."""
+        tables = (answer.table, *(part.table for _, part in answer.parts))
+        return any(part.parts for _, part in answer.parts) or any(table and self.is_long(table) for table in tables)
 
     def rows(self, table: Table) -> list[tuple[str, list[tuple[str, str]]]]:
         """Return the rows of a table: of each its name, and its cells beside their heads; empty ones are left out."""
