@@ -27,9 +27,11 @@ _LEFT = {
 @click.option("--shard", metavar="I/N", help="Measure shard I of N alone, for `muniment evidence merge`; with -o.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="With --shard: the part, a folder or FILE.zip.")
 @click.option("--verify", is_flag=True, help="Repeat the evidence that is there and say what differs; write nothing.")
+@click.option("--write", is_flag=True, help="Write measured figures into the cards, each in its place, and show them.")
+@click.option("--dry-run", is_flag=True, help="Show what --write would write into the cards, and do not write it.")
 def command(
     cards: tuple[Path, ...], data: Path | None, fresh: bool, resume: bool, shard: str | None, output: Path | None,
-    verify: bool, s3_endpoint: str, s3_region: str,
+    verify: bool, write: bool, dry_run: bool, s3_endpoint: str, s3_region: str,
 ) -> None:  # fmt: skip
     """Measure the data that CARDS name, and write what they say of themselves below evidence/.
 
@@ -46,15 +48,17 @@ def command(
     )
     if (shard is None) != (output is None) or (shard and verify):
         raise click.UsageError("--shard and -o go together, and not with --verify.")
+    if (write or dry_run) and (verify or shard):
+        raise click.UsageError("--write and --dry-run need a whole measurement, without --verify and --shard.")
     if verify:
         _verify(wanted)
     elif shard and output:
         _shard(wanted, shard, output)
     else:
-        _measure(wanted)
+        _measure(wanted, "show" if dry_run else "write" if write else "")
 
 
-def _measure(wanted: "MeasureWanted") -> None:
+def _measure(wanted: "MeasureWanted", proposals: str) -> None:
     from muniment.app.measuring import measure_cards
     from muniment.app.opening import shown
     from muniment.cli.progress import Progress
@@ -69,12 +73,27 @@ def _measure(wanted: "MeasureWanted") -> None:
         )
         click.echo(f"{known}{'' if card.written else 'The lock is the same as before. '}", nl=False, err=True)
         click.echo("Next: muniment check, and commit lock and listing.", err=True)
+    if proposals:
+        _propose(wanted.paths, [card.lock.card for card in made.done], write=proposals == "write")
     for card_id, reason in made.left:
         click.echo(_LEFT[reason].format(card_id), err=True)
     if not made.done:
         raise click.exceptions.Exit(2)
     if made.left or any(card.lock.unread for card in made.done):
         raise click.exceptions.Exit(1)
+
+
+def _propose(paths: tuple[Path, ...], cards: list[str], *, write: bool) -> None:
+    from muniment.app.writing_evidence import propose
+
+    for proposal in propose(paths, cards):
+        click.echo(proposal.diff(), nl=False)
+        if write and proposal.edits:
+            proposal.write()
+        done = "written into" if write else "to write into"
+        click.echo(f"{proposal.edits} figures {done} {proposal.file}.", err=True)
+        for place in proposal.left:
+            click.echo(f"By hand: {place} (it stands elsewhere, or more than one value would change).", err=True)
 
 
 def _verify(wanted: "MeasureWanted") -> None:
