@@ -9,7 +9,7 @@ from muniment.evidence.states import FileState
 from muniment.evidence.tables.dialect import Dialect
 from muniment.evidence.tables.domains import registrable_domain
 from muniment.evidence.tables.duck import Duck
-from muniment.evidence.tables.rows import Layout
+from muniment.evidence.tables.rows import NO_SPLIT, Layout
 
 #: More different names than this are no tally, and a name of more bytes is no name.
 MOST_NAMES = 1000
@@ -35,6 +35,10 @@ def state_of_file(tables: Tables, folder: Path) -> FileState:
     state = FileState()
     _sum_up(tables, state)
     layout = tables.layout
+    # Also of no records it is told that the file has these fields.
+    own = state.sums.setdefault(layout.group.split or NO_SPLIT, {})
+    for field, _ in layout.present:
+        own.setdefault(f"of:{field.id}", 0)
     bad = state.total("bad")
     if bad:
         state.unread["not_json"] = bad

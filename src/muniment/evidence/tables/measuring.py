@@ -114,7 +114,7 @@ class _Measuring:
         except ValueError as error:
             raise Unreadable(_reason(str(error))) from error
         if not file.is_unchanged():
-            raise Unreadable("changed")
+            raise Unreadable("changed_while_read")
         save_state(state, folder)
         return state, folder
 

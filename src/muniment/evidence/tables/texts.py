@@ -27,10 +27,10 @@ def state_of_text(duck: Duck, dialect: Dialect, group: Group, given: Readable, f
         words += plain.count(b" ")
         squeezed += len(plain)
     split = group.split or NO_SPLIT
-    sums = {"records": 1}
+    counted = {"bytes": size, "characters": characters, "words": words + bool(squeezed)}
+    sums = {f"{name}:{TEXT_FILE}": value for name, value in counted.items()}
+    sums |= {"records": 1, "documents": int(size > 0)}
     if size:
-        counted = {"bytes": size, "characters": characters, "words": words + bool(squeezed)}
-        sums |= {f"{name}:{TEXT_FILE}": value for name, value in counted.items()} | {"documents": 1}
         duck.write(" UNION ALL ".join(_records(dialect, split, given, size, squeezed)), folder / "records.parquet")
     return FileState({split: sums})
 
