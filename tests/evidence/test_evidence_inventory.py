@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import random
 import subprocess
 from pathlib import Path
 
@@ -120,6 +121,122 @@ def test_what_names_nothing_or_the_same_again_is_told(root: Path) -> None:
     assert len(paths(found)) == len(set(paths(found))) == 3
     assert found.readable == found.files
     assert found.missed == (("g1", 1),)
+
+
+@pytest.mark.parametrize(
+    "location", ["x" * 5000, "../" + "x" * 300, "/" + "y/" * 3000, "a\0b", "[", "?" * 2000, "\ud800"]
+)
+def test_a_location_that_can_be_none_names_nothing(root: Path, location: str) -> None:
+    found = inventory(root, location)
+    assert not found.files
+    assert [item.reason for item in found.unread] in (["no_file"], ["unreadable"])
+
+
+def test_a_copy_without_the_one_file_of_a_location_has_no_file_of_it(root: Path) -> None:
+    found = inventory(root / "data", "/elsewhere/absent.csv", moved=True)
+    assert (paths(found), unread(found)) == ([], [("/elsewhere/absent.csv", "no_file")])
+
+
+def test_a_file_that_somebody_writes_to_has_no_digest(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from muniment.evidence import inventory as module
+
+    whole = module.digest_file
+
+    def meanwhile(local: Path, told):
+        read = whole(local, told)
+        if local.name == "a.csv":
+            local.write_bytes(CSV + b"3,4\n")
+        return read
+
+    monkeypatch.setattr(module, "digest_file", meanwhile)
+    found = inventory(root, "data/*.csv")
+    assert unread(found) == [("data/a.csv", "changed_while_read")]
+    assert "data/a.csv" not in paths(found)
+    assert found.missed == (("g0", 1),)
+
+
+def test_what_may_not_be_read_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened, listed = os.open, os.scandir
+
+    def refusing(path, *rest, **named):
+        if str(path).endswith("a.csv"):
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path, *rest, **named)
+
+    def refusing_folder(path):
+        if str(path).endswith("deep"):
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "open", refusing)
+    monkeypatch.setattr(os, "scandir", refusing_folder)
+    found = inventory(root, "data")
+    assert unread(found) == [("data/a.csv", "not_permitted"), ("data/sub/deep", "not_permitted")]
+
+
+@pytest.mark.parametrize(
+    ("declared", "name", "content", "form", "reason"),
+    [
+        ("", "a.csv", b"a,b\n", "csv", ""),
+        ("", "a.tsv", b"a\tb\n", "tsv", ""),
+        ("text/csv", "a.dat", b"a,b\n", "csv", ""),
+        ("text/csv; charset=utf-8", "a.tsv", b"a\tb\n", "tsv", ""),
+        ("CSV", "a", b"a,b\n", "csv", ""),
+        ("", "a", b'{"a": 1}\n{"a": 2}\n', "jsonl", ""),
+        ("", "a.jsonl", b'no json\n{"a": 2}\n', "jsonl", ""),
+        ("application/json", "a.json", b'{"a": 1}\n{"a": 2}\n', "jsonl", ""),
+        ("", "a.json", b'[\n {"a": 1}]', "json", ""),
+        ("", "a.json", b'{\n "a": 1}', "json", ""),
+        ("", "a.txt", b"some text", "text", ""),
+        ("text/plain", "a.json", b'{"a": 1}', "text", ""),
+        ("", "README", b"some text", "text", ""),
+        ("", "a.txt", "umlaut: ä".encode("utf-16"), "text", ""),
+        ("text/csv", "a.csv", b"PAR1....PAR1", "parquet", "another_format"),
+        ("application/vnd.apache.parquet", "a.parquet", b"a,b\n", "text", "another_format"),
+        ("application/vnd.apache.parquet", "a.parquet", b"PAR1.....", "parquet", "truncated"),
+        ("image/png", "a.png", b"<html>Not found</html>", "text", "another_format"),
+        ("", "a.bin", b"\x00\x01\x02", "other", "unknown_format"),
+        ("application/pdf", "a.pdf", b"%PDF-1.7\n\x00\x00", "other", ""),
+    ],
+)
+def test_the_content_decides_what_a_file_is(
+    tmp_path: Path, declared: str, name: str, content: bytes, form: str, reason: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = inventory(tmp_path, Group("g", name, declared))
+    assert [(file.form, file.compression) for file in found.files] == [(form, "none")]
+    assert [item.reason for item in found.unread] == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize("kind", ["gzip", "bzip2", "xz", "zstd", "lz4"])
+def test_compression_is_told_from_the_content_and_undone_once(tmp_path: Path, kind: str) -> None:
+    import bz2
+    import lzma
+
+    import lz4.frame
+    from backports import zstd
+
+    pack = {
+        "gzip": gzip.compress,
+        "bzip2": bz2.compress,
+        "xz": lzma.compress,
+        # Without their checksums these two say nothing of a flipped bit.
+        "zstd": lambda data: zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1}),
+        "lz4": lambda data: lz4.frame.compress(data, content_checksum=True),
+    }[kind]
+    chance = random.Random(kind)
+    lines = b"".join(b"%d,%d\n" % (chance.randrange(10**9), chance.randrange(10**9)) for _ in range(20_000))
+    whole = pack(lines[:100_000]) + pack(lines[100_000:])
+    (tmp_path / "whole.csv").write_bytes(whole)
+    found = inventory(tmp_path, "whole.csv")
+    assert [(file.form, file.compression, file.decoded) for file in found.readable] == [("csv", kind, len(lines))]
+    for number, cut in enumerate((len(whole) - 1, len(whole) // 2, 30)):
+        (tmp_path / f"cut-{number}.csv").write_bytes(whole[:cut])
+    (tmp_path / "flipped.csv").write_bytes(whole[:5000] + bytes([whole[5000] ^ 4]) + whole[5001:])
+    found = inventory(tmp_path, "cut-*.csv", "flipped.csv")
+    assert not found.readable
+    assert {item.reason for item in found.unread} <= {"truncated", "damaged"}
+    assert len(found.unread) == 4
 
 
 def test_the_digest_is_that_of_the_shell(root: Path) -> None:

@@ -85,8 +85,16 @@ def _leads_outside(path: str) -> bool:
 
 def _read_outside(path: Path, root: Path, moved: bool) -> Location:
     if moved:
-        path = root / path.name if (root / path.name).is_file() else root
-    return Location(path, (), "" if path.is_dir() else path.name)
+        # Whether it was a file or a folder only its name can tell here.
+        return Location(root / path.name, (), path.name) if path.suffix else Location(root, (), "")
+    return Location(path, (), "" if _is_folder(path) else path.name)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_literal(location: str, root: Path) -> bool:
