@@ -4,8 +4,10 @@ Every value is text; each method must give the same bytes on every engine. Regul
 and Java share, and of ASCII alone: no ``\\w``, no ``\\s``, no look-around.
 """
 
-#: ASCII white space beside the blank: tab, line feed, vertical tab, form feed, carriage return.
-_WHITE = (9, 10, 11, 12, 13)
+#: ASCII white space beside the blank and the line feed: tab, vertical tab, form feed, carriage return.
+_WHITE = (9, 11, 12, 13)
+#: What beside A to Z has a small form in Unicode, or might have.
+_CAPITALS = r"[^A-Z\P{Lu}]|\p{Lt}|\p{Nl}|\p{So}"
 
 
 class Dialect:
@@ -40,18 +42,25 @@ class Dialect:
         return f"regexp_extract({of}, {self.text(pattern)}, 1)"
 
     def lower(self, of: str) -> str:
-        """ASCII letters made small. A text of ASCII alone is left to the engine, which is faster."""
+        """ASCII letters made small. A text without other capital letters is left to the engine, which is faster."""
         small = of
         for code in range(ord("A"), ord("Z") + 1):
             small = f"replace({small}, '{chr(code)}', '{chr(code + 32)}')"
-        return f"CASE WHEN {self.size(of)} = {self.characters(of)} THEN lower({of}) ELSE {small} END"
+        plain = f"{self.size(of)} = {self.characters(of)} OR NOT regexp_matches({of}, {self.text(_CAPITALS)})"
+        return f"CASE WHEN {plain} THEN lower({of}) ELSE {small} END"
 
-    def squeeze(self, of: str) -> str:
-        """Every run of ASCII white space made one blank, none at the ends."""
-        blanks = of
+    def blanked(self, of: str) -> str:
+        """Every run of ASCII white space made one blank; only what occurs is replaced, line feeds nearly always do."""
+        blanks = f"replace({of}, chr(10), ' ')"
         for code in _WHITE:
             blanks = f"replace({blanks}, chr({code}), ' ')"
-        return f"trim(regexp_replace({blanks}, '  +', ' ', 'g'), ' ')"
+        rare = " OR ".join(f"contains({of}, chr({code}))" for code in _WHITE)
+        blanks = f"CASE WHEN {rare} THEN {blanks} ELSE replace({of}, chr(10), ' ') END"
+        return f"regexp_replace({blanks}, '  +', ' ', 'g')"
+
+    def trimmed(self, of: str) -> str:
+        """A text without blanks at its ends; nearly all are without, and looking is faster than trimming."""
+        return f"CASE WHEN starts_with({of}, ' ') OR ends_with({of}, ' ') THEN trim({of}, ' ') ELSE {of} END"
 
     def date(self, of: str) -> str:
         """A text ``YYYY-MM-DD`` as a date; null where there is no such day."""

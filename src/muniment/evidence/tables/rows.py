@@ -78,6 +78,12 @@ def _whole(every: tuple[Column, ...] | None, no_content: bool) -> tuple[tuple[Co
 def select_rows(dialect: Dialect, layout: Layout, relation: Relation) -> str:
     """Write the statement that makes the table of rows from the records of a file."""
     values = f"SELECT {_joined(_values(dialect, layout, relation))} FROM {relation.source}"
+    contents = layout.places("content")
+    if contents:
+        # Each step is a statement of its own, so that what several columns rest on is made once.
+        blanked = _joined({f"q{place}": dialect.blanked(f"v{place}") for place in contents})
+        trimmed = _joined({f"s{place}": dialect.trimmed(f"q{place}") for place in contents})
+        values = f"SELECT *, {trimmed} FROM (SELECT *, {blanked} FROM ({values}))"
     return f"SELECT {_joined(_kept(dialect, layout))} FROM ({values})"
 
 
@@ -86,7 +92,7 @@ def _joined(columns: dict[str, str]) -> str:
 
 
 def _values(dialect: Dialect, layout: Layout, relation: Relation) -> dict[str, str]:
-    """The inner columns: the values as text, the contents squeezed, whole records packed."""
+    """The inner columns: the values as text, whole records packed."""
     made = {"bad": relation.bad}
     for place, (field, column) in enumerate(layout.present):
         value = column.text
@@ -97,8 +103,6 @@ def _values(dialect: Dialect, layout: Layout, relation: Relation) -> dict[str, s
         made[f"v{place}"] = (
             value if column.nested == "false" else f"CASE WHEN {column.nested} THEN NULL ELSE {value} END"
         )
-        if field.holds == "content":
-            made[f"s{place}"] = dialect.squeeze(value)
     if layout.places("content"):
         made["odd"] = _any(column.nested for field, column in layout.present if field.holds == "content")
     elif layout.whole is not None:
