@@ -1,11 +1,21 @@
 """What evidence does to duties, documents and builds: a contradiction, an explanation, stale and missing evidence."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+from jsonschema import Draft202012Validator
+
 from evidence_workspaces import AS_OF, BIRDS, assessed, lock_of, text_of, workspace
+from muniment.app.explaining import explain
 from muniment.assess.assessment import Outcome
 from muniment.base.findings import Severity
+from muniment.base.resources import schema_path
+from muniment.evidence.measures import load_definitions
+from muniment.report.explain_text import render_text
 from sample_cards import card, run
 
 ORGANISATION = card("organisation", "us", legal_name="Us GmbH", roles=["provider_high_risk"], size_class="large")
@@ -84,3 +94,40 @@ def test_an_explanation_lets_it_go_out(tmp_path) -> None:
 def test_without_evidence_nothing_is_held_up(tmp_path) -> None:
     made(tmp_path, measured=False, **WRONG)
     assert build(tmp_path, "--audience", "client").returncode == 0
+
+
+def test_check_counts_how_statements_stand_by_the_published_schema(tmp_path) -> None:
+    made(tmp_path, **WRONG)
+    told = run("check", "--format", "json", "--as-of", AS_OF, at=tmp_path).stdout
+    result = json.loads(told)
+    schema = json.loads(schema_path("check", "v1", "result.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(result)
+    claims = result["summary"]["evidence"]["claims"]
+    assert claims["contradicted"] == 1
+    states = [claim.state for claim in assessed(tmp_path).opened.workspace.evidence[BIRDS].claims.values()]
+    assert sum(claims.values()) == len(states)
+    said = run("check", "--as-of", AS_OF, at=tmp_path).stderr
+    assert "Evidence on 1 set: 1 contradicted," in said
+    bare = made(tmp_path / "bare", measured=False)
+    assert "evidence" not in json.loads(run("check", "--format", "json", "--as-of", AS_OF, at=bare).stdout)["summary"]
+
+
+def test_judging_evidence_loads_no_engine(tmp_path) -> None:
+    made(tmp_path, **WRONG)
+    program = (
+        "import sys; from pathlib import Path; from muniment.app.check import check;"
+        f"check([Path({str(tmp_path)!r})], {AS_OF!r});"
+        "print(sorted({'duckdb', 'pyarrow', 'pyspark', 'PIL', 'boto3', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("measure", list(load_definitions().measures))
+def test_every_measure_is_explained_by_its_name(measure) -> None:
+    found = explain(measure, AS_OF)
+    schema = json.loads(schema_path("explain", "v1", "result.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(found)
+    text = render_text(found)
+    assert f"{measure}: " in text
+    assert load_definitions().measures[measure].definition.split()[0] in text

@@ -35,12 +35,13 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
     A card outside a workspace is validated but not assessed, and the summary says so.
     """
     opened = open_workspace(paths)
+    evidence: dict[str, Any] = {}
     findings: Sequence[Finding] = opened.findings
     if opened.in_workspace:
         from muniment.app.assessing import assess_workspace
 
         assessed = assess_workspace(opened, as_of)
-        findings = assessed.findings
+        findings, evidence = assessed.findings, _evidence(assessed.opened, paths)
     findings = _asked(_cited(findings), opened, paths)
     items = locate(findings, opened.trees)
     counts = Counter(str(item.finding.severity) for item in items)
@@ -49,8 +50,26 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
         **{severity.value: counts.get(severity.value, 0) for severity in Severity},
         "assessed": opened.in_workspace,
         "as_of": as_of if opened.in_workspace else "",
+        **evidence,
     }
     return Checked(items, summary)
+
+
+def _evidence(opened: Opened, paths: Sequence[Path]) -> dict[str, Any]:
+    """Return how the statements of the cards stand to what was measured; nothing where nothing was."""
+    workspace = opened.workspace
+    found = [one for name, one in workspace.evidence.items() if concerns(workspace.cards[name].file, paths)]
+    if not found:
+        return {}
+    states = Counter(str(claim.state) for one in found for claim in one.claims.values())
+    return {
+        "evidence": {
+            "sets": len(found),
+            "stale_sets": sum(bool(one.stale) for one in found),
+            "unread": sum(len(one.unread) for one in found),
+            "claims": dict(sorted(states.items())),
+        }
+    }
 
 
 def _asked(findings: Sequence[Finding], opened: Opened, paths: Sequence[Path]) -> list[Finding]:

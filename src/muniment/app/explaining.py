@@ -38,8 +38,13 @@ def explain(name: str, as_of: str) -> Value:
     stood = as_it_stood(catalogue, as_of)
     if _by_name(name, found, catalogue, stood, as_of):
         return found
-    if paths := _paths_of(name):
+    if (measure := name.casefold()) in explanation.measures():
+        # A measure is often called as the field that it answers.
+        found["measures"].append(explanation.explain_measure(measure))
+    if paths := _paths_of(name, several=not found["measures"]):
         found["paths"] += [explanation.explain_path(path, stood) for path in paths]
+        return found
+    if found["measures"]:
         return found
     if _by_citation(name, found, catalogue, as_of):
         return found
@@ -52,6 +57,7 @@ def _empty(name: str, as_of: str, catalogue: Catalogue) -> Value:
         "requirements",
         "listed",
         "codes",
+        "measures",
         "rules",
         "paths",
         "tracks",
@@ -104,10 +110,10 @@ def _told(name: str, catalogue: Catalogue, as_of: str, found: Value) -> Value:
     return told
 
 
-def _paths_of(name: str) -> list[str]:
+def _paths_of(name: str, *, several: bool = True) -> list[str]:
     """Return the paths of the vocabulary that a name means: in full, without brackets, or by its end if few have it.
 
-    Raises CannotRun where many have it; empty where none has.
+    Raises CannotRun where many have it, unless the name means something else as well; empty where none has.
     """
     if not re.fullmatch(r"[A-Za-z0-9_.\[\]]+", name):
         return []
@@ -118,6 +124,8 @@ def _paths_of(name: str) -> list[str]:
     if name.startswith("use.") and position_at(name) is not None:
         return [name]
     found = list(dict.fromkeys(_of_use(path) for bare, path in plain.items() if bare.endswith("." + wanted)))
+    if len(found) > _IN_FULL and not several:
+        return []
     if len(found) > _IN_FULL:
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         raise CannotRun(
@@ -232,10 +240,10 @@ def _unknown(name: str, catalogue: Catalogue) -> CannotRun:
             said, "It holds duties to document data; docs/requirements-dropped.md lists what was left out."
         )
     named = [*catalogue.requirements, *explanation.codes(), *(rule["id"] for rule in explanation.rules())]
-    named += [*catalogue.tracks, *catalogue.elections, *ROLES, *catalogue.instruments]
+    named += [*catalogue.tracks, *catalogue.elections, *ROLES, *catalogue.instruments, *explanation.measures()]
     near = did_you_mean(name, named) or did_you_mean(name, (path for kind in KINDS for path in positions_of(kind)))
     return CannotRun(
-        f'"{name[:80]}" is no requirement, provision, finding code, rule, field, track, election or role.',
+        f'"{name[:80]}" is no requirement, provision, finding code, rule, field, measure, track, election or role.',
         f'Did you mean "{near}"?'
         if near
         else 'Name for instance AIA-10-2-f, "Art 10(2)(f)", MUN210, or dataset.licence.',

@@ -50,6 +50,7 @@ def render_text(found: Value) -> str:
     if found["listed"]:
         parts.append([f"{found['read_as']}: {len(found['listed'])} entries", *_listed(found["listed"])])
     parts += [_code(code) for code in found["codes"]]
+    parts += [_measure(measure) for measure in found["measures"]]
     parts += [[_rule(rule), *_beside(rule)] for rule in found["rules"]]
     parts += [_path(path) for path in found["paths"]]
     parts += [_track(track) for track in found["tracks"]]
@@ -162,6 +163,22 @@ def _listed(rows: Iterable[Value]) -> list[str]:
 
 def _code(code: Value) -> list[str]:
     return [code["id"], f"  {code['meaning']}", *(f"  {_rule(rule)}" for rule in code["rules"])]
+
+
+def _measure(measure: Value) -> list[str]:
+    unit = {"": "", "share": "a share"}.get(measure["unit"], f"in {measure['unit']}")
+    small = "the figures of rows of fewer than ten stay in internal editions" if measure["small_rows"] else ""
+    paragraphs: list[Paragraph] = [
+        ("", [measure["definition"]]),
+        ("What it is", [said for said in (measure["kind"], unit, small) if said]),
+        ("A figure for each", [", ".join(measure["per"]) or "set"]),
+        ("Needs a field that holds", [measure["needs"]] if measure["needs"] else []),
+        ("Compared with", measure["compared_with"]),
+        ("How", [measure["compared"]] if measure["compared"] else []),
+        ("Says something on", measure["informs"]),
+        ("Merged as", [measure["merged"]]),
+    ]
+    return [f"{measure['id']}: {measure['title']}, a measure of data", *_paragraphs(paragraphs)]
 
 
 def _path(path: Value) -> list[str]:

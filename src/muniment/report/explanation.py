@@ -27,10 +27,27 @@ from muniment.catalogue.wording import (
     need_in_words,
     title_of,
 )
+from muniment.evidence.measures import load_definitions, paths_of
 from muniment.model.roles import ROLES
 from muniment.model.vocabulary import position_at, positions_of
 
 Value = dict[str, Any]
+_COMPARED = {
+    "equal": "the same figure, at as many decimals as the card writes",
+    "absolute": "the figure may differ by {tolerance}",
+    "relative": "the figure may differ by {tolerance} of itself",
+    "rows": "row by row, by name; a figure may differ by {tolerance}",
+    "members": "the same members",
+    "edge": "the same day, month or year, as exactly as the card writes it",
+    "presence": "a hit is a doubt about no; nothing speaks against yes",
+}
+_MERGED = {
+    "sum": "the sum over shards",
+    "least": "the earliest or latest over shards",
+    "table": "tables of names added up",
+    "rebuild": "from what was kept of each record, never from figures of shards",
+    "listing": "from the listing of digests",
+}
 
 
 def explain_requirement(name: str, catalogue: Catalogue, as_of: str) -> Value:
@@ -123,6 +140,32 @@ def rules() -> list[Value]:
 def codes() -> dict[str, str]:
     """Return what each finding code means."""
     return dict(json.loads(schema_path("vocab", "findings.json").read_text("utf-8"))["codes"])
+
+
+def measures() -> tuple[str, ...]:
+    """Return the ids of everything that can be measured of data."""
+    return tuple(load_definitions().measures)
+
+
+def explain_measure(name: str) -> Value:
+    """Return everything about one measure; KeyError for one that does not exist."""
+    definitions = load_definitions()
+    one = definitions.measures[name]
+    return {
+        "id": one.id,
+        "title": one.title,
+        "unit": one.unit,
+        "kind": one.kind,
+        "per": list(one.per),
+        "needs": one.needs,
+        "definition": one.definition,
+        "compared_with": list(paths_of(one)),
+        "compared": _COMPARED[one.compare].format(tolerance=one.tolerance) if one.compare else "",
+        "informs": list(one.about),
+        "small_rows": one.privacy == "names",
+        "merged": _MERGED[one.merge],
+        "list_version": definitions.version,
+    }
 
 
 def explain_code(name: str) -> Value:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from muniment.base.findings import Severity
 from muniment.report.located import Located, fold, message_of
@@ -31,11 +32,19 @@ def render_concise(items: Iterable[Located]) -> str:
     )
 
 
-def render_summary(summary: Mapping[str, int]) -> str:
-    """Return one sentence on how many findings there are, and in how many cards."""
+def render_summary(summary: Mapping[str, Any]) -> str:
+    """Return one sentence on how many findings there are, and in how many cards; one on evidence where there is any."""
     parts = [_count(summary.get(severity.value, 0), severity.value) for severity in Severity]
     found = ", ".join(part for part in parts if part) or "no findings"
-    return f"{_count(summary['cards'], 'card') or '0 cards'} checked: {found}."
+    checked = f"{_count(summary['cards'], 'card') or '0 cards'} checked: {found}."
+    return f"{checked}\n{_evidence(summary['evidence'])}" if "evidence" in summary else checked
+
+
+def _evidence(told: Mapping[str, Any]) -> str:
+    claims = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in told["claims"].items())
+    stale = f"; of {_count(told['stale_sets'], 'set')} it is stale" if told["stale_sets"] else ""
+    unread = f"; {told['unread']:,} files or parts not read" if told["unread"] else ""
+    return f"Evidence on {_count(told['sets'], 'set')}: {claims or 'no statement that it answers'}{stale}{unread}."
 
 
 def printable(text: str) -> str:
