@@ -131,6 +131,15 @@ def test_a_figure_stands_in_one_cell_with_its_unit() -> None:
     assert [row[2] for row in table.rows] == ["3.701\u00a0g", "0,68", "fair of five"]
 
 
+def test_figures_of_one_unit_stand_by_their_last_digits_and_others_do_not() -> None:
+    alike = [{"name": "a", "value": "0.5", "count": 8}, {"name": "b", "value": "0.25"}]
+    assert table_of(METRICS, alike).figures == {1, 2}
+    mixed = [{"name": "a", "value": 5, "unit": "g", "count": 8}, {"name": "b", "value": "0.25"}]
+    assert table_of(METRICS, mixed).figures == {1}
+    assert table_of(METRICS, [{"name": "a", "value": "fair"}]).figures == set()
+    assert table_of(SETTINGS, [{"name": "seed", "value": 7}]).figures == set()
+
+
 def test_what_a_set_contributes_to_a_modality_is_a_share_of_a_whole() -> None:
     unit = "of all training data of the modality, in tokens"
     rows = [

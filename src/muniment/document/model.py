@@ -23,7 +23,8 @@ class Table:
     """A small table: a caption, column heads, rows whose first cell is the row's head.
 
     ``language`` is set where the words in the rows are in another language than the document's. ``targets`` are the
-    anchors to which the heads of the rows lead, one a row or none at all.
+    anchors to which the heads of the rows lead, one a row or none at all. ``figures`` are the places of columns that
+    hold figures of one unit, which stand one below the other by their last digits.
     """
 
     caption: str
@@ -31,6 +32,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     language: str = ""
     targets: tuple[str, ...] = ()
+    figures: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Values of facts as printed text: numbers with units, dates, terms, lists, tables, texts in several languages."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -230,7 +231,17 @@ def _table(rows: list[dict[str, Any]], context: Context) -> Table:
         for key in keys
     )
     columns = [_cells(rows, key, index == 0, figures, context) for index, key in enumerate(keys)]
-    return Table(context.label, heads, tuple(zip(*columns, strict=True)))
+    alike = len({row.get("unit") for row in rows}) == 1 and context.path not in _PARTS
+    aligned = frozenset(
+        index
+        for index, key in enumerate(keys)
+        if index and figures and (alike or key in _OWN_UNIT) and _all_numbers(row.get(key) for row in rows)
+    )
+    return Table(context.label, heads, tuple(zip(*columns, strict=True)), figures=aligned)
+
+
+def _all_numbers(values: Iterable[Any]) -> bool:
+    return all(value is None or is_number(value) for value in values)
 
 
 def _cells(rows: list[dict[str, Any]], key: str, first: bool, figures: bool, context: Context) -> list[str]:
