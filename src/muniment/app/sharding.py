@@ -12,11 +12,14 @@ from pathlib import Path
 from muniment.app.measuring import CardMeasured, MeasureWanted, Watcher, data_cards, engine_of, open_run, write_evidence
 from muniment.app.opening import find_root, open_workspace, shown
 from muniment.base.errors import CannotRun
+from muniment.evidence.found import DataFile
 from muniment.evidence.inventory import Means, take_inventory
+from muniment.evidence.listing import dir_hash
 from muniment.evidence.lock import Unread
 from muniment.evidence.measuring import measured, read_contents, shard_of
 from muniment.evidence.parts import PartsDisagree, merge_parts, write_part
 from muniment.evidence.plan import plan_of
+from muniment.evidence.tables.sampled import sample_key
 
 #: More shards than this are a mistake.
 MOST_SHARDS = 100_000
@@ -43,10 +46,15 @@ def measure_shard(
                 f"None of the locations of {plan.card} names a file here.", "Fetch the data, or give --data."
             )
         files = shard_of(inventory.readable, number, of)
+        seed = dir_hash(inventory.files)
         found = read_contents(
-            plan, files, run.means, engine_of(wanted.engine), work=run.work, states=run.cache.states
-        )  # fmt: skip
-        _write(target, lambda: write_part(target, plan, inventory, files, found.unread, run.cache.states))
+            plan, files, run.means, engine_of(wanted.engine), work=run.work, states=run.cache.states, seed=seed
+        )
+
+        def keys(file: DataFile) -> tuple[str, ...]:
+            return (sample_key(plan, file, seed),)
+
+        _write(target, lambda: write_part(target, plan, inventory, files, found.unread, run.cache.states, keys))
     return (*inventory.unread, *found.unread)
 
 
@@ -86,9 +94,10 @@ def merge(parts: Sequence[Path], workspace: Path | None, command: str) -> CardMe
                 "Measure the shards that are missing or differ again, with the same card and the same version.",
             ) from error
         files = merged.to_measure(merged.inventory.readable)
+        seed = dir_hash(merged.inventory.files)
         found = read_contents(
-            merged.plan, files, Means(), engine_of(wanted.engine), work=work, states=merged.states
-        )  # fmt: skip
+            merged.plan, files, Means(), engine_of(wanted.engine), work=work, states=merged.states, seed=seed
+        )
         found.unread += merged.unread
         made = measured(merged.plan, merged.inventory, found)
     return write_evidence(root, made, wanted, begun, time.monotonic() - start)

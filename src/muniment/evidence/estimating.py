@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from muniment.evidence.bounds import Interval, clopper_pearson, share_text, wilson
 from muniment.evidence.found import Found
 from muniment.evidence.indicators import INDICATORS
-from muniment.evidence.judging import LOOKED_AT, Judged, Judgement
+from muniment.evidence.judging import LOOKED_AT, Judged
 from muniment.evidence.languages import LOOKED_AT as LANGUAGE_LOOKED_AT
 from muniment.evidence.languages import SHORTEST, SURE
 from muniment.evidence.lock import Measured, Sample, Snapshot, Unread
@@ -15,6 +15,15 @@ from muniment.evidence.near import ALIKE, ROWS, WORDS, find_near, near_interval
 from muniment.evidence.sampling import SIZE, sample_digest
 
 NOT_READ = "sample_not_read"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A sample: how many records there are, those judged, and how many more were drawn and not read, by path."""
+
+    frame: int
+    judged: Sequence[Judged]
+    unread: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +53,19 @@ class _Basis:
         )
 
 
-def estimate(judgement: Judgement, detector: Snapshot, *, seed: str, size: int = SIZE) -> tuple[Found, Sample | None]:
-    """Return the facts of a sample, and the sample; no facts where no text was drawn."""
-    texts = [one for one in judgement.judged if one.language]
-    unread = sum(count for _, count in judgement.unread)
-    found = Found(unread=[Unread(path, NOT_READ, count) for path, count in judgement.unread])
+def estimate(drawing: Drawing, detector: Snapshot, *, seed: str, size: int = SIZE) -> Found:
+    """Return the facts of a sample; none where no text was drawn."""
+    texts = [one for one in drawing.judged if one.language]
+    unread = sum(count for _, count in drawing.unread)
+    found = Found(unread=[Unread(path, NOT_READ, count) for path, count in drawing.unread])
     if not texts:
-        return found, None
-    basis = _Basis(texts, unread, judgement.frame, judgement.frame <= size and not unread)
+        return found
+    basis = _Basis(texts, unread, drawing.frame, drawing.frame <= size and not unread)
     found.facts += [_languages(basis, detector), *_indicators(basis), _near(basis)]
     found.snapshots.append(detector)
-    keys = [one.key for one in judgement.judged]
-    return found, Sample(judgement.frame, len(keys), seed, sample_digest(keys))
+    keys = [one.key for one in drawing.judged]
+    found.sample = Sample(drawing.frame, len(keys), seed, sample_digest(keys))
+    return found
 
 
 def _languages(basis: _Basis, detector: Snapshot) -> Measured:

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from muniment.evidence.lock import Measured, Snapshot, Unread
+from muniment.evidence.lock import Measured, Sample, Snapshot, Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,16 @@ def state_of(state: os.stat_result) -> tuple[int, ...]:
 
 @dataclass(slots=True)
 class Found:
-    """What an engine found; in no order that means anything."""
+    """What an engine found; in no order that means anything. ``sample`` is what estimates among it rest on."""
 
     facts: list[Measured] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
+    sample: Sample | None = None
 
     def add(self, other: "Found") -> None:
         """Take over what another engine found."""
         self.facts += other.facts
         self.unread += other.unread
         self.snapshots += other.snapshots
+        self.sample = other.sample or self.sample

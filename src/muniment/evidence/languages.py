@@ -4,6 +4,7 @@ Tags are primary subtags of BCP 47; ``und`` where the text is short or the detec
 language, as lists of numbers do.
 """
 
+import functools
 import hashlib
 from importlib.metadata import version
 from pathlib import Path
@@ -25,11 +26,7 @@ class LanguageDetector:
     """The detector; loading the model takes a second, so make one and keep it."""
 
     def __init__(self) -> None:
-        try:
-            from py3langid import langid
-        except ImportError as error:
-            raise missing_extra() from error
-        self._file = Path(langid.MODEL_DIR) / langid.MODEL_FILE
+        langid = _langid()
         self._made: Any = langid.LanguageIdentifier.from_model_file(
             langid.MODEL_FILE, norm_probs=True, min_confidence=float(SURE)
         )
@@ -41,7 +38,18 @@ class LanguageDetector:
             return UNDETERMINED
         return str(self._made.classify(start)[0])
 
-    def snapshot(self) -> Snapshot:
-        """Return which detector and model this is."""
-        model = hashlib.sha256(self._file.read_bytes()).hexdigest()
-        return Snapshot(DETECTOR, version(DETECTOR), f"sha256:{model}")
+
+@functools.cache
+def detector_snapshot() -> Snapshot:
+    """Return which detector and model are installed."""
+    langid = _langid()
+    model = (Path(langid.MODEL_DIR) / langid.MODEL_FILE).read_bytes()
+    return Snapshot(DETECTOR, version(DETECTOR), f"sha256:{hashlib.sha256(model).hexdigest()}")
+
+
+def _langid() -> Any:
+    try:
+        from py3langid import langid
+    except ImportError as error:
+        raise missing_extra() from error
+    return langid

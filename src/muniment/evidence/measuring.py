@@ -33,19 +33,37 @@ def measure(
 ) -> Measurement:
     """Measure what a plan names below a root; ``moved``: the root is a copy of the data, laid out as the listing."""
     inventory = take_inventory(plan, root, means, moved=moved)
-    return measured(plan, inventory, read_contents(plan, inventory.readable, means, engine, work=work, states=states))
+    seed = dir_hash(inventory.files)
+    found = read_contents(plan, inventory.readable, means, engine, work=work, states=states, seed=seed)
+    return measured(plan, inventory, found)
 
 
 def read_contents(
-    plan: Plan, files: Sequence[DataFile], means: Means, engine: Engine, *, work: Path, states: States
+    plan: Plan, files: Sequence[DataFile], means: Means, engine: Engine, *, work: Path, states: States, seed: str
 ) -> Found:
-    """Measure the contents of files; those whose states are there are not read."""
+    """Measure the contents of files; those whose states are there are not read.
+
+    ``seed`` is the digest of all files of the set, also of those that are not given here.
+    """
     found = measure_media(plan, files)
     tables = [file for file in files if file.form in FORMS]
     if tables:
         means.told(Told(len(tables), sum(file.size for file in tables), found=True, what="contents"))
         found.add(engine(plan, tables, work, states, lambda _, count: means.told(Told(1, count, what="contents"))))
+        found.add(_estimates(plan, tables, means, work=work, states=states, seed=seed))
     return found
+
+
+def _estimates(
+    plan: Plan, files: Sequence[DataFile], means: Means, *, work: Path, states: States, seed: str
+) -> Found:  # fmt: skip
+    """Return what a sample of the records tells."""
+    from muniment.evidence.tables.sampled import sample_tables
+
+    def told(count: int, size: int, found: bool) -> None:
+        means.told(Told(count, size, found, "sample"))
+
+    return sample_tables(plan, files, seed=seed, work=work, states=states, told=told)
 
 
 def measured(plan: Plan, inventory: Inventory, found: Found) -> Measurement:
@@ -76,6 +94,7 @@ def lock_of(plan: Plan, inventory: Inventory, found: Found) -> Lock:
         facts=(*_facts_of_files(plan, inventory), *found.facts),
         unread=(*inventory.unread, *found.unread),
         snapshots=tuple(found.snapshots),
+        sample=found.sample,
         asked=plan,
     )
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from muniment.base.canonical import canonical_bytes, digest
 from muniment.evidence.found import DataFile
 from muniment.evidence.inventory import Inventory
+from muniment.evidence.languages import detector_snapshot
 from muniment.evidence.lock import Snapshot, Unread
 from muniment.evidence.measures import load_definitions
 from muniment.evidence.media import reader_of
@@ -140,10 +141,14 @@ def _described(
         for file in inventory.files
     )
     return _Part(
-        FORMAT, plan, load_definitions().sha256, (suffix_snapshot(),), _readers(files), files,
+        FORMAT, plan, load_definitions().sha256, _snapshots(), _readers(files), files,
         tuple(file.path for file in inventory.readable), inventory.missed, inventory.unread,
         tuple(sorted(file.path for file in measured)), tuple(unread), tuple(sorted(kept.items())),
     )  # fmt: skip
+
+
+def _snapshots() -> tuple[Snapshot, ...]:
+    return suffix_snapshot(), detector_snapshot()
 
 
 def _readers(files: Sequence[_File]) -> tuple[tuple[str, str], ...]:
@@ -239,12 +244,12 @@ def _differences(read: Sequence[tuple[Path, _Part]]) -> list[str]:
     """Return why parts are not of one measurement by these definitions."""
     reasons = []
     seen: dict[str, Path] = {}
-    now = (load_definitions().sha256, (suffix_snapshot(),))
+    now = (load_definitions().sha256, _snapshots())
     for place, part in read:
         if part.definitions != now[0]:
             reasons.append(f"{place} was measured by other definitions of the measures.")
         elif part.snapshots != now[1]:
-            reasons.append(f"{place} was measured with another public suffix list.")
+            reasons.append(f"{place} was measured with another public suffix list or detector of languages.")
         elif part.readers != _readers(part.files):
             reasons.append(f"{place} was measured with other readers of sound and film.")
         if part.plan != read[0][1].plan:

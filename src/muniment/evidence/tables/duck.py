@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,17 @@ from muniment.evidence.compression import missing_extra
 
 #: What DuckDB may hold in memory; more goes to its own files below the working folder.
 MEMORY = "1GB"
+#: How many rows are taken from the engine at once where they may be large.
+_AT_ONCE = 64
 
 
 class Duck:
-    """A connection; what it is asked are statements that this program writes, with names of its own."""
+    """A connection; what it is asked are statements that this program writes, with names of its own.
 
-    def __init__(self, work: Path, read: Iterable[Path]) -> None:
+    ``ordered``: rows come in the order of their file.
+    """
+
+    def __init__(self, work: Path, read: Iterable[Path], *, ordered: bool = False) -> None:
         try:
             import duckdb
         except ImportError as error:
@@ -33,7 +38,7 @@ class Duck:
             ("temp_directory", str(spill)),
             ("autoinstall_known_extensions", False),
             ("autoload_known_extensions", False),
-            ("preserve_insertion_order", False),
+            ("preserve_insertion_order", ordered),
             ("TimeZone", "UTC"),
             ("enable_progress_bar", False),
             ("allowed_directories", folders),
@@ -47,6 +52,15 @@ class Duck:
         """Run a statement and return its rows; ValueError with the engine's words where it cannot be done."""
         try:
             return self._connection.execute(query, list(values)).fetchall()
+        except (self._error, UnicodeDecodeError) as error:
+            raise ValueError(str(error)) from error
+
+    def stream(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Run a statement and yield its rows, a few at a time; ValueError as `rows` raises it."""
+        try:
+            found = self._connection.execute(query, list(values))
+            while rows := found.fetchmany(_AT_ONCE):
+                yield from rows
         except (self._error, UnicodeDecodeError) as error:
             raise ValueError(str(error)) from error
 

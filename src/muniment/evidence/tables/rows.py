@@ -95,20 +95,23 @@ def _values(dialect: Dialect, layout: Layout, relation: Relation) -> dict[str, s
     """The inner columns: the values as text, whole records packed."""
     made = {"bad": relation.bad}
     for place, (field, column) in enumerate(layout.present):
-        value = column.text
-        if field.missing_as:
-            listed = ", ".join(map(dialect.text, field.missing_as))
-            value = f"CASE WHEN {value} IN ({listed}) THEN NULL ELSE {value} END"
         made[f"n{place}"] = column.nested
-        made[f"v{place}"] = (
-            value if column.nested == "false" else f"CASE WHEN {column.nested} THEN NULL ELSE {value} END"
-        )
+        made[f"v{place}"] = value_of(dialect, field, column)
     if layout.places("content"):
         made["odd"] = _any(column.nested for field, column in layout.present if field.holds == "content")
     elif layout.whole is not None:
         made["odd"] = _any(column.nested for column in layout.whole)
         made["packed"] = _packed(dialect, layout.whole)
     return made
+
+
+def value_of(dialect: Dialect, field: Field, column: Column) -> str:
+    """The value of a field as text; null where it is missing, or a list or object."""
+    value = column.text
+    if field.missing_as:
+        listed = ", ".join(map(dialect.text, field.missing_as))
+        value = f"CASE WHEN {value} IN ({listed}) THEN NULL ELSE {value} END"
+    return value if column.nested == "false" else f"CASE WHEN {column.nested} THEN NULL ELSE {value} END"
 
 
 def _any(conditions: Iterable[str]) -> str:

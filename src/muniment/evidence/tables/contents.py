@@ -1,0 +1,74 @@
+"""The texts of single records, found again by their position: records counted from nought in the order of their file.
+
+Lines that are no records do not count. Of several fields that hold content the text is all, a line feed between.
+"""
+
+import codecs
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from muniment.evidence.compression import open_decoded, stream_reason
+from muniment.evidence.found import DataFile
+from muniment.evidence.plan import Field, Plan
+from muniment.evidence.tables.dialect import Dialect
+from muniment.evidence.tables.duck import Duck
+from muniment.evidence.tables.readers import Column, Readable, Relation, Unreadable, read_relation
+from muniment.evidence.tables.rows import value_of
+from muniment.evidence.tables.staging import stage
+
+#: What a character takes at most in UTF-8.
+_WIDEST = 4
+#: The name of the position, which no column of a file is likely to have.
+_POSITION = '"position of the record"'
+
+
+class Contents:
+    """The contents of files of a plan, read in a working folder; close it at the end."""
+
+    def __init__(self, plan: Plan, files: Sequence[DataFile], work: Path, most: int) -> None:
+        self._plan = plan
+        self._groups = {group.id: group for group in plan.groups}
+        self._work = work
+        self._most = most
+        self._duck = Duck(work, {file.local.parent.resolve() for file in files}, ordered=True)
+
+    def read(self, file: DataFile, positions: Sequence[int]) -> Iterator[tuple[int, str | None]]:
+        """Yield the position and the beginning of the text of each of these records, None where it is missing.
+
+        Unreadable or ValueError where the file cannot be read.
+        """
+        group = self._groups[file.group]
+        given = stage(file, group, self._work)
+        if file.form == "text":
+            yield from ((position, self._beginning(given)) for position in positions if position == 0)
+            return
+        fields = self._plan.fields_of(group, "content")
+        relation = read_relation(self._duck, Dialect(), given, [field.column for field in fields], whole=False)
+        present = [(field, relation.columns[field.column]) for field in fields if field.column in relation.columns]
+        yield from self._duck.stream(self._query(relation, present), [list(positions)])
+
+    def _query(self, relation: Relation, present: Sequence[tuple[Field, Column]]) -> str:
+        dialect = Dialect()
+        values = [value_of(dialect, field, column) for field, column in present]
+        joined = f"concat_ws(chr(10), {', '.join(values)})" if values else "NULL"
+        there = " OR ".join(f"({value}) IS NOT NULL" for value in values) or "false"
+        text = f"CASE WHEN {there} THEN substr({joined}, 1, {self._most}) END"
+        numbered = (
+            f"SELECT *, row_number() OVER () - 1 AS {_POSITION} FROM {relation.source} WHERE NOT ({relation.bad})"
+        )
+        return f"SELECT {_POSITION}, {text} FROM ({numbered}) WHERE {_POSITION} IN (SELECT unnest(CAST(? AS BIGINT[])))"
+
+    def _beginning(self, given: Readable) -> str | None:
+        try:
+            with open_decoded(given.file, given.compression) as stream:
+                data = stream.read(_WIDEST * self._most)
+            # What is cut off in the middle of a character is left out.
+            return codecs.getincrementaldecoder("utf-8-sig")().decode(data)[: self._most] or None
+        except UnicodeDecodeError as error:
+            raise Unreadable("not_utf8") from error
+        except Exception as error:
+            raise Unreadable(stream_reason(error)) from error
+
+    def close(self) -> None:
+        """Close the engine."""
+        self._duck.close()

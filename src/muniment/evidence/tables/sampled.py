@@ -1,0 +1,139 @@
+"""From the files of a set to the estimates of a sample of its records, whichever engine counted them.
+
+How many records a file has, its state says. What was judged of a file is kept as a state of its own, so that a second
+run, a resumed one and the joining of shards read nothing again.
+"""
+
+import functools
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from muniment.base.canonical import canonical_bytes, digest
+from muniment.evidence.estimating import Drawing, estimate
+from muniment.evidence.found import DataFile, Found
+from muniment.evidence.judging import LOOKED_AT, Judged, judge, judged_bytes, load_judged
+from muniment.evidence.languages import LanguageDetector, detector_snapshot
+from muniment.evidence.plan import Plan
+from muniment.evidence.sampling import SIZE, draw
+from muniment.evidence.states import FileState, States, load_state, save_state
+from muniment.evidence.tables.contents import Contents
+from muniment.evidence.tables.measuring import FORMS, state_key
+from muniment.evidence.tables.readers import Unreadable
+
+_FILE = "judged.json"
+#: Raised whenever the same text would be judged in another way.
+_FORMAT = 1
+
+
+def sample_tables(
+    plan: Plan,
+    files: Sequence[DataFile],
+    *,
+    seed: str,
+    work: Path,
+    states: States,
+    told: Callable[[int, int, bool], None],
+    size: int = SIZE,
+) -> Found:
+    """Draw from the records of all files that hold texts, and estimate; a file that was not counted is left out.
+
+    ``told`` is called with a number of files, their stored bytes, and whether these are to be read or were.
+    """
+    holding = [file for file in files if _holds_texts(plan, file)]
+    records = {file.path: _records(plan, file, states) for file in holding}
+    keys: dict[str, dict[int, bytes]] = {}
+    for one in draw(seed, records, size):
+        keys.setdefault(one.path, {})[one.position] = one.key
+    drawn = [file for file in holding if file.path in keys]
+    if not drawn:
+        return Found()
+    told(len(drawn), sum(file.size for file in drawn), True)
+    own = work / "sample"
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(parents=True)
+    sampling = _Sampling(plan, drawn, seed, own, states)
+    try:
+        judged: list[Judged] = []
+        unread = []
+        for file in drawn:
+            found = sampling.judged(file, keys[file.path])
+            judged += found
+            if len(found) < len(keys[file.path]):
+                unread.append((file.path, len(keys[file.path]) - len(found)))
+            told(1, file.size, False)
+    finally:
+        sampling.close()
+        shutil.rmtree(own, ignore_errors=True)
+    drawing = Drawing(sum(records.values()), judged, unread)
+    return estimate(drawing, detector_snapshot(), seed=seed, size=size)
+
+
+def sample_key(plan: Plan, file: DataFile, seed: str) -> str:
+    """Return what the judgement of a file's records depends on, as one digest."""
+    needs = [_FORMAT, state_key(plan, file), file.path, seed, detector_snapshot().sha256]
+    return digest(canonical_bytes(needs)).removeprefix("sha256:")
+
+
+def _holds_texts(plan: Plan, file: DataFile) -> bool:
+    group = next(group for group in plan.groups if group.id == file.group)
+    return file.form == "text" or (file.form in FORMS and bool(plan.fields_of(group, "content")))
+
+
+def _records(plan: Plan, file: DataFile, states: States) -> int:
+    folder = states.get(state_key(plan, file))
+    state = load_state(folder) if folder else None
+    return state.total("records") if state else 0
+
+
+class _Sampling:
+    """What is at hand while files are read one after the other."""
+
+    def __init__(self, plan: Plan, files: Sequence[DataFile], seed: str, work: Path, states: States) -> None:
+        self._plan = plan
+        self._seed = seed
+        self._work = work
+        self._states = states
+        self._contents = Contents(plan, files, work, LOOKED_AT)
+
+    @functools.cached_property
+    def _detector(self) -> LanguageDetector:
+        return LanguageDetector()
+
+    def judged(self, file: DataFile, keys: Mapping[int, bytes]) -> list[Judged]:
+        """Return what is known of the records drawn from a file; the file is read for what is not known yet."""
+        key = sample_key(self._plan, file, self._seed)
+        known = self._kept(key)
+        missing = [position for position in sorted(keys) if keys[position] not in known]
+        if missing:
+            known |= {one.key: one for one in self._read(file, keys, missing)}
+            self._keep(key, list(known.values()))
+        return [known[one] for one in keys.values() if one in known]
+
+    def _read(self, file: DataFile, keys: Mapping[int, bytes], positions: Sequence[int]) -> list[Judged]:
+        try:
+            read = self._contents.read(file, positions)
+            judged = [judge(keys[position], text, self._detector) for position, text in read]
+        except (Unreadable, ValueError):
+            return []
+        return judged if file.is_unchanged() else []
+
+    def _kept(self, key: str) -> dict[bytes, Judged]:
+        folder = self._states.get(key)
+        try:
+            judged = load_judged((folder / _FILE).read_bytes()) if folder else []
+        except (OSError, ValueError):
+            return {}
+        return {one.key: one for one in judged}
+
+    def _keep(self, key: str, judged: Sequence[Judged]) -> None:
+        made = self._work / "state"
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir()
+        (made / _FILE).write_bytes(judged_bytes(judged))
+        save_state(FileState(), made)
+        self._states.put(key, made)
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._contents.close()
