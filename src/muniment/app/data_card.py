@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from muniment.app.data_folder import DataFile, DataFolder, legible
+from muniment.app.data_folder import DataFile, DataFolder
 from muniment.base.addresses import NAME
+from muniment.evidence.locations import legible
 from muniment.model.facts import Fact, Origin
 from muniment.model.load import Card, load_card
 from muniment.source.load import load_tree

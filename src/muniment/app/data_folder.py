@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from muniment.app.data_forms import Content, look_at
+from muniment.evidence.locations import legible
 
 #: The most files that are looked at, the most bytes that are read of all together, and the most seconds for it.
 MAX_FILES = 20_000
@@ -58,12 +59,6 @@ def read_folder(path: Path, *, max_bytes: int = MAX_BYTES, max_seconds: float = 
             found.files.append(read)
             left -= read.size if read.sha256 else 0
     return found
-
-
-def legible(name: str) -> str:
-    """Return a name so that it can stand in a text file: what cannot be printed or decoded is written as an escape."""
-    decoded = name.encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in decoded)
 
 
 def _files(path: Path, passed_over: Counter[str]) -> Iterator[Path]:

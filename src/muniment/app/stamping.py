@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from muniment import __version__
-from muniment.app.data_folder import legible
 from muniment.app.files import write_atomically
 from muniment.app.opening import Opened, open_workspace, shown
 from muniment.app.stamps import STAMPS
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
+from muniment.evidence.locations import legible
 from muniment.model.facts import Status
 from muniment.model.load import Card
 from muniment.record.stamp import (
