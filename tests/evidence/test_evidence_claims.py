@@ -97,7 +97,6 @@ def test_what_only_the_evidence_states_is_added_to_what_exists(tmp_path) -> None
     ]
     # Whether there are personal data is for people to say, whatever an indicator found.
     assert "/personal_data/present" not in facts
-    assert "evidence/birds@1.0.lock.json" in facts["/temporal/start"].origin_detail
 
 
 def test_a_status_of_a_section_is_not_filled(tmp_path) -> None:

@@ -20,6 +20,7 @@ from muniment.app.check import check
 from muniment.app.opening import open_workspace
 from muniment.assess.assessment import Applies, Outcome, Row
 from muniment.base.findings import Finding, Severity
+from sample_cards import run
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -448,3 +449,13 @@ def test_the_evidence_of_the_broken_cards_is_what_the_script_writes() -> None:
     made = dict(runpy.run_path(str(folder / "make_locks.py"))["locks"]())
     written = {file.name.removesuffix(".lock.json"): file.read_bytes() for file in folder.glob("evidence/*.lock.json")}
     assert written == made, "the list of measures has changed: run examples/broken/measured/make_locks.py"
+
+
+def test_the_evidence_on_the_penguins_is_repeated_and_bears_the_card_out() -> None:
+    folder = EXAMPLES / "penguins"
+    evidence = assessed("penguins").opened.workspace.evidence["dataset/penguins@2020.1"]
+    assert not evidence.stale, "measures are defined anew: measure the card again, without its run record"
+    assert Counter(str(claim.state) for claim in evidence.claims.values()) == {"confirmed": 10, "not_measurable": 5}
+    card = folder / "datasets" / "penguins.card.yaml"
+    done = run("measure", card, "--verify", at=folder)
+    assert (done.returncode, "every figure is the same" in done.stdout) == (0, True), done.stdout + done.stderr

@@ -101,4 +101,4 @@ def _judged(opened: Opened, lock: "Lock", file: str, sha256: str) -> tuple[Card,
     unread = tuple((item.path, item.reason, item.records) for item in lock.unread)
     evidence = Evidence(file, sha256, claims, stale, unread)
     findings = list(check_claims(card, evidence))
-    return with_measured(card, claims, f"{FOLDER}/{file.rpartition('/')[2]}"), evidence, findings
+    return with_measured(card, claims), evidence, findings

@@ -90,7 +90,7 @@ def _remarks(fact: DisclosedFact, words: Words) -> tuple[str, ...]:
         figures = words.counted("rounded", "figures", count=fact.rounded.figures)
         remarks.append(words("rounded", fact.rounded.confidence, text=figures))
     if fact.evidence is not None:
-        remarks += evidence_remarks(fact.evidence, words)
+        remarks += evidence_remarks(fact.evidence, fact.origin, words)
     if fact.note:
         remarks.append(words("answers", "note", text=clean_text(fact.note)))
     return tuple(remarks)

@@ -11,11 +11,14 @@ _SHARE = re.compile(r"[01](?:\.[0-9]{1,12})?")
 _STATES = ("confirmed", "measured", "consistent", "contradicted", "not_measured", "not_measurable", "stale")
 
 
-def evidence_remarks(evidence: Evidenced, words: Words) -> list[str]:
-    """Return what is said beside a fact of a set that was measured; a record from outside may hold anything."""
+def evidence_remarks(evidence: Evidenced, origin: str, words: Words) -> list[str]:
+    """Return what is said beside a fact of a set that was measured; a record from outside may hold anything.
+
+    That a fact is measured its origin says already: only the parts of the figure are added.
+    """
     remarks = []
-    if evidence.state in _STATES:
-        told = _figures(evidence, words)
+    told = _figures(evidence, words)
+    if evidence.state in _STATES and (told or origin != "measured"):
         said = words("evidence", evidence.state)
         if evidence.state == "consistent" and evidence.reason == "unread":
             said = words("evidence", "unread")

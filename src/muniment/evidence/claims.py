@@ -40,10 +40,10 @@ def judge_claims(
     return claims
 
 
-def with_measured(card: Card, claims: Mapping[str, Claim], detail: str) -> Card:
+def with_measured(card: Card, claims: Mapping[str, Claim]) -> Card:
     """Return a card whose facts are marked as measured where the data bear them out, with what only they state.
 
-    ``detail`` names the evidence. What was taken over from a supplier stays that, however it stands.
+    What was taken over from a supplier stays that, however it stands.
     """
     facts = dict(card.facts)
     for inner, claim in claims.items():
@@ -51,12 +51,9 @@ def with_measured(card: Card, claims: Mapping[str, Claim], detail: str) -> Card:
         if claim.state not in BORNE_OUT or (own is not None and own.origin is not Origin.DECLARED):
             continue
         if own is not None:
-            told = "; ".join(part for part in (own.origin_detail, detail) if part)
-            facts[inner] = replace(own, origin=Origin.MEASURED, origin_detail=told)
+            facts[inner] = replace(own, origin=Origin.MEASURED)
         else:
-            facts[inner] = Fact(
-                inner, claim.path, claim.value, Status.KNOWN, Origin.MEASURED, "", card.file, origin_detail=detail
-            )
+            facts[inner] = Fact(inner, claim.path, claim.value, Status.KNOWN, Origin.MEASURED, "", card.file)
     return replace(card, facts=facts)
 
 
