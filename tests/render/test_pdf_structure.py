@@ -70,6 +70,21 @@ def test_verapdf_finds_the_long_table_conformant(long_table: Path, sealed_table:
     assert failed_rules([long_table, sealed_table]) == []
 
 
+def test_no_element_of_the_tree_says_nothing(realistic_pdf: Path, hostile_pdf: Path, long_table: Path) -> None:
+    for path in (realistic_pdf, hostile_pdf, long_table):
+        with pikepdf.open(path) as pdf:
+            paragraphs = tree_of(pdf).all("P")
+            assert any(node.content for node in paragraphs), "the text of a line belongs to its paragraph"
+            plain = {"/K", "/P", "/Pg", "/S", "/Type"}
+            empty = [
+                kid
+                for node in paragraphs
+                for kid in node.kids
+                if kid.tag == "NonStruct" and set(kid.item.keys()) <= plain
+            ]
+            assert empty == []
+
+
 def test_content_and_tree_agree_on_every_page(realistic_pdf: Path, hostile_pdf: Path, long_table: Path) -> None:
     for path in (realistic_pdf, hostile_pdf, long_table):
         with pikepdf.open(path) as pdf:

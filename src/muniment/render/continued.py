@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from muniment.render.leaner import give_text_to_paragraphs
+
 #: What a table repeats on every page.
 _REPEATED = frozenset({"/THead", "/TFoot"})
 
@@ -64,6 +66,7 @@ def join_pages(document: Any, pdf: Any, origins: Origins) -> None:
     joiner.place_notes()
     joiner.nest_captions()
     joiner.say_more()
+    joiner.lighten()
     joiner.correct_references()
 
 
@@ -161,18 +164,27 @@ class _Joiner:
                 if origin.element.get(name):
                     item[key] = pydyf.String(origin.element.get(name))
 
+    def lighten(self) -> None:
+        """Take out of the tree what says nothing."""
+        self.taken |= give_text_to_paragraphs(self.top, self.objects, frozenset(self.origins))
+
     def correct_references(self) -> None:
         """Lead from the content to the elements that have it now, and from cells to the heads that are left."""
         for at in range(1, len(self.numbers), 2):
             entry = self.numbers[at]
             if isinstance(entry, list):
-                entry[:] = [self.taken.get(reference, reference) for reference in entry]
+                entry[:] = [self._holding(reference) for reference in entry]
             else:
-                self.numbers[at] = self.taken.get(entry, entry)
+                self.numbers[at] = self._holding(entry)
         if self.renamed:
             for item in self.objects.values():
                 if isinstance(item, dict) and item.get("S") == "/TD":
                     self._rename_heads(item["A"]["Headers"])
+
+    def _holding(self, reference: bytes) -> bytes:
+        while reference in self.taken:
+            reference = self.taken[reference]
+        return reference
 
     def _rename_heads(self, heads: list[Any]) -> None:
         import pydyf
