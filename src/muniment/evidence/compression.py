@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +68,20 @@ def missing_extra() -> CannotRun:
     return CannotRun("Measuring data needs libraries that are not installed.", "Run: pip install 'muniment[measure]'.")
 
 
-def read_decoded(path: Path, compression: str, size: int) -> tuple[bytes, bytes, int]:
-    """Return the first and last decoded bytes of a file and how many there are; BrokenStream where it breaks off."""
+def read_decoded(
+    path: Path, compression: str, size: int, going_on: Callable[[], None] = lambda: None
+) -> tuple[bytes, bytes, int]:
+    """Return the first and last decoded bytes of a file and how many there are; BrokenStream where it breaks off.
+
+    ``going_on`` is called now and then; what it raises ends the reading.
+    """
     total = 0
     buffer = bytearray(_CHUNK)
     head, tail = bytearray(), b""
     try:
         with open_decoded(path, compression) as stream:
             while count := stream.readinto(buffer):
+                going_on()
                 total += count
                 if len(head) < HEAD:
                     head += buffer[: min(count, HEAD - len(head))]

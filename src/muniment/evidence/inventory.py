@@ -225,8 +225,7 @@ def _known_or_read(group: Group, place: Place, means: Means) -> tuple[Content, t
     if content is not None:
         means.told(Told(0, seen[0]))
         return content, seen, True
-    # Of a file that was fetched the bytes were told already.
-    content, seen = _contents(group, place, (lambda _: None) if place.fetch else means.told)
+    content, seen = _contents(group, place, means.told)
     if known:
         known.keep(place.local, seen, hint, content)
     return content, seen, False
@@ -242,16 +241,16 @@ class Trouble(Exception):
 
 def _contents(group: Group, place: Place, told: Callable[[Told], None]) -> tuple[Content, tuple[int, ...]]:
     """Digest a file and tell its form; a file that somebody changes meanwhile has no digest."""
-    sha256, head, tail, seen = digest_file(place.local, told)
-    content = _judged(group, place, Content(sha256, "other", compression_of(head), seen[0]), head, tail)
+    # Of a file that was fetched the bytes were told already.
+    sha256, head, tail, seen = digest_file(place.local, lambda count: told(Told(0, 0 if place.fetch else count)))
+    content = Content(sha256, "other", compression_of(head), seen[0])
+    content = _judged(group, place, content, head, tail, lambda: told(Told()))
     if state_of(place.local.lstat()) != seen:
         raise Trouble("changed_while_read")
     return content, seen
 
 
-def digest_file(
-    local: Path, told: Callable[[Told], None] = lambda _: None
-) -> tuple[str, bytes, bytes, tuple[int, ...]]:
+def digest_file(local: Path, told: Callable[[int], None]) -> tuple[str, bytes, bytes, tuple[int, ...]]:
     """Return digest, first and last bytes and the state of a regular file that nobody changed while it was read."""
     descriptor = os.open(local, _FLAGS)
     with os.fdopen(descriptor, "rb", buffering=0) as stream:
@@ -267,18 +266,22 @@ def digest_file(
             head = head if count else bytes(view[: min(got, HEAD)])
             tail = (tail + bytes(view[max(0, got - 8) : got]))[-8:]
             count += got
-            told(Told(0, got))
+            told(got)
+            if count > before.st_size:
+                break
         if state_of(os.fstat(descriptor)) != state_of(before) or count != before.st_size:
             raise Trouble("changed_while_read")
     return total.hexdigest(), head, tail, state_of(before)
 
 
-def _judged(group: Group, place: Place, content: Content, head: bytes, tail: bytes) -> Content:
+def _judged(
+    group: Group, place: Place, content: Content, head: bytes, tail: bytes, going_on: Callable[[], None]
+) -> Content:
     if not head:
         return replace(content, reason="empty")
     if content.compression != "none":
         try:
-            head, tail, decoded = read_decoded(place.local, content.compression, content.decoded)
+            head, tail, decoded = read_decoded(place.local, content.compression, content.decoded, going_on)
         except BrokenStream as broken:
             return replace(content, reason=broken.reason)
         content = replace(content, decoded=decoded)
