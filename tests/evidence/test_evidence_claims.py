@@ -1,5 +1,6 @@
 """What a card claims against what was measured: confirmed, contradicted, consistent, not measured, stale."""
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -22,9 +23,13 @@ from evidence_workspaces import (
     workspace,
 )
 from muniment.base.findings import Severity
+from muniment.evidence.claims import judge_claims
 from muniment.evidence.lock import Lock, Measured, Unread
+from muniment.evidence.measures import load_definitions
+from muniment.evidence.plan import plan_of
 from muniment.model.facts import Origin, Status
 from muniment.workspace.claims import ClaimState as State
+from sample_cards import load
 
 
 def told(tmp_path: Path, facts: list[Measured] | None = None, unread: tuple[Unread, ...] = (), **stated: Any) -> Any:
@@ -122,6 +127,41 @@ def test_what_could_not_be_read_leaves_a_margin(tmp_path, stated, unread, state)
     assert claims["/distribution/csv/records"].state is state
     # Sizes are known of files that cannot be read as records, too.
     assert claims["/distribution/csv/bytes"].state is State.MEASURED
+
+
+@pytest.mark.parametrize(
+    ("location", "path", "touched"),
+    [
+        ("data/train", "data/train/deep/a.csv", True),
+        ("data/train/", "data/train/a.csv", True),
+        ("data/*.csv", "data/a.csv", True),
+        ("data/**/*.csv", "data/a.csv", True),
+        ("data/**/*.csv", "data/x/y/a.csv", True),
+        ("**/a.csv", "a.csv", True),
+        ("/mnt/data/*.csv", "a.csv", True),
+        ("s3://bucket/data/*.csv", "bucket/data/a.csv", True),
+        ("data/[ab].csv", "data/a.csv", True),
+        ("data/train", "data/test/a.csv", False),
+        ("data/train-*.csv", "data/test-1.csv", False),
+    ],
+)
+def test_a_file_that_was_not_read_leaves_open_only_what_it_may_belong_to(tmp_path, location, path, touched) -> None:
+    group = {"id": "csv", "location": location, "records": 40}
+    claims = told(tmp_path, unread=(Unread(path, "truncated"),), distribution=[group])
+    assert claims["/distribution/csv/records"].state is (State.CONSISTENT if touched else State.CONFIRMED)
+
+
+def test_a_large_lock_is_judged_in_a_moment(tmp_path) -> None:
+    count = 3000
+    groups = [{"id": f"g{number}", "location": f"data/{number}.csv", "records": 1} for number in range(count)]
+    facts = [Measured("records", (("distribution", f"g{number}"),), 1, "rows", read=1) for number in range(count)]
+    text = text_of(distribution=groups)
+    loaded, _ = load(text)
+    lock = lock_of(text, facts)
+    start = time.process_time()
+    claims = judge_claims(loaded, lock, plan_of(loaded), load_definitions(), ())
+    assert time.process_time() - start < 5
+    assert sum(claim.state is State.CONFIRMED for claim in claims.values()) == count
 
 
 def test_a_share_is_not_judged_beyond_what_was_read(tmp_path) -> None:

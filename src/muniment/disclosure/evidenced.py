@@ -51,7 +51,7 @@ def without_small(rows: list[Any], claim: Claim) -> tuple[list[Any], int]:
     fields = _fields(claim)
     counts: dict[str, dict[str, int]] = {}
     for row in rows:
-        count = _count(row, fields) if isinstance(row, dict) else None
+        count = _count(row, fields) if isinstance(row, dict) and len(row) > 1 else None
         if count:
             counts.setdefault(fields.get(str(row["name"]), ("", 0))[0], {})[str(row["name"])] = count
     held = {name for own in counts.values() for name in _held(own)}

@@ -1,7 +1,7 @@
 """Finding, in a lock, the figures that answer one position of a card."""
 
 import fnmatch
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -52,12 +52,27 @@ def rows_of(figure: Measured) -> list[dict[str, Any]]:
     return [row for row in rows if isinstance(row, dict) and isinstance(row.get("name"), str)]
 
 
+#: The dimensions of a figure that have a value, sorted.
+_Part = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was measured, and by which plan: how much of it a figure rests on."""
 
     lock: Lock
     plan: Plan
+    figures: Mapping[str, Sequence[Measured]]
+    by_part: Mapping[tuple[str, _Part], Sequence[Measured]]
+    locations: Mapping[str, str]
+
+    def exactly(self, measure: str, part: Mapping[str, str]) -> tuple[Measured, ...]:
+        """Return the figure of a measure for exactly this part."""
+        return tuple(self.by_part.get((measure, _part_of(part.items())), ()))
+
+    def of(self, measure: str) -> tuple[Measured, ...]:
+        """Return the figures of a measure."""
+        return tuple(self.figures.get(measure, ()))
 
     def is_whole(self, figure: Measured) -> bool:
         """Tell whether a figure rests on everything that it should."""
@@ -75,25 +90,49 @@ class Reading:
     def _lost(self, figure: Measured) -> list[Unread]:
         """Return what was not read and perhaps belongs to a figure; one on an entry of files lacks only theirs."""
         lost = [item for item in self.lock.unread if item.reason not in _NO_RECORD_LOST]
-        own = next((group for group in self.plan.groups if group.id == figure.part("distribution")), None)
+        own = self.locations.get(figure.part("distribution"))
         if own is None:
             return [item for item in lost if item.reason != _COUNTED_ELSEWHERE]
-        if "://" in own.location or own.location.startswith(("/", "..")) or "/../" in own.location:
-            return lost
-        # A wildcard of names is taken for one of folders as well: rather one file too many.
-        return [item for item in lost if fnmatch.fnmatchcase(item.path, own.location.removeprefix("./"))]
+        return [item for item in lost if _may_name(own, item.path)]
 
 
-def wanted(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+def reading_of(lock: Lock, plan: Plan) -> Reading:
+    """Return a lock to be read, its figures looked up by measure.
+
+    What is counted apart, and tallies of which only the length was kept, answer nothing.
+    """
+    figures: dict[str, list[Measured]] = {}
+    by_part: dict[tuple[str, _Part], list[Measured]] = {}
+    for figure in lock.facts:
+        if not figure.part("apart") and "left_out" not in dict(figure.method):
+            figures.setdefault(figure.measure, []).append(figure)
+            by_part.setdefault((figure.measure, _part_of(figure.of)), []).append(figure)
+    return Reading(lock, plan, figures, by_part, {group.id: group.location for group in plan.groups})
+
+
+def _part_of(pairs: Iterable[tuple[str, str]]) -> _Part:
+    return tuple(sorted((key, value) for key, value in pairs if value))
+
+
+def _may_name(location: str, path: str) -> bool:
+    """Tell whether a location may name a file by its path in the listing: rather one file too many."""
+    if "://" in location or "[" in location or location.startswith(("/", "..")) or "/../" in location:
+        return True
+    bare = location.removeprefix("./").rstrip("/")
+    shapes = {bare, bare.replace("/**/", "/"), bare.removeprefix("**/")}
+    return any(fnmatch.fnmatchcase(path, shape) or fnmatch.fnmatchcase(path, f"{shape}/*") for shape in shapes)
+
+
+def wanted(definition: MeasureDefinition, inner: str, card: Card, reading: Reading) -> Wanted:
     """Return the figures of a lock that answer a position, by the dimensions that the measure has."""
-    if not plan.groups:
+    if not reading.plan.groups:
         return Wanted(lacking="no_files")
-    if definition.needs and not any(field.holds == definition.needs for field in plan.fields):
+    if definition.needs and not any(field.holds == definition.needs for field in reading.plan.fields):
         return Wanted(lacking=f"no_field_{definition.needs}")
     find = _SPECIAL.get(definition.id)
     if find is not None:
-        return find(definition, inner, card, plan, lock)
-    return Wanted(_exactly(lock, definition.id, _part(definition, inner)))
+        return find(definition, inner, card, reading)
+    return Wanted(reading.exactly(definition.id, _part(definition, inner)))
 
 
 def _part(definition: MeasureDefinition, inner: str) -> dict[str, str]:
@@ -107,28 +146,11 @@ def _record_id(inner: str) -> str:
     return inner.split("/")[2]
 
 
-def _exactly(lock: Lock, measure: str, part: dict[str, str]) -> tuple[Measured, ...]:
-    """Return the figure of exactly this part."""
-    wanted_part = {key: value for key, value in part.items() if value}
-    return tuple(figure for figure in _of(lock, measure) if _dimensions(figure) == wanted_part)
+def _all(definition: MeasureDefinition, inner: str, card: Card, reading: Reading) -> Wanted:
+    return Wanted(reading.of(definition.id))
 
 
-def _of(lock: Lock, measure: str) -> Iterator[Measured]:
-    """Yield the figures of a measure, without what is counted apart and tallies of which only the length was kept."""
-    for figure in lock.facts:
-        if figure.measure == measure and not figure.part("apart") and "left_out" not in dict(figure.method):
-            yield figure
-
-
-def _dimensions(figure: Measured) -> dict[str, str]:
-    return {key: value for key, value in figure.of if value}
-
-
-def _all(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
-    return Wanted(tuple(_of(lock, definition.id)))
-
-
-def _amount(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+def _amount(definition: MeasureDefinition, inner: str, card: Card, reading: Reading) -> Wanted:
     record = inner.rpartition("/")[0]
     own = _amount_part(card, record)
     if not own["modality"] or not own["unit"]:
@@ -137,7 +159,7 @@ def _amount(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, l
     if len(alike) > 1:
         # The files are the set at one point of its making; which of these entries speaks of it is not said.
         return Wanted(lacking="several_entries")
-    return Wanted(_exactly(lock, definition.id, own))
+    return Wanted(reading.exactly(definition.id, own))
 
 
 def _amount_part(card: Card, record: str) -> dict[str, str]:
@@ -154,26 +176,26 @@ def text(card: Card, inner: str) -> str:
     return fact.value if fact is not None and known and isinstance(fact.value, str) else ""
 
 
-def _of_campaign(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+def _of_campaign(definition: MeasureDefinition, inner: str, card: Card, reading: Reading) -> Wanted:
     name = inner.split("/")[3]
-    own = tuple(figure for figure in _of(lock, definition.id) if figure.part("campaign") == name)
-    if not own and len(plan.campaigns) == 1:
-        own = tuple(figure for figure in _of(lock, definition.id) if not figure.part("campaign"))
+    own = tuple(figure for figure in reading.of(definition.id) if figure.part("campaign") == name)
+    if not own and len(reading.plan.campaigns) == 1:
+        own = tuple(figure for figure in reading.of(definition.id) if not figure.part("campaign"))
     return Wanted(own)
 
 
-def _agreement(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+def _agreement(definition: MeasureDefinition, inner: str, card: Card, reading: Reading) -> Wanted:
     named = text(card, f"{inner.rpartition('/')[0]}/agreement_metric").casefold()
     statistic = next((word for word in _STATISTICS if word in named), "")
     if not statistic:
         return Wanted(lacking="statistic_not_known" if named else "statistic_not_named")
-    found = _of_campaign(definition, inner, card, plan, lock).figures
+    found = _of_campaign(definition, inner, card, reading).figures
     return Wanted(tuple(figure for figure in found if statistic in figure.part("statistic").casefold()))
 
 
-def _overlap(definition: MeasureDefinition, inner: str, card: Card, plan: Plan, lock: Lock) -> Wanted:
+def _overlap(definition: MeasureDefinition, inner: str, card: Card, reading: Reading) -> Wanted:
     """Return the overlap by record of the parts made for testing; of the only part, where none is called that."""
-    figures = tuple(figure for figure in _of(lock, definition.id) if figure.part("by") == "record")
+    figures = tuple(figure for figure in reading.of(definition.id) if figure.part("by") == "record")
     testing = tuple(figure for figure in figures if text(card, f"/splits/{figure.part('split')}/kind") == "testing")
     return Wanted(testing or (figures if len(figures) == 1 else ()))
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from muniment.evidence.answering import Reading, bare_digest, number, rows_of, wanted
+from muniment.evidence.answering import Reading, bare_digest, number, reading_of, rows_of, wanted
 from muniment.evidence.comparing import CONSISTENT, Said, compare
 from muniment.evidence.lock import Lock, Measured
 from muniment.evidence.measures import Definitions, MeasureDefinition, paths_of
@@ -31,10 +31,11 @@ def judge_claims(
     ``stale`` are the reasons why the evidence is of other data, or was taken under another plan.
     """
     claims = {}
+    reading = reading_of(lock, plan)
     for definition in definitions.measures.values():
         for path in paths_of(definition):
             for inner in _places(card, path):
-                claim = _claim(card, lock, plan, definition, path, inner)
+                claim = _claim(card, reading, definition, path, inner)
                 if claim is not None and (claim.stated or not stale):
                     claims[inner] = _aged(claim) if stale else claim
     return claims
@@ -68,14 +69,13 @@ def _places(card: Card, path: str) -> Iterator[str]:
             yield f"{inner}/{rest.replace('.', '/')}"
 
 
-def _claim(card: Card, lock: Lock, plan: Plan, definition: MeasureDefinition, path: str, inner: str) -> Claim | None:
+def _claim(card: Card, reading: Reading, definition: MeasureDefinition, path: str, inner: str) -> Claim | None:
     if card.refuses(inner):
         return None
     own = _look(card, inner)
     known = own is not None and own.status is Status.KNOWN
     stated = own is not None
-    reading = Reading(lock, plan)
-    answer = wanted(definition, inner, card, plan, lock)
+    answer = wanted(definition, inner, card, reading)
     claim = Claim(
         inner, path, definition.id, ClaimState.NOT_MEASURED, stated, "no_figure", unit=definition.unit,
         named=definition.privacy == "names" and definition.compare == "rows",

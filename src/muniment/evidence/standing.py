@@ -1,5 +1,6 @@
 """Whether a lock still speaks of the data and the card as they are, and what it says to people."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from muniment.base.canonical import decimal_text
 from muniment.base.findings import Finding, Severity
 from muniment.evidence.answering import bare_digest, number
-from muniment.evidence.locations import find_places, read_location, scheme_of
+from muniment.evidence.locations import Place, find_places, read_location, scheme_of
 from muniment.evidence.lock import Lock, Unread
 from muniment.evidence.measures import Definitions
 from muniment.evidence.plan import Plan
@@ -29,6 +30,8 @@ _STALE = {
     "sizes": "the files have changed since",
 }
 _SHOWN_ROWS = 3
+#: So many files of a group are looked at; a larger one is taken for changed or not by measuring it again only.
+_LOOKED_AT = 200_000
 
 
 def sizes_here(lock: Lock, plan: Plan, root: Path) -> Sizes:
@@ -36,14 +39,19 @@ def sizes_here(lock: Lock, plan: Plan, root: Path) -> Sizes:
     taken = {item.path for item in lock.unread if item.reason in _NOT_LISTED}
     found: dict[str, tuple[int, int]] = {}
     for group in plan.groups:
-        places = () if scheme_of(group.location) else find_places(read_location(group.location, root), group.location)
-        for place in places:
+        for place in itertools.islice(_places(group.location, root), _LOOKED_AT):
             if isinstance(place, Unread) or place.path in taken:
                 continue
             taken.add(place.path)
             files, stored = found.get(group.id, (0, 0))
             found[group.id] = (files + 1, stored + _size(place.local))
-    return found
+    return {name: sizes for name, sizes in found.items() if sizes[0] < _LOOKED_AT}
+
+
+def _places(location: str, root: Path) -> Iterator[Place | Unread]:
+    where = None if scheme_of(location) else read_location(location, root)
+    # A card that names the whole disk is for those who measure, not for everybody who checks it.
+    return find_places(where, location) if where and where.fixed.parent != where.fixed else iter(())
 
 
 def _size(file: Path) -> int:
