@@ -7,10 +7,14 @@ between engines stands in ``dialect``.
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from muniment.evidence.found import DataFile, Found
 from muniment.evidence.plan import Plan
 from muniment.evidence.states import States
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 
 def measure_tables(
@@ -23,3 +27,22 @@ def measure_tables(
     from muniment.evidence.tables.measuring import measure_files
 
     return measure_files(plan, files, work=work, states=states, told=told)
+
+
+def measure_tables_on_spark(
+    plan: Plan,
+    files: Sequence[DataFile],
+    *,
+    work: Path,
+    states: States,
+    told: Callable[[DataFile, int], None],
+    session: "SparkSession | None" = None,
+) -> Found:
+    """Measure as `measure_tables` does, and find the same, on Apache Spark.
+
+    ``session`` is that of a cluster; without one, that which runs in this process, or one of our own on this machine.
+    The data and ``work`` must lie where all workers see them under these paths.
+    """
+    from muniment.evidence.tables.spark import measure_files_on_spark
+
+    return measure_files_on_spark(plan, files, work=work, states=states, told=told, session=session)

@@ -1,5 +1,6 @@
 """The state of a file from its table of rows: sums, names counted, digests of records, ratings."""
 
+import functools
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from muniment.evidence.plan import Field
 from muniment.evidence.states import FileState
 from muniment.evidence.tables.dialect import Dialect
 from muniment.evidence.tables.domains import registrable_domain
-from muniment.evidence.tables.duck import Duck
+from muniment.evidence.tables.engine import Engine
 from muniment.evidence.tables.rows import NO_SPLIT, Layout
 
 #: More different names than this are no tally, and a name of more bytes is no name.
@@ -25,7 +26,7 @@ _PERIODS = {"time": "time", "collected": "collected"}
 class Tables:
     """The engine with the table of rows of one file, and the dialect it speaks."""
 
-    duck: Duck
+    engine: Engine
     dialect: Dialect
     layout: Layout
 
@@ -62,7 +63,7 @@ def _sum_up(tables: Tables, state: FileState) -> None:
     sums, edges = _sums(tables.layout), _edges(tables.layout)
     listed = [f"CAST(coalesce({expression}, 0) AS STRING)" for expression in sums.values()]
     listed += [f"{edge}({expression})" for expression in edges.values() for edge in ("min", "max")]
-    found = tables.duck.rows(f"SELECT split, {', '.join(listed)} FROM rows GROUP BY split")
+    found = tables.engine.rows(f"SELECT split, {', '.join(listed)} FROM rows GROUP BY split")
     for split, *values in found:
         of = {name: int(value) for name, value in zip(sums, values, strict=False)}
         state.sums[split] = {name: value for name, value in of.items() if value}
@@ -135,14 +136,15 @@ def _edges(layout: Layout) -> dict[str, str]:
 def _names(tables: Tables) -> str:
     layout, dialect = tables.layout, tables.dialect
     size = " + ".join(f"coalesce(b{place}, 0)" for place in layout.places("content")) or "0"
-    parts = [_tally(holds, holds, "NOT bad") for holds in ("language", "licence") if layout.places(holds)]
+    tally = functools.partial(_tally, dialect)
+    parts = [tally(holds, holds, "NOT bad") for holds in ("language", "licence") if layout.places(holds)]
     groups = layout.places("group")
-    parts += [_tally(f"group:{layout.present[place][0].id}", f"t{place}", "NOT bad") for place in groups]
+    parts += [tally(f"group:{layout.present[place][0].id}", f"t{place}", "NOT bad") for place in groups]
     for one, other in itertools.combinations(groups[:MOST_CROSSED], 2):
         pair = f"{dialect.prefixed(_or_empty(one))} || {_or_empty(other)}"
-        parts.append(_tally(f"cross:{layout.present[one][0].id}:{layout.present[other][0].id}", pair, "NOT bad"))
+        parts.append(tally(f"cross:{layout.present[one][0].id}:{layout.present[other][0].id}", pair, "NOT bad"))
     for place in layout.places("label"):
-        parts.append(_tally(f"label:{layout.present[place][0].campaign}", f"t{place}", f"t{place} IS NOT NULL"))
+        parts.append(tally(f"label:{layout.present[place][0].campaign}", f"t{place}", f"t{place} IS NOT NULL"))
     if layout.places("url"):
         _make_domains(tables)
         parts.append(
@@ -166,17 +168,17 @@ def _or_empty(place: int) -> str:
     return f"coalesce(t{place}, '')"
 
 
-def _tally(tally: str, name: str, condition: str) -> str:
+def _tally(dialect: Dialect, tally: str, name: str, condition: str) -> str:
     return (
-        f"SELECT {Dialect().text(tally)} AS tally, coalesce({name}, '') AS name, count(*) AS records, 0 AS bytes "
+        f"SELECT {dialect.text(tally)} AS tally, coalesce({name}, '') AS name, count(*) AS records, 0 AS bytes "
         f"FROM rows WHERE {condition} GROUP BY 2"
     )
 
 
 def _make_domains(tables: Tables) -> None:
     """Write which domain each different address has into a table; only what is different is looked up."""
-    found = tables.duck.rows("SELECT DISTINCT authority FROM rows WHERE authority IS NOT NULL")
-    tables.duck.fill("domains", ("authority", "domain"), ((text, registrable_domain(text)) for (text,) in found))
+    found = tables.engine.rows("SELECT DISTINCT authority FROM rows WHERE authority IS NOT NULL")
+    tables.engine.fill("domains", ("authority", "domain"), ((text, registrable_domain(text)) for (text,) in found))
 
 
 def _records(tables: Tables, compared: bool) -> str:
@@ -210,8 +212,8 @@ def _ratings(tables: Tables) -> str:
             annotator = _annotator(dialect, annotators, places, number, layout.present[place][0])
             named = f"d{item[0]}" if item else "NULL"
             parts.append(
-                f"SELECT {dialect.text(campaign)} AS campaign, CAST({named} AS BLOB) AS item, "
-                f"CAST({dialect.row()} AS BIGINT) AS local, CAST({annotator} AS BLOB) AS annotator, "
+                f"SELECT {dialect.text(campaign)} AS campaign, {dialect.binary(named)} AS item, "
+                f"CAST({dialect.row()} AS BIGINT) AS local, {dialect.binary(annotator)} AS annotator, "
                 f"{dialect.digest(f't{place}')} AS label FROM rows WHERE t{place} IS NOT NULL"
             )
     return " UNION ALL ".join(parts)
@@ -235,4 +237,4 @@ def _annotator(dialect: Dialect, annotators: list[int], labels: list[int], numbe
 
 def _write(tables: Tables, folder: Path, name: str, query: str) -> None:
     if query:
-        tables.duck.write(query, folder / f"{name}.parquet")
+        tables.engine.write(query, folder / f"{name}.parquet")

@@ -62,6 +62,10 @@ class Dialect:
         """A text without blanks at its ends; nearly all are without, and looking is faster than trimming."""
         return f"CASE WHEN starts_with({of}, ' ') OR ends_with({of}, ' ') THEN trim({of}, ' ') ELSE {of} END"
 
+    def binary(self, of: str) -> str:
+        """A digest, or null, as bytes."""
+        return f"CAST({of} AS BLOB)"
+
     def date(self, of: str) -> str:
         """A text ``YYYY-MM-DD`` as a date; null where there is no such day."""
         return f"TRY_CAST({of} AS DATE)"

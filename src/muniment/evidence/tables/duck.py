@@ -12,15 +12,17 @@ from muniment.evidence.compression import missing_extra
 MEMORY = "1GB"
 #: How many rows are taken from the engine at once where they may be large.
 _AT_ONCE = 64
+#: What a group of rows in a Parquet file may hold.
+_GROUP_BYTES = 32 << 20
 
 
 class Duck:
     """A connection; what it is asked are statements that this program writes, with names of its own.
 
-    ``ordered``: rows come in the order of their file.
+    ``ordered``: rows come in the order of their file; ``threads`` are as many as there are cores, if it is not said.
     """
 
-    def __init__(self, work: Path, read: Iterable[Path], *, ordered: bool = False) -> None:
+    def __init__(self, work: Path, read: Iterable[Path], *, ordered: bool = False, threads: int = 0) -> None:
         try:
             import duckdb
         except ImportError as error:
@@ -34,7 +36,7 @@ class Duck:
         folders = sorted({str(work.resolve()), *(str(folder) for folder in read)})
         settings = (
             ("memory_limit", MEMORY),
-            ("threads", os.cpu_count() or 1),
+            ("threads", threads or os.cpu_count() or 1),
             ("temp_directory", str(spill)),
             ("autoinstall_known_extensions", False),
             ("autoload_known_extensions", False),
@@ -65,8 +67,9 @@ class Duck:
             raise ValueError(str(error)) from error
 
     def write(self, query: str, file: Path) -> None:
-        """Write the rows of a query into a Parquet file."""
-        self.rows(f"COPY ({query}) TO {_literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
+        """Write the rows of a query into a Parquet file, in groups that are not large however long its texts are."""
+        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES {_GROUP_BYTES}"
+        self.rows(f"COPY ({query}) TO {_literal(str(file))} ({options})")
 
     def append(self, table: str, file: Path, number: int, *, begin: bool) -> None:
         """Add the rows of a Parquet file to a table, with a number for the file; ``begin`` makes the table."""

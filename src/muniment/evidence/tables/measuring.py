@@ -1,6 +1,7 @@
 """From file to file: its state from where states are kept, or made anew; at the end the facts of all of them."""
 
 import shutil
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from muniment.evidence.tables.domains import suffix_snapshot
 from muniment.evidence.tables.duck import Duck
 from muniment.evidence.tables.finishing import finish
 from muniment.evidence.tables.folding import Entry
-from muniment.evidence.tables.readers import Readable, Unreadable, read_relation
-from muniment.evidence.tables.rows import lay_out, select_rows
+from muniment.evidence.tables.readers import Readable, Relation, Unreadable, read_relation
+from muniment.evidence.tables.rows import Layout, lay_out, select_rows
 from muniment.evidence.tables.staging import stage
 from muniment.evidence.tables.texts import state_of_text
 
@@ -52,14 +53,12 @@ def measure_files(
     own.mkdir(parents=True)
     duck = Duck(own, {file.local.parent.resolve() for file in given})
     try:
-        measuring = _Measuring(plan, own, duck, states)
-        entries = []
+        on_duck = _OnDuck(plan, own, duck)
+        measuring = Measuring(plan, states, on_duck.measured)
         for file in given:
-            entries += measuring.entry(file)
+            measuring.take(file)
             told(file, file.size)
-        found = finish(plan, entries, own)
-        found.unread += measuring.unread
-        return found
+        return measuring.finish(own)
     finally:
         duck.close()
         shutil.rmtree(own, ignore_errors=True)
@@ -74,33 +73,61 @@ def state_key(plan: Plan, file: DataFile) -> str:
     return digest(canonical_bytes(needs)).removeprefix("sha256:")
 
 
-class _Measuring:
-    """What is at hand while files are measured one after the other."""
+class Measuring:
+    """The states of files, kept or made anew; files may be taken by several threads at once.
 
-    def __init__(self, plan: Plan, work: Path, duck: Duck, states: States) -> None:
+    ``measured`` makes the state of a file with its tables in a folder, or raises `Unreadable`.
+    """
+
+    def __init__(self, plan: Plan, states: States, measured: Callable[[DataFile], tuple[FileState, Path]]) -> None:
         self._plan = plan
-        self._groups: dict[str, Group] = {group.id: group for group in plan.groups}
-        self._work = work
-        self._duck = duck
         self._states = states
-        self.unread: list[Unread] = []
+        self._measured = measured
+        self._entries: list[Entry] = []
+        self._unread: list[Unread] = []
+        self._keeping = threading.Lock()
 
-    def entry(self, file: DataFile) -> list[Entry]:
-        """Return the entry of a file, or none where it cannot be measured, which is told."""
+    def take(self, file: DataFile) -> None:
+        """Take the state of a file into account; where it cannot be measured, that is told."""
         key = state_key(self._plan, file)
         folder = self._states.get(key)
         state = load_state(folder) if folder else None
         try:
             if folder is None or state is None:
-                state, made = self._measured(file)
-                folder = self._states.put(key, made)
+                state, folder = self._made(key, file)
         except Unreadable as unreadable:
-            self.unread.append(Unread(file.path, unreadable.reason))
-            return []
-        self.unread += [Unread(file.path, reason, records) for reason, records in state.unread.items()]
-        return [Entry(file, state, folder)]
+            self._unread.append(Unread(file.path, unreadable.reason))
+            return
+        self._unread += [Unread(file.path, reason, records) for reason, records in state.unread.items()]
+        self._entries.append(Entry(file, state, folder))
 
-    def _measured(self, file: DataFile) -> tuple[FileState, Path]:
+    def _made(self, key: str, file: DataFile) -> tuple[FileState, Path]:
+        state, made = self._measured(file)
+        if not file.is_unchanged():
+            raise Unreadable("changed_while_read")
+        save_state(state, made)
+        # Files of the same content have the same key.
+        with self._keeping:
+            return state, self._states.put(key, made)
+
+    def finish(self, work: Path) -> Found:
+        """Return the facts of all files that were taken."""
+        found = finish(self._plan, self._entries, work)
+        found.unread += self._unread
+        return found
+
+
+class _OnDuck:
+    """States of files made by DuckDB, one after the other."""
+
+    def __init__(self, plan: Plan, work: Path, duck: Duck) -> None:
+        self._plan = plan
+        self._groups: dict[str, Group] = {group.id: group for group in plan.groups}
+        self._work = work
+        self._duck = duck
+
+    def measured(self, file: DataFile) -> tuple[FileState, Path]:
+        """Return the state of a file and the folder that its tables are in."""
         folder = self._work / "state"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
@@ -108,27 +135,27 @@ class _Measuring:
         given = stage(file, group, self._work)
         try:
             if file.form == "text":
-                state = state_of_text(self._duck, Dialect(), group, given, folder)
-            else:
-                state = self._rows(group, given, folder)
+                return state_of_text(self._duck, Dialect(), group, given, folder), folder
+            return self._rows(group, given, folder), folder
         except ValueError as error:
-            raise Unreadable(_reason(str(error))) from error
-        if not file.is_unchanged():
-            raise Unreadable("changed_while_read")
-        save_state(state, folder)
-        return state, folder
+            raise Unreadable(reason_of(str(error))) from error
 
     def _rows(self, group: Group, given: Readable, folder: Path) -> FileState:
-        plan, dialect = self._plan, Dialect()
-        fields = plan.fields_of(group)
-        whole = not any(field.holds == "content" for field in fields)
-        relation = read_relation(self._duck, dialect, given, [field.column for field in fields], whole)
-        layout = lay_out(plan, group, relation)
+        dialect = Dialect()
+        layout, relation = read_layout(self._duck, dialect, self._plan, group, given)
         self._duck.rows(f"CREATE OR REPLACE TABLE rows AS {select_rows(dialect, layout, relation)}")
         return state_of_file(Tables(self._duck, dialect, layout), folder)
 
 
-def _reason(said: str) -> str:
+def read_layout(duck: Duck, dialect: Dialect, plan: Plan, group: Group, given: Readable) -> tuple[Layout, Relation]:
+    """Return what is measured of a file, and how its records are read."""
+    fields = plan.fields_of(group)
+    whole = not any(field.holds == "content" for field in fields)
+    relation = read_relation(duck, dialect, given, [field.column for field in fields], whole)
+    return lay_out(plan, group, relation), relation
+
+
+def reason_of(said: str) -> str:
     """Return the code for what the engine said; its words may quote the file and are never told."""
     small = said.lower()
     return next((reason for words, reason in _REASONS if words in small), "damaged")

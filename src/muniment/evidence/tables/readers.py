@@ -50,13 +50,14 @@ class Relation:
     """The records of one file: what follows FROM, its columns, and the expression of whether a row is no record.
 
     ``whole`` are all columns of the file, for records that are compared as a whole and for sets whose card names no
-    fields; None where they are too many.
+    fields; None where they are too many. ``number`` is that of the row, where the table of rows itself gives none.
     """
 
     source: str
     columns: dict[str, Column]
     whole: tuple[Column, ...] | None
     bad: str = "false"
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,14 +77,16 @@ def _whole(every: tuple[Column, ...] | None, no_content: bool) -> tuple[tuple[Co
 
 def select_rows(dialect: Dialect, layout: Layout, relation: Relation) -> str:
     """Write the statement that makes the table of rows from the records of a file."""
-    values = f"SELECT {_joined(_values(dialect, layout, relation))} FROM {relation.source}"
+    number = {"number": relation.number} if relation.number else {}
+    values = f"SELECT {_joined(_values(dialect, layout, relation) | number)} FROM {relation.source}"
     contents = layout.places("content")
     if contents:
         # Each step is a statement of its own, so that what several columns rest on is made once.
         blanked = _joined({f"q{place}": dialect.blanked(f"v{place}") for place in contents})
         trimmed = _joined({f"s{place}": dialect.trimmed(f"q{place}") for place in contents})
         values = f"SELECT *, {trimmed} FROM (SELECT *, {blanked} FROM ({values}))"
-    return f"SELECT {_joined(_kept(dialect, layout))} FROM ({values})"
+    kept = _kept(dialect, layout) | dict.fromkeys(number, "number")
+    return f"SELECT {_joined(kept)} FROM ({values})"
 
 
 def _joined(columns: dict[str, str]) -> str:
@@ -169,7 +171,7 @@ def _split(dialect: Dialect, layout: Layout) -> str:
 
 def _flag(dialect: Dialect, layout: Layout, holds: str) -> str:
     """yes, no, missing, or other for what is neither; of several fields one yes is enough."""
-    values = [dialect.lower(f"trim(v{place}, ' ')") for place in layout.places(holds)]
+    values = [dialect.lower(dialect.trimmed(f"v{place}")) for place in layout.places(holds)]
     if not values:
         return "'missing'"
     yes = " OR ".join(f"coalesce({value} IN ({_texts(YES)}), false)" for value in values)
