@@ -52,12 +52,14 @@ class FileState:
     """The sums of one file.
 
     ``sums`` by split ("" where none is named) and by name, ``edges`` the least and greatest text by name, ``unread``
-    reasons with the number of records known lost; ``tables`` the digests of the tables beside it.
+    reasons with the number of records known lost; ``records`` the few rows of a table of records that needs no file
+    (kind, split, digest in hexadecimal); ``tables`` the digests of the tables beside it.
     """
 
     sums: dict[str, dict[str, int]] = field(default_factory=dict)
     edges: dict[str, tuple[str, str]] = field(default_factory=dict)
     unread: dict[str, int] = field(default_factory=dict)
+    records: tuple[tuple[str, str, str], ...] = ()
     tables: dict[str, str] = field(default_factory=dict)
 
     def total(self, name: str) -> int:
@@ -70,7 +72,7 @@ def save_state(state: FileState, folder: Path) -> None:
     state.tables = {
         name: _sha256(folder / f"{name}.parquet") for name in TABLES if (folder / f"{name}.parquet").is_file()
     }
-    made = {"sums": state.sums, "edges": state.edges, "unread": state.unread, "tables": state.tables}
+    made = {name: getattr(state, name) for name in ("sums", "edges", "unread", "records", "tables")}
     (folder / FILE).write_text(json.dumps(made, ensure_ascii=False, sort_keys=True, indent=1), "utf-8")
 
 
@@ -80,7 +82,8 @@ def load_state(folder: Path) -> FileState | None:
         raw: dict[str, Any] = json.loads((folder / FILE).read_bytes())
         edges = {name: (str(least), str(greatest)) for name, (least, greatest) in raw["edges"].items()}
         sums = {split: {name: int(value) for name, value in of.items()} for split, of in raw["sums"].items()}
-        state = FileState(sums, edges, dict(raw["unread"]), dict(raw["tables"]))
+        records = tuple((str(kind), str(split), str(key)) for kind, split, key in raw["records"])
+        state = FileState(sums, edges, dict(raw["unread"]), records, dict(raw["tables"]))
         whole = all(
             name in TABLES and _sha256(folder / f"{name}.parquet") == known for name, known in state.tables.items()
         )

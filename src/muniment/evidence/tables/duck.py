@@ -71,10 +71,11 @@ class Duck:
         options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES {_GROUP_BYTES}"
         self.rows(f"COPY ({query}) TO {_literal(str(file))} ({options})")
 
-    def append(self, table: str, file: Path, number: int, *, begin: bool) -> None:
-        """Add the rows of a Parquet file to a table, with a number for the file; ``begin`` makes the table."""
-        first = f"CREATE OR REPLACE TABLE {table} AS" if begin else f"INSERT INTO {table}"
-        self.rows(f"{first} SELECT {number} AS file, * FROM read_parquet({_literal(str(file))})")
+    def append(self, table: str, columns: Sequence[str], files: Sequence[Path], mark: str) -> None:
+        """Add the rows of Parquet files to a table whose first column names the file, with a mark before its name."""
+        listed = ", ".join(columns)
+        read = f"read_parquet({_literal([str(file) for file in files])}, filename = true, union_by_name = true)"
+        self.rows(f"INSERT INTO {table} SELECT {_literal(mark)} || filename, {listed} FROM {read}")
 
     def fill(self, table: str, columns: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
         """Make a table of texts, in place of one of that name."""

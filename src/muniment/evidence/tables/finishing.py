@@ -23,7 +23,7 @@ def finish(plan: Plan, entries: Sequence[Entry], work: Path) -> Found:
         sums.add(entry)
     found = Found([*_records(sums), *_amounts(plan, sums), *_splits(plan, sums), *_periods(plan, sums), *_flags(sums)])
     found.facts += _missing(plan, sums)
-    duck = Duck(work / "finish", {entry.folder.resolve() for entry in entries})
+    duck = Duck(work / "finish", {entry.folder.resolve().parent for entry in entries})
     try:
         found.add(tallied_facts(plan, sums, entries, duck))
         found.add(compared_facts(plan, sums, entries, duck))

@@ -1,12 +1,22 @@
 """The states of all files added up."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from muniment.evidence.found import DataFile
 from muniment.evidence.states import FileState
 from muniment.evidence.tables.duck import Duck
+
+#: The columns of the tables that states have; what is added up is 64 bits wide.
+_COLUMNS = {
+    "names": {"tally": "VARCHAR", "name": "VARCHAR", "digest": "BLOB", "records": "BIGINT", "bytes": "BIGINT"},
+    "records": {"kind": "VARCHAR", "split": "VARCHAR", "digest": "BLOB", "records": "BIGINT"},
+    "ratings": {"campaign": "VARCHAR", "item": "BLOB", "local": "BIGINT", "annotator": "BLOB", "label": "BLOB"},
+}
+#: How many files are read by one statement.
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +61,23 @@ class Sums:
         return {name.removeprefix("of:") for name in self.names() if name.startswith("of:")}
 
 
-def gather(duck: Duck, entries: Iterable[Entry], table: str) -> bool:
-    """Make one table of those of that name of all files, with a number for each file; tell whether there are any."""
-    made = False
-    for number, entry in enumerate(entries):
-        if table in entry.state.tables:
-            duck.append(table, entry.folder / f"{table}.parquet", number, begin=not made)
-            made = True
-    return made
+def gather(duck: Duck, entries: Sequence[Entry], table: str) -> bool:
+    """Make one table of those of that name of all files, ``file`` telling from which; tell whether there are any."""
+    columns = _COLUMNS[table]
+    named = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    duck.rows(f"CREATE OR REPLACE TABLE {table} (file VARCHAR, {named})")
+    folders = Counter(entry.folder for entry in entries if table in entry.state.tables)
+    found = bool(folders)
+    copy = 0
+    while folders:
+        # Files of the same bytes share a folder: each copy counts, and is another file.
+        files = sorted(folder / f"{table}.parquet" for folder in folders)
+        for chunk in range(0, len(files), _AT_ONCE):
+            duck.append(table, list(columns), files[chunk : chunk + _AT_ONCE], f"{copy}:")
+        folders -= Counter(folders.keys())
+        copy += 1
+    if table == "records" and any(entry.state.records for entry in entries):
+        found = True
+        duck.fill("few", ("kind", "split", "digest"), (row for entry in entries for row in entry.state.records))
+        duck.rows("INSERT INTO records SELECT '', kind, split, unhex(digest), 1 FROM few")
+    return found

@@ -135,7 +135,7 @@ class _OnDuck:
         given = stage(file, group, self._work)
         try:
             if file.form == "text":
-                return state_of_text(self._duck, Dialect(), group, given, folder), folder
+                return state_of_text(group, given), folder
             return self._rows(group, given, folder), folder
         except ValueError as error:
             raise Unreadable(reason_of(str(error))) from error

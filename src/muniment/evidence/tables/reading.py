@@ -67,7 +67,7 @@ def read_texts(task: Task) -> Texts:
     try:
         given = stage(task.file, task.group, own)
         if task.file.form == "text":
-            return Texts(state=state_of_text(duck, Dialect(), task.group, given, task.state))
+            return Texts(state=state_of_text(task.group, given))
         layout, relation = read_layout(duck, Dialect(), task.plan, task.group, given)
         written, layout = _renamed(layout)
         columns = {"bad": relation.bad, "number": "row_number() OVER ()", **written}

@@ -3,13 +3,10 @@
 import codecs
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from muniment.evidence.compression import open_decoded, stream_reason
 from muniment.evidence.plan import Group
 from muniment.evidence.states import FileState
-from muniment.evidence.tables.dialect import Dialect
-from muniment.evidence.tables.duck import Duck
 from muniment.evidence.tables.readers import Readable, Unreadable
 from muniment.evidence.tables.rows import NO_SPLIT
 
@@ -18,8 +15,8 @@ _CHUNK = 1 << 20
 TEXT_FILE = "*"
 
 
-def state_of_text(duck: Duck, dialect: Dialect, group: Group, given: Readable, folder: Path) -> FileState:
-    """Return the state of a text file, and write the digests of its text into a folder."""
+def state_of_text(group: Group, given: Readable) -> FileState:
+    """Return the state of a text file, the digests of its text in it."""
     size = characters = words = squeezed = 0
     for text, plain in _pieces(given):
         size += len(text.encode())
@@ -30,23 +27,17 @@ def state_of_text(duck: Duck, dialect: Dialect, group: Group, given: Readable, f
     counted = {"bytes": size, "characters": characters, "words": words + bool(squeezed)}
     sums = {f"{name}:{TEXT_FILE}": value for name, value in counted.items()}
     sums |= {"records": 1, "documents": int(size > 0)}
-    if size:
-        duck.write(" UNION ALL ".join(_records(dialect, split, given, size, squeezed)), folder / "records.parquet")
-    return FileState({split: sums})
+    return FileState({split: sums}, records=_records(split, given, size, squeezed) if size else ())
 
 
-def _records(dialect: Dialect, split: str, given: Readable, size: int, squeezed: int) -> Iterator[str]:
+def _records(split: str, given: Readable, size: int, squeezed: int) -> tuple[tuple[str, str, str], ...]:
     """The digests are those of a record whose one content is the text: each behind its length in bytes."""
     plain = hashlib.md5(f"{size}:".encode(), usedforsecurity=False)
     normal = hashlib.md5(f"{squeezed}:".encode(), usedforsecurity=False)
     for text, piece in _pieces(given):
         plain.update(text.encode())
         normal.update(piece.lower())
-    for kind, digest in (("record", plain), ("normalised", normal)):
-        yield (
-            f"SELECT '{kind}' AS kind, {dialect.text(split)} AS split, unhex('{digest.hexdigest()}') AS digest, "
-            "1 AS records"
-        )
+    return (("record", split, plain.hexdigest()), ("normalised", split, normal.hexdigest()))
 
 
 def _pieces(given: Readable) -> Iterator[tuple[str, bytes]]:
