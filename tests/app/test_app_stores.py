@@ -11,7 +11,9 @@ from moto.server import ThreadedMotoServer
 from muniment.app.stores import S3Store, StoreChoice
 from muniment.evidence.inventory import Inventory, Means, take_inventory
 from muniment.evidence.listing import listing_bytes
+from muniment.evidence.lock import load_lock
 from muniment.evidence.plan import Group, Plan
+from sample_cards import run, write
 
 FILES = {
     "train/part-0.jsonl": b'{"a": 1}\n',
@@ -136,3 +138,34 @@ def test_credentials_are_asked_for_nowhere_and_a_store_that_refuses_is_told(
     assert len(found) == 1, "a store that is open to all is read without a signature"
     nobody = S3Store(StoreChoice(re.sub(r":\d+$", ":9", server), "us-east-1"), tmp_path)
     assert [item.reason for item in nobody.find("s3://bucket/test.csv")] == ["unreadable"]
+
+
+def test_a_card_whose_data_lie_in_a_store_is_measured_and_repeated(store: S3Store, server: str, tmp_path: Path) -> None:
+    card = """
+muniment: 1
+kind: dataset
+name: letters
+version: "1"
+title: Letters
+distribution: [{id: all, location: "s3://bucket/train/**/*.jsonl"}]
+fields: [{id: a, holds: group}]
+"""
+    root = write(tmp_path / "letters", {"muniment.yaml": "muniment: 1\n", "letters.card.yaml": card})
+    secret = {"AWS_ACCESS_KEY_ID": "Zaphod", "AWS_SECRET_ACCESS_KEY": "Beeblebrox", "AWS_ENDPOINT_URL": server}
+    done = run("measure", "--s3-region", "us-east-1", at=root, **secret)
+    assert (done.returncode, done.stdout) == (0, "evidence/letters@1.lock.json\n"), done.stderr
+    lock = load_lock((root / "evidence" / "letters@1.lock.json").read_bytes())
+    assert {(fact.measure, str(fact.value)) for fact in lock.facts} >= {
+        ("records", "4"),
+        ("files", "3"),
+        ("bytes", "36"),
+    }
+    again = run("measure", "--verify", "--s3-endpoint", server, "--s3-region", "us-east-1", at=root, **secret)
+    assert (again.returncode, again.stdout) == (
+        0,
+        "evidence/letters@1.lock.json: repeated; every figure is the same.\n",
+    )
+    written = [file.read_text() for file in (root / "evidence").iterdir()]
+    for text in (done.stdout, done.stderr, again.stdout, again.stderr, *written):
+        assert "Zaphod" not in text
+        assert "Beeblebrox" not in text
