@@ -151,6 +151,30 @@ def test_a_file_that_was_not_read_leaves_open_only_what_it_may_belong_to(tmp_pat
     assert claims["/distribution/csv/records"].state is (State.CONSISTENT if touched else State.CONFIRMED)
 
 
+def test_a_lost_record_can_hold_any_number_of_bytes(tmp_path) -> None:
+    size = Measured("amount", (("modality", "tabular"), ("unit", "bytes")), 900, "bytes", read=39, unread=1)
+    for stated, state in ((1000, State.CONSISTENT), (899, State.CONTRADICTED)):
+        measures = [{"id": "size", "modality": "tabular", "unit": "bytes", "amount": stated}]
+        claims = told(tmp_path / str(stated), without("amount", size), measures=measures)
+        assert claims["/measures/size/amount"].state is state
+
+
+def test_items_with_one_label_are_left_out_of_agreement_by_its_definition(tmp_path) -> None:
+    alone = next(replace(one, unread=12) for one in figures() if one.measure == "agreement")
+    for stated, state in ((0.71, State.CONFIRMED), (0.0, State.CONTRADICTED)):
+        labelling = campaign(qc={"agreement_metric": "Fleiss' kappa", "agreement_value": stated})
+        claims = told(tmp_path / str(stated), without("agreement", alone), labelling=labelling)
+        assert claims["/labelling/campaigns/first/qc/agreement_value"].state is state
+
+
+@pytest.mark.parametrize("reason", ["field_absent", "nested_value"])
+def test_a_record_of_which_something_was_not_read_is_counted(tmp_path, reason) -> None:
+    unread = (Unread("data/birds.csv", reason),)
+    claims = told(tmp_path, unread=unread, distribution=entry(records=40), quality={"duplicate_rate": 0.1})
+    assert claims["/distribution/csv/records"].state is State.CONFIRMED
+    assert claims["/quality/duplicate_rate"].state is State.CONSISTENT
+
+
 def test_a_large_lock_is_judged_in_a_moment(tmp_path) -> None:
     count = 3000
     groups = [{"id": f"g{number}", "location": f"data/{number}.csv", "records": 1} for number in range(count)]

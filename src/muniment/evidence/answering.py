@@ -17,7 +17,11 @@ _STATISTICS = ("krippendorff", "fleiss", "cohen")
 #: Measures whose figures are about files, and so are whole also where records cannot be read.
 _OF_FILES = frozenset({"files", "bytes", "decoded_bytes", "digest", "content_digest"})
 #: Reasons for which something was not measured that take no record from the figures that were.
-_NO_RECORD_LOST = frozenset({"floating_point", "too_many_names", "empty"})
+_NO_RECORD_LOST = frozenset({"floating_point", "too_many_names", "empty", "one_label_only", "sample_not_read"})
+#: Reasons for which something of a record was not read, while the record itself is counted.
+_RECORD_COUNTED = frozenset({"field_absent", "nested_value", "no_duration"})
+#: Measures that leave out by their definition what they count as unread: items with one label agree with nobody.
+_LEAVING_OUT = frozenset({"agreement", "annotators"})
 #: A file that two entries name counts for the first: only the other entry lacks it.
 _COUNTED_ELSEWHERE = "named_twice"
 
@@ -76,9 +80,9 @@ class Reading:
 
     def is_whole(self, figure: Measured) -> bool:
         """Tell whether a figure rests on everything that it should."""
-        if figure.unread or figure.measure in _OF_FILES:
+        if figure.measure in _OF_FILES:
             return not figure.unread
-        return not self._lost(figure)
+        return not (figure.unread and figure.measure not in _LEAVING_OUT) and not self._lost(figure)
 
     def lost(self, figure: Measured) -> int | None:
         """Return how many records a figure lacks; None where nobody knows how many a file held that was not read."""
@@ -89,7 +93,8 @@ class Reading:
 
     def _lost(self, figure: Measured) -> list[Unread]:
         """Return what was not read and perhaps belongs to a figure; one on an entry of files lacks only theirs."""
-        lost = [item for item in self.lock.unread if item.reason not in _NO_RECORD_LOST]
+        harmless = _NO_RECORD_LOST | (_RECORD_COUNTED if figure.measure == "records" else frozenset())
+        lost = [item for item in self.lock.unread if item.reason not in harmless]
         own = self.locations.get(figure.part("distribution"))
         if own is None:
             return [item for item in lost if item.reason != _COUNTED_ELSEWHERE]

@@ -17,6 +17,8 @@ from muniment.workspace.claims import ClaimState
 
 _NO_LANGUAGE = ("", "und", "mul", "mis", "zxx")
 _WORST = list(ClaimState)
+#: Units of which a record that was not read can add one at most; of bytes or words it can add any number.
+_ONE_A_RECORD = frozenset({"rows", "documents", "items", "labels", "domains", "annotators"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def _whole_or_margin(fits: bool, mine: Decimal, theirs: Decimal, figure: Measure
     """Say how a count stands; what is unread can only add to it."""
     if reading.is_whole(figure):
         return CONFIRMED if fits else CONTRADICTED
-    lost = reading.lost(figure)
+    lost = reading.lost(figure) if figure.unit in _ONE_A_RECORD else None
     if fits or (mine > theirs and (lost is None or mine <= theirs + lost)):
         return Said(ClaimState.CONSISTENT, "unread")
     return CONTRADICTED

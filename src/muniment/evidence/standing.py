@@ -126,7 +126,7 @@ def measure_command(card: Card, *options: str) -> str:
 def _unread(card: Card, unread: Sequence[tuple[str, str, int]]) -> Finding:
     reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(Counter(one[1] for one in unread).items()))
     records = sum(one[2] for one in unread)
-    lost = f" At least {records:,} records are not in the figures." if records else ""
+    lost = f" Records known to be in no figure: {records:,}." if records else ""
     message = f"Not everything of this set was measured ({reasons}); the first is {unread[0][0]}.{lost}"
     remedy = f"Mend the files named in the lock and measure again: {measure_command(card)}"
     return Finding("MUN504", Severity.WARNING, message, remedy, file=card.file, pointer="/name", address=card.identity)

@@ -42,8 +42,9 @@ def render_summary(summary: Mapping[str, Any]) -> str:
 
 def _evidence(told: Mapping[str, Any]) -> str:
     claims = ", ".join(f"{count:,} {state.replace('_', ' ')}" for state, count in told["claims"].items())
-    stale = f"; of {_count(told['stale_sets'], 'set')} it is stale" if told["stale_sets"] else ""
-    unread = f"; {told['unread']:,} files or parts not read" if told["unread"] else ""
+    stale = f"; that on {_count(told['stale_sets'], 'set')} is stale" if told["stale_sets"] else ""
+    parts = "file or part" if told["unread"] == 1 else "files or parts"
+    unread = f"; {told['unread']:,} {parts} not read" if told["unread"] else ""
     return f"Evidence on {_count(told['sets'], 'set')}: {claims or 'no statement that it answers'}{stale}{unread}."
 
 
