@@ -49,7 +49,7 @@ def test_a_version_that_looks_like_a_date_stays_as_written() -> None:
 def test_terms_of_closed_lists_are_words() -> None:
     assert answer("dsm_art_4", path="dataset.tdm.basis").lines[0].startswith("Exception for text and data mining")
     assert answer("social_media", path="dataset.tdm.basis").lines == ("Social media",)
-    assert answer(["human_rater"], path="dataset.labelling.campaigns[].workforce[].kind").lines == ("human rater",)
+    assert answer(["human_rater"], path="dataset.labelling.campaigns[].workforce[].kind").lines == ("Human rater",)
     assert answer("cv_text", path="dataset.personal_data.fields[].name").lines == ("cv_text",)
     assert answer("Free text_with_marks", path="dataset.tdm.basis").lines == ("Free text_with_marks",)
 

@@ -134,3 +134,33 @@ def test_a_supplier_states_the_version_it_supplies() -> None:
         entry = next(entry for entry in all_entries(built.sections[0]) if entry.anchor == "set")
         assert entry.answer.parts[0][1].lines == (record.subject.version,)
         assert [label for label, _ in entry.answer.parts] == ["Version", "Released", "Web address", "Digest of the set"]
+
+
+def test_a_list_of_one_code_is_an_answer() -> None:
+    (entry,) = [entry for entry in entries(small_record(facts=(fact("dataset.modalities", ["text"]),))) if entry.facts]
+    assert entry.answer.lines == ("Text",)
+
+
+def test_what_a_section_does_not_have_is_said_once_and_names_what_it_is_of() -> None:
+    (record,) = records("recruitment", "technical_documentation", "authority")
+    provider = next(
+        entry
+        for section in DOCUMENTS[record.kind].build(record).sections
+        for entry in all_entries(section)
+        if any(address.endswith("#/authorised_representative") for address in entry.facts)
+    )
+    assert [label for label, _ in provider.answer.parts] == ["Legal name", "Contact", "Authorised representative"]
+    named = tuple(
+        replace(fact, status="known", value="Somebody", origin="declared")
+        if fact.path.startswith("organisation.authorised_representative.")
+        else fact
+        for fact in record.facts
+    )
+    parts = [
+        label
+        for section in DOCUMENTS[record.kind].build(replace(record, facts=named)).sections
+        for entry in all_entries(section)
+        if entry.anchor == provider.anchor
+        for label, _ in entry.answer.parts
+    ]
+    assert "Authorised representative: Name" in parts

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from sample_records import fact, realistic_record, small_record
 
 from muniment.base.resources import template_path
 from muniment.document.datasheet import build_datasheet
+from muniment.document.model import Answer, Entry, Section, Standing, Table
 from muniment.record.record import load_record, record_bytes
 from muniment.render.html import SEAL_MARK, render_html
 
@@ -214,3 +216,13 @@ def test_nothing_heavy_is_imported_for_html() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_narrow_screen_scrolls_a_picture_and_breaks_a_digest() -> None:
+    page = render_html(build_datasheet(realistic_record()), b"{}").decode("utf-8")
+    assert re.search(r'<section class="drawing" tabindex="0" aria-label="[^"]+"><svg', page)
+    table = Table("Files", ("Id", "Digest", "Words"), (("csv", "sha256:" + "a" * 64, "plain"),))
+    entry = Entry("1.1", "files", "Files", Answer(Standing.STATED, table=table), listing=True)
+    document = replace(build_datasheet(small_record()), sections=(Section("1", "all", "All", "", (entry,)),))
+    page = render_html(document, b"{}").decode("utf-8")
+    assert re.findall(r'<td [^>]*class="[^"]*whole[^"]*"[^>]*>(?:<wbr>)?([^<]+)', page) == ["sha256:" + "a" * 64]

@@ -34,7 +34,7 @@ class Piece:
 
 def pieces_of(page: Page, facts: Sequence[DisclosedFact]) -> list[Piece]:
     """Return the pieces of facts, given as the record has them, in reading order; lists keep their records' order."""
-    told = _told_by_sections(facts)
+    told = told_by_sections(facts)
     lists: dict[str, list[DisclosedFact]] = {}
     for fact in facts:
         lists.setdefault(_list_of(fact), []).append(fact)
@@ -90,14 +90,14 @@ def numbered(page: Page, number: str, pieces: Sequence[Piece]) -> tuple[Entry, .
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """Statuses that repeat that of the section around them: all addresses, and the facts by their section's address."""
 
     among: frozenset[str]
     by_section: dict[str, tuple[DisclosedFact, ...]]
 
 
-def _told_by_sections(facts: Sequence[DisclosedFact]) -> _Told:
+def told_by_sections(facts: Sequence[DisclosedFact]) -> Told:
     """Find the facts that say no more than their section: disclosure spells a section's status out, a page need not."""
     sections = [fact for fact in facts if fact.status in ("unknown", "not_applicable")]
     by_section = {}
@@ -109,7 +109,7 @@ def _told_by_sections(facts: Sequence[DisclosedFact]) -> _Told:
         )  # fmt: skip
         if alike:
             by_section[section.address] = alike
-    return _Told(frozenset(fact.address for alike in by_section.values() for fact in alike), by_section)
+    return Told(frozenset(fact.address for alike in by_section.values() for fact in alike), by_section)
 
 
 def _list_of(fact: DisclosedFact) -> str:

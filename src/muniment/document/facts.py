@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from muniment.base.addresses import identity, split_address, tokens
+from muniment.document.choices import section_title
 from muniment.document.citations import citation_text
 from muniment.document.text import anchor_text, clean_text
 from muniment.document.values import head_text
@@ -82,6 +83,17 @@ def record_chain(fact: DisclosedFact) -> tuple[Link, ...]:
 def fact_label(fact: DisclosedFact) -> str:
     """Return the fact's label, or its key in words where the vocabulary has none."""
     return clean_text(fact.label) or head_text(fact.path.replace("[]", "").rpartition(".")[2])
+
+
+def placed_label(fact: DisclosedFact, words: Words) -> str:
+    """Return the label of a fact with what it is of, where facts of several sections stand together."""
+    # What is stated of an organisation stands in one section: what a version or a name is of must be said.
+    section, _, _ = fact.path.rpartition(".")
+    title = section_title(section) if section.count(".") == 1 and section.startswith("organisation.") else ""
+    label, title = fact_label(fact), words.name(title)
+    if not title:
+        return label
+    return title if label.casefold() in title.casefold() else words("table", "pair", name=title, value=label)
 
 
 def anchor_of(address: str, subject: str) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from muniment.base.languages import SOURCE_LANGUAGE
 from muniment.document.answers import build_answer, not_stated, table_text
-from muniment.document.facts import card_heading, card_of, fact_label, link_heading, record_chain
+from muniment.document.fact_entries import told_by_sections
+from muniment.document.facts import card_heading, card_of, fact_label, link_heading, placed_label, record_chain
 from muniment.document.linked import Linked, RecordOf
 from muniment.document.model import Answer, Choice, Standing, Table
 from muniment.document.official import Label, official_label
@@ -101,14 +102,16 @@ def answer_facts(question: Question) -> Paragraph:
     facts = question.facts()
     if not facts:
         return Paragraph(not_stated(question.page.words))
-    answers = [question.answer(fact) for fact in facts]
-    if len(facts) == 1:
+    told = told_by_sections(facts).among
+    shown = tuple(fact for fact in facts if fact.address not in told)
+    answers = [question.answer(fact) for fact in shown]
+    if len(shown) == 1:
         return Paragraph(answers[0], facts[0].address, facts)
     origins = {(answer.origin, answer.source) for answer in answers if not answer.word}
     shared = origins.pop() if len(origins) == 1 else ("", "")
     parts = tuple(
-        (_part_label(question, fact, facts), replace(answer, origin="", source="") if any(shared) else answer)
-        for fact, answer in zip(facts, answers, strict=True)
+        (_part_label(question, fact, shown), replace(answer, origin="", source="") if any(shared) else answer)
+        for fact, answer in zip(shown, answers, strict=True)
     )
     standing = Standing.STATED if any(not answer.word for answer in answers) else answers[0].standing
     whole = Answer(standing, origin=shared[0], source=shared[1], parts=parts)
@@ -117,8 +120,8 @@ def answer_facts(question: Question) -> Paragraph:
 
 def _part_label(question: Question, fact: DisclosedFact, facts: Sequence[DisclosedFact]) -> str:
     """Return the label of one fact among several: its own, with the record or card it stands on where these differ."""
-    label = fact_label(fact)
-    if sum(fact_label(other) == label for other in facts) == 1:
+    label = placed_label(fact, question.page.words)
+    if sum(placed_label(other, question.page.words) == label for other in facts) == 1:
         return label
     if len({card_of(other) for other in facts}) > 1:
         card = card_heading(card_of(fact), question.linked.facts, question.page.words)

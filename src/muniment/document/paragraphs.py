@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from muniment.base.addresses import split_address
 from muniment.document.answers import build_answer
-from muniment.document.choices import section_title
 from muniment.document.facts import (
     anchor_of,
     card_heading,
     card_of,
     fact_label,
     link_heading,
+    placed_label,
     record_chain,
     subject_identity,
 )
@@ -160,7 +160,7 @@ def _rank(fact: DisclosedFact) -> int:
 
 def _entry(page: Page, number: str, block: _Block) -> Entry:
     fact = block.facts[0]
-    address, label = fact.address, _label(fact, page.words)
+    address, label = fact.address, placed_label(fact, page.words)
     if block.listing:
         address, label = listing_key(fact), list_heading(record_chain(fact)[-1], page.words)
     return Entry(
@@ -173,16 +173,6 @@ def _entry(page: Page, number: str, block: _Block) -> Entry:
         facts=tuple(fact.address for fact in block.facts),
         listing=block.listing is not None,
     )
-
-
-def _label(fact: DisclosedFact, words: Words) -> str:
-    # What is stated of an organisation stands in one section: what a version or a name is of must be said.
-    section, _, _ = fact.path.rpartition(".")
-    title = section_title(section) if section.count(".") == 1 and section.startswith("organisation.") else ""
-    label, title = fact_label(fact), words.name(title)
-    if not title:
-        return label
-    return title if label.casefold() in title.casefold() else words("table", "pair", name=title, value=label)
 
 
 def _group_key(fact: DisclosedFact, page: Page) -> tuple[str, ...]:

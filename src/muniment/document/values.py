@@ -69,6 +69,8 @@ def _own_answer(value: Any, context: Context) -> Answer:
         if all(isinstance(item, dict) and not _is_translations(item) for item in value):
             return Answer(Standing.STATED, table=_table(value, context))
         context = replace(context, least=grouping(value))
+        if len(value) == 1:
+            return Answer(Standing.STATED, lines=scalar_lines(value[0], context))
         lines = tuple(line for item in value if (line := _inline(item, context)))
         return Answer(Standing.STATED, lines=lines or (words("answers", "empty"),), listed=len(lines) > 1)
     return Answer(Standing.STATED, lines=scalar_lines(value, context))

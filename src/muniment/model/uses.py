@@ -105,7 +105,7 @@ class ModelUse(Entry):
         },
     )
     third_party: bool | None = fact("From a third party", "Whether somebody else provides it.")
-    supplier: String | None = fact("Supplier", "Who provides it.")
+    supplier: String | None = fact("Supplier of the model", "Who provides it.")
     adaptation: Text | None = fact("Adaptation", "How it was used, integrated or changed.")
     provenance: Text | None = fact("Provenance", "Where the copy in use came from and how its integrity was checked.")
     summary_url: Url | None = fact(

@@ -98,7 +98,7 @@ class Campaign(Entry):
     )
     items: Count | None = fact("Items labelled", "The number of items labelled.", unit="items", measured=True)
     supplier: String | None = fact(
-        "Supplier", "The company that ran the campaign, if not the holder.", example="Example Annotation Lda"
+        "Labelling company", "The company that ran the campaign, if not the holder.", example="Example Annotation Lda"
     )
     sub_suppliers: list[String] | None = fact(
         "Sub-suppliers", "Companies the supplier passed work on to.", example=["Example Linguists SARL"]
