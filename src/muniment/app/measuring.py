@@ -22,13 +22,15 @@ from muniment.app.measure_cache import MeasureCache, open_measure_cache
 from muniment.app.opening import Opened, concerns, open_workspace, shown
 from muniment.app.run_record import Run, run_bytes
 from muniment.app.stores import S3Store, StoreChoice
+from muniment.app.tokenizers import check_named, with_tokens
 from muniment.base.errors import CannotRun
 from muniment.evidence.found import DataFile, Found
 from muniment.evidence.inventory import Means, Told
 from muniment.evidence.lock import Lock, lock_bytes, lock_digest
-from muniment.evidence.measuring import Measurement, measure
+from muniment.evidence.measuring import Engine, Measurement, measure
 from muniment.evidence.plan import Plan, plan_of
 from muniment.evidence.states import States
+from muniment.evidence.tokens import Tokenizer
 from muniment.model.load import Card
 
 _RUN = ".run.json"
@@ -49,6 +51,7 @@ class MeasureWanted:
     engine: str = "duckdb"
     command: str = ""
     store: StoreChoice = field(default_factory=StoreChoice)
+    tokenizers: tuple[Tokenizer, ...] = ()
 
 
 class Watcher(Protocol):
@@ -86,6 +89,7 @@ def measure_cards(wanted: MeasureWanted, watcher: Watcher) -> MeasuredCards:
     """Measure the data of every data-set card among the paths; raise CannotRun where there is no such card."""
     opened = open_workspace(wanted.paths)
     cards = data_cards(opened, wanted.paths)
+    check_named(wanted.tokenizers, map(plan_of, cards))
     done: list[CardMeasured] = []
     left: list[tuple[str, str]] = []
     for card in cards:
@@ -155,11 +159,15 @@ class Running:
     cache: MeasureCache
     work: Path
 
+    def engine(self) -> Engine:
+        """Return the engine that is asked for, counting with the tokenizers given."""
+        return with_tokens(engine_of(self.wanted.engine), self.wanted.tokenizers, self.means.told)
+
     def measure(self, plan: Plan, root: Path) -> Measurement:
         """Measure what a plan names, below the workspace or in the copy that is asked about."""
         data = self.wanted.data
         return measure(
-            plan, data or root, self.means, engine_of(self.wanted.engine),
+            plan, data or root, self.means, self.engine(),
             work=self.work, states=self.cache.states, moved=data is not None,
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from muniment.app.evidence import FOLDER, LISTING, LOCK, listing_file, lock_file
 from muniment.app.files import read_bounded
 from muniment.app.measuring import MeasureWanted, Watcher, data_cards, open_run
 from muniment.app.opening import find_root, open_workspace, shown
+from muniment.app.tokenizers import check_same
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.evidence import listing, lock
@@ -59,6 +60,7 @@ def _repeated(evidence: Evidence, wanted: MeasureWanted, watcher: Watcher) -> Re
             f"{evidence.name} does not hold the plan that it was measured by, and the card has another by now.",
             "Measure again: muniment measure.",
         )
+    check_same(wanted.tokenizers, evidence.lock, evidence.name)
     with open_run(plan, wanted, watcher) as running:
         made = running.measure(plan, evidence.root)
     found = load_listing(made.listing)

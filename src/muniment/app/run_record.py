@@ -14,7 +14,7 @@ from muniment.app.dates import git
 
 FORMAT = 1
 #: What figures pass through, where it is installed.
-_LIBRARIES = ("duckdb", "pyspark", "pillow", "tinytag", "pymediainfo", "boto3")
+_LIBRARIES = ("duckdb", "pyspark", "pillow", "tinytag", "pymediainfo", "boto3", "py3langid", "tokenizers")
 
 
 @dataclass(frozen=True, slots=True)

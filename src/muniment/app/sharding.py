@@ -11,6 +11,7 @@ from pathlib import Path
 
 from muniment.app.measuring import CardMeasured, MeasureWanted, Watcher, data_cards, engine_of, open_run, write_evidence
 from muniment.app.opening import find_root, open_workspace, shown
+from muniment.app.tokenizers import check_named, with_tokens
 from muniment.base.errors import CannotRun
 from muniment.evidence.found import DataFile
 from muniment.evidence.inventory import Means, take_inventory
@@ -20,6 +21,8 @@ from muniment.evidence.measuring import measured, read_contents, shard_of
 from muniment.evidence.parts import PartsDisagree, merge_parts, write_part
 from muniment.evidence.plan import plan_of
 from muniment.evidence.tables.sampled import sample_key
+from muniment.evidence.tables.tokens import tokens_key
+from muniment.evidence.tokens import Tokenizer
 
 #: More shards than this are a mistake.
 MOST_SHARDS = 100_000
@@ -39,6 +42,7 @@ def measure_shard(
     if len(cards) != 1:
         raise CannotRun(f"A shard is of one card, and there are {len(cards)}.", "Name one card.")
     plan = plan_of(cards[0])
+    check_named(wanted.tokenizers, [plan])
     with open_run(plan, wanted, watcher) as run:
         inventory = take_inventory(plan, wanted.data or opened.root, run.means, moved=wanted.data is not None)
         if not inventory.files:
@@ -47,12 +51,11 @@ def measure_shard(
             )
         files = shard_of(inventory.readable, number, of)
         seed = dir_hash(inventory.files)
-        found = read_contents(
-            plan, files, run.means, engine_of(wanted.engine), work=run.work, states=run.cache.states, seed=seed
-        )
+        found = read_contents(plan, files, run.means, run.engine(), work=run.work, states=run.cache.states, seed=seed)
 
         def keys(file: DataFile) -> tuple[str, ...]:
-            return (sample_key(plan, file, seed),)
+            tokens = (tokens_key(plan, file, one) for one in wanted.tokenizers if one.name in plan.tokenizers)
+            return (sample_key(plan, file, seed), *tokens)
 
         _write(target, lambda: write_part(target, plan, inventory, files, found.unread, run.cache.states, keys))
     return (*inventory.unread, *found.unread)
@@ -72,8 +75,13 @@ def _write(target: Path, write: Callable[[], None]) -> None:
         raise CannotRun(f"{shown(target)} cannot be written: {error.strerror}.", "Choose another place.") from error
 
 
-def merge(parts: Sequence[Path], workspace: Path | None, command: str) -> CardMeasured:
-    """Join parts and write the evidence into a workspace; raise CannotRun where they are not of one measurement."""
+def merge(
+    parts: Sequence[Path], workspace: Path | None, command: str, tokenizers: tuple[Tokenizer, ...] = ()
+) -> CardMeasured:
+    """Join parts and write the evidence into a workspace; raise CannotRun where they are not of one measurement.
+
+    Tokens are joined of those tokenizers that are given, as they were to the shards.
+    """
     root = workspace or find_root(Path())
     if root is None or not root.is_dir():
         raise CannotRun(
@@ -95,9 +103,9 @@ def merge(parts: Sequence[Path], workspace: Path | None, command: str) -> CardMe
             ) from error
         files = merged.to_measure(merged.inventory.readable)
         seed = dir_hash(merged.inventory.files)
-        found = read_contents(
-            merged.plan, files, Means(), engine_of(wanted.engine), work=work, states=merged.states, seed=seed
-        )
+        check_named(tokenizers, [merged.plan])
+        engine = with_tokens(engine_of(wanted.engine), tokenizers, Means().told)
+        found = read_contents(merged.plan, files, Means(), engine, work=work, states=merged.states, seed=seed)
         found.unread += merged.unread
         made = measured(merged.plan, merged.inventory, found)
     return write_evidence(root, made, wanted, begun, time.monotonic() - start)

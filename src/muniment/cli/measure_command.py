@@ -22,6 +22,10 @@ _LEFT = {
 @click.option("--data", type=click.Path(path_type=Path), help="A copy of the data, laid out as the listing has it.")
 @click.option("--no-cache", "fresh", is_flag=True, help="Read every file again, whatever was read before.")
 @click.option("--resume", is_flag=True, help="Go on where an interrupted run stopped, also one with --no-cache.")
+@click.option(
+    "--tokenizer", "tokenizers", multiple=True, metavar="NAME=FILE",
+    help="Count tokens with a tokenizer that the card names: its tokenizer.json. Reads every text once more.",
+)  # fmt: skip
 @click.option("--s3-endpoint", default="", metavar="URL", help="The S3 store (default: AWS_ENDPOINT_URL, or Amazon's).")
 @click.option("--s3-region", default="", metavar="NAME", help="Its region (default: AWS_REGION).")
 @click.option("--shard", metavar="I/N", help="Measure shard I of N alone, for `muniment evidence merge`; with -o.")
@@ -31,7 +35,7 @@ _LEFT = {
 @click.option("--dry-run", is_flag=True, help="Show what --write would write into the cards, and do not write it.")
 def command(
     cards: tuple[Path, ...], data: Path | None, fresh: bool, resume: bool, shard: str | None, output: Path | None,
-    verify: bool, write: bool, dry_run: bool, s3_endpoint: str, s3_region: str,
+    verify: bool, write: bool, dry_run: bool, tokenizers: tuple[str, ...], s3_endpoint: str, s3_region: str,
 ) -> None:  # fmt: skip
     """Measure the data that CARDS name, and write what they say of themselves below evidence/.
 
@@ -41,11 +45,13 @@ def command(
     """
     from muniment.app.measuring import MeasureWanted
     from muniment.app.stores import StoreChoice
+    from muniment.app.tokenizers import read_tokenizers
 
     typed = shlex.join(["muniment", *sys.argv[1:]])
     wanted = MeasureWanted(
-        cards or (Path(),), data, fresh or verify, resume, command=typed, store=StoreChoice(s3_endpoint, s3_region)
-    )
+        cards or (Path(),), data, fresh or verify, resume, command=typed, store=StoreChoice(s3_endpoint, s3_region),
+        tokenizers=read_tokenizers(tokenizers),
+    )  # fmt: skip
     if (shard is None) != (output is None) or (shard and verify):
         raise click.UsageError("--shard and -o go together, and not with --verify.")
     if (write or dry_run) and (verify or shard):

@@ -12,14 +12,21 @@ from muniment.evidence.found import DataFile
 from muniment.evidence.plan import Field, Plan
 from muniment.evidence.tables.dialect import Dialect
 from muniment.evidence.tables.duck import Duck
-from muniment.evidence.tables.readers import Column, Readable, Relation, Unreadable, read_relation
-from muniment.evidence.tables.rows import value_of
+from muniment.evidence.tables.measuring import FORMS
+from muniment.evidence.tables.readers import MOST_OF_A_RECORD, Column, Readable, Relation, Unreadable, read_relation
+from muniment.evidence.tables.rows import NO_SPLIT, lay_out, select_contents, value_of
 from muniment.evidence.tables.staging import stage
 
 #: What a character takes at most in UTF-8.
 _WIDEST = 4
 #: The name of the position, which no column of a file is likely to have.
 _POSITION = '"position of the record"'
+
+
+def holds_texts(plan: Plan, file: DataFile) -> bool:
+    """Tell whether the card lets a file hold texts: it is one, or has a field that holds content."""
+    group = next(group for group in plan.groups if group.id == file.group)
+    return file.form == "text" or (file.form in FORMS and bool(plan.fields_of(group, "content")))
 
 
 class Contents:
@@ -46,6 +53,36 @@ class Contents:
         relation = read_relation(self._duck, Dialect(), given, [field.column for field in fields], whole=False)
         present = [(field, relation.columns[field.column]) for field in fields if field.column in relation.columns]
         yield from self._duck.stream(self._query(relation, present), [list(positions)])
+
+    def texts(self, file: DataFile) -> Iterator[tuple[str, str]]:
+        """Yield all texts of a file, each field for itself, with the split of the record.
+
+        Unreadable or ValueError where the file cannot be read.
+        """
+        group = self._groups[file.group]
+        given = stage(file, group, self._work)
+        if file.form == "text":
+            yield (group.split or NO_SPLIT, self._whole(given))
+            return
+        columns = [field.column for field in self._plan.fields_of(group, "content", "split")]
+        relation = read_relation(self._duck, Dialect(), given, columns, whole=False)
+        layout = lay_out(self._plan, group, relation)
+        for split, *texts in self._duck.stream(select_contents(Dialect(), layout, relation)):
+            yield from ((split, text) for text in texts if text is not None)
+
+    def _whole(self, given: Readable) -> str:
+        try:
+            with open_decoded(given.file, given.compression) as stream:
+                data: bytes = stream.read(MOST_OF_A_RECORD + 1)
+            if len(data) > MOST_OF_A_RECORD:
+                raise Unreadable("record_too_large")
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Unreadable("not_utf8") from error
+        except Unreadable:
+            raise
+        except Exception as error:
+            raise Unreadable(stream_reason(error)) from error
 
     def _query(self, relation: Relation, present: Sequence[tuple[Field, Column]]) -> str:
         dialect = Dialect()

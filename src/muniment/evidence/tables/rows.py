@@ -89,6 +89,14 @@ def select_rows(dialect: Dialect, layout: Layout, relation: Relation) -> str:
     return f"SELECT {_joined(kept)} FROM ({values})"
 
 
+def select_contents(dialect: Dialect, layout: Layout, relation: Relation) -> str:
+    """Write the statement that yields the split of each record and the fields of it that hold content."""
+    contents = {f"v{place}": f"v{place}" for place in layout.places("content")}
+    columns = _joined({"split": _split(dialect, layout), **contents})
+    values = f"SELECT {_joined(_values(dialect, layout, relation))} FROM {relation.source}"
+    return f"SELECT {columns} FROM ({values}) WHERE NOT bad"
+
+
 def _joined(columns: dict[str, str]) -> str:
     return ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
 

@@ -17,8 +17,8 @@ from muniment.evidence.languages import LanguageDetector, detector_snapshot
 from muniment.evidence.plan import Plan
 from muniment.evidence.sampling import SIZE, draw
 from muniment.evidence.states import FileState, States, load_state, save_state
-from muniment.evidence.tables.contents import Contents
-from muniment.evidence.tables.measuring import FORMS, state_key
+from muniment.evidence.tables.contents import Contents, holds_texts
+from muniment.evidence.tables.measuring import state_key
 from muniment.evidence.tables.readers import Unreadable
 
 _FILE = "judged.json"
@@ -40,7 +40,7 @@ def sample_tables(
 
     ``told`` is called with a number of files, their stored bytes, and whether these are to be read or were.
     """
-    holding = [file for file in files if _holds_texts(plan, file)]
+    holding = [file for file in files if holds_texts(plan, file)]
     records = {file.path: _records(plan, file, states) for file in holding}
     keys: dict[str, dict[int, bytes]] = {}
     for one in draw(seed, records, size):
@@ -73,11 +73,6 @@ def sample_key(plan: Plan, file: DataFile, seed: str) -> str:
     """Return what the judgement of a file's records depends on, as one digest."""
     needs = [_FORMAT, state_key(plan, file), file.path, seed, detector_snapshot().sha256]
     return digest(canonical_bytes(needs)).removeprefix("sha256:")
-
-
-def _holds_texts(plan: Plan, file: DataFile) -> bool:
-    group = next(group for group in plan.groups if group.id == file.group)
-    return file.form == "text" or (file.form in FORMS and bool(plan.fields_of(group, "content")))
 
 
 def _records(plan: Plan, file: DataFile, states: States) -> int:
