@@ -57,7 +57,7 @@ runtime() {
   local python
   python=$(find_python)
   [ -x .venv/bin/python ] || "$python" -m venv .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check -e '.[measure]'
+  .venv/bin/pip install --quiet --disable-pip-version-check -e '.[measure,tokens]'
 }
 
 tests() {
