@@ -132,6 +132,22 @@ def test_a_location_that_can_be_none_names_nothing(root: Path, location: str) ->
     assert [item.reason for item in found.unread] in (["no_file"], ["unreadable"])
 
 
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("https://example.org/sets/a.csv?download=1", ["a.csv"]),
+        (
+            "https://example.org/sets/sub",
+            [".hidden.csv", "a.csv", "sub/b.csv", "sub/deep/c.csv", "sub/deep/d.txt", "x[1].csv"],
+        ),
+        ("s3://sub/deep/*.csv", ["sub/deep/c.csv"]),
+    ],
+)
+def test_what_was_fetched_from_elsewhere_is_read_in_the_copy(root: Path, location: str, expected: list[str]) -> None:
+    assert paths(inventory(root / "data", location, moved=True)) == expected
+    assert [reason for _, reason in unread(inventory(root / "data", location))] == ["not_local"]
+
+
 def test_a_copy_without_the_one_file_of_a_location_has_no_file_of_it(root: Path) -> None:
     found = inventory(root / "data", "/elsewhere/absent.csv", moved=True)
     assert (paths(found), unread(found)) == ([], [("/elsewhere/absent.csv", "no_file")])

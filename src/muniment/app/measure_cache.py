@@ -183,16 +183,27 @@ class MeasureCache:
 def open_measure_cache(plan: str, *, fresh: bool, resume: bool) -> MeasureCache:
     """Open the cache for a plan. ``fresh``: nothing of earlier runs counts, but for one that is resumed.
 
-    A fresh run keeps its states in a folder of its own until it is done.
+    A fresh run keeps its states in a folder of its own until it is done, and so does one without a cache.
     """
-    folder = cache_folder("measure")
-    if not fresh and folder is not None:
-        return MeasureCache(KnownFiles(folder / "files" / "known.sqlite"), KeptStates(folder / "states"))
+    folder = _writable(cache_folder("measure"))
     if folder is None:
         own = Path(tempfile.mkdtemp(prefix="muniment-"))
-    else:
+    elif fresh:
         own = folder / "unfinished" / plan.removeprefix("sha256:")
         if not resume:
             shutil.rmtree(own, ignore_errors=True)
         own.mkdir(parents=True, exist_ok=True)
+    else:
+        return MeasureCache(KnownFiles(folder / "files" / "known.sqlite"), KeptStates(folder / "states"))
     return MeasureCache(KnownFiles(own / "known.sqlite"), KeptStates(own / "states"), own)
+
+
+def _writable(folder: Path | None) -> Path | None:
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+    except OSError:
+        pass
+    return None

@@ -127,7 +127,7 @@ class _Taking:
 
     def _named(self, location: str, root: Path) -> Iterable[Place | Unread]:
         scheme = scheme_of(location)
-        if scheme and not (self._moved and scheme == "s3"):
+        if scheme and not self._moved:
             store = self._means.stores.get(scheme)
             return store(location) if store else (Unread(legible(location), "not_local"),)
         return find_places(read_location(location, root, moved=self._moved), location)

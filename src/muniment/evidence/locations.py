@@ -22,6 +22,8 @@ from muniment.evidence.lock import Unread
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _WILD = re.compile(r"[*?\[]")
+#: Where the path of an address ends.
+_END = re.compile(r"[?#]")
 #: What `sha256sum` would write escaped, so that a listing could be read in two ways.
 _NOT_IN_NAMES = frozenset("\n\r\\\0")
 
@@ -66,10 +68,12 @@ def legible(name: str) -> str:
 
 def read_location(location: str, root: Path, *, moved: bool = False) -> Location:
     """Take a location apart. ``moved`` tells that the root is a copy in which every file lies at its listing path."""
-    if scheme_of(location) == "s3":
-        location, inside = location[len("s3://") :].lstrip("/"), True
-    else:
-        inside = False
+    inside = scheme_of(location) == "s3"
+    if inside:
+        location = location[len("s3://") :].lstrip("/")
+    elif scheme_of(location):
+        # What was fetched from elsewhere lies in the copy as if the address were a path outside.
+        location = "/" + _END.split(location.partition("://")[2], maxsplit=1)[0].partition("/")[2]
     whole = posixpath.normpath(location) if not _WILD.search(location) or _is_literal(location, root) else ""
     if whole:
         outside = not inside and _leads_outside(whole)
