@@ -217,3 +217,27 @@ def test_the_same_facts_come_from_kept_states_and_from_any_order(tmp_path) -> No
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
     last = measured(PLAN, files, tmp_path)
     assert [len(reasons) for reasons in last.unread.values()] == [1]
+
+
+def test_no_text_of_a_record_is_in_what_is_kept_or_told(tmp_path) -> None:
+    canary = "Kanarienvogel"
+    record = {"b": canary, "i": canary, "w": canary, "u": canary, "when": canary, "url": f"https://x.de/{canary}"}
+    (tmp_path / "a").write_text(json.dumps(record) + "\n" + f'{{"{canary}\n')
+    (tmp_path / "c").write_text(f'b,i\n"{canary}\n')
+    (tmp_path / "d").write_text(canary)
+    fields = [
+        Field("b", "b", "content"),
+        Field("i", "i", "item"),
+        Field("w", "w", "annotator"),
+        Field("u", "u", "unit"),
+    ]
+    plan = a_plan(*fields, Field("when", "when", "time"), Field("url", "url", "url"), Field("o", "o", "other"))
+    files = [data_file(tmp_path / name, form) for name, form in (("a", "jsonl"), ("c", "csv"), ("d", "text"))]
+    found = measured(plan, files, tmp_path)
+    assert found.value("amount", modality="text", unit="documents") == 2
+    assert canary not in repr(found.found)
+    tables = list((tmp_path / "states").rglob("*.parquet"))
+    kept = repr([duckdb.execute("SELECT * FROM read_parquet(?)", [str(table)]).fetchall() for table in tables])
+    kept += "".join(file.read_text() for file in (tmp_path / "states").rglob("*.json"))
+    assert tables
+    assert canary not in kept

@@ -20,6 +20,12 @@ HEAVY = (
     "langcodes",
     "license_expression",
     "babel",
+    "duckdb",
+    "pyarrow",
+    "pyspark",
+    "PIL",
+    "boto3",
+    "publicsuffixlist",
 )
 PROBE = """
 import json, sys
@@ -72,6 +78,12 @@ def test_check_loads_no_renderer_and_no_cryptography(tmp_path) -> None:
         "langcodes",
         "license_expression",
         "babel",
+        "duckdb",
+        "pyarrow",
+        "pyspark",
+        "PIL",
+        "boto3",
+        "publicsuffixlist",
     }
 
 
