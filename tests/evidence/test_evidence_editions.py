@@ -1,17 +1,21 @@
 """What editions tell of evidence: a mark beside each figure, counts and intervals, small counts kept inside."""
 
+import base64
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evidence_workspaces import AS_OF, BIRDS, lock_of, share, tally, text_of, without, workspace
+from evidence_workspaces import AS_OF, BIRDS, Unread, lock_of, share, tally, text_of, without, workspace
 from muniment.disclosure.evidenced import without_small
+from muniment.model.facts import Status
 from muniment.record.record import load_record, record_bytes
 from muniment.workspace.claims import Claim, ClaimState
 from sample_cards import run
+from supplier_pins import pin_files
 
 
 def edition(folder: Path, audience: str, language: str = "en") -> tuple[Any, str]:
@@ -22,8 +26,6 @@ def edition(folder: Path, audience: str, language: str = "en") -> tuple[Any, str
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     page = (folder / "out" / "dataset" / "birds" / f"datasheet.{audience}.{language}.html").read_text("utf-8")
-    import base64
-
     packed = re.search(r'href="data:application/json;base64,([^"]+)"', page)
     assert packed
     record = load_record(base64.b64decode(packed[1]))
@@ -85,6 +87,29 @@ def test_marks_speak_the_language_of_the_edition(tmp_path, language) -> None:
     assert {"de": "4 von 40", "fr": "4 sur 40"}[language] in page
 
 
+def test_a_file_that_was_not_read_is_loud_in_the_document(tmp_path) -> None:
+    text = text_of(title="Birds", quality={"duplicate_rate": 0.1})
+    lock = lock_of(text, unread=(Unread("data/birds.csv", "truncated"),))
+    record, page = edition(workspace(tmp_path, text, lock), "client")
+    assert beside(record, "/quality/duplicate_rate").origin == "declared"
+    assert "Not all of these data could be read." in page
+    assert "Consistent with what could be read of the data; not everything could" in page
+
+
+def test_a_card_takes_over_of_a_table_what_its_supplier_tells(tmp_path) -> None:
+    for name, rows, left in (("some", ROWS_OF_THREE, [ROWS_OF_THREE[0]]), ("none", ROWS, None)):
+        labels = tally("labels", "labels", {row["name"]: row["value"] for row in rows}, campaign="first")
+        record, _ = edition(made(tmp_path / name, without("labels", labels), labelling=labelled(rows)), "client")
+        facts = replace(record, kind="supplier_datasheet", onward=())
+        fact = pin_files(facts).load().card.facts["/labelling/campaigns/first/label_schema"]
+        if left is None:
+            assert (fact.status, "small counts" in fact.reason) == (Status.WITHHELD, True)
+        else:
+            assert fact.value == left
+            assert "2 rows" in fact.note
+
+
+ROWS_OF_THREE = [{"name": "loud", "value": 20}, {"name": "soft", "value": 7}, {"name": "dull", "value": 13}]
 ROWS = [{"name": "loud", "value": 33}, {"name": "soft", "value": 7}]
 
 

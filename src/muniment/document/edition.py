@@ -99,6 +99,8 @@ def _nature(record: Record, words: Words) -> tuple[str, ...]:
     sentences = [*drafted, own, *(words("nature", key) for key in ("is_not", "origins", "standings"))]
     if record.evidence:
         sentences.append(words("nature", "measured"))
+    if any(fact.evidence is not None and fact.evidence.reason == "unread" for fact in record.facts):
+        sentences.append(words("nature", "unread"))
     count = sum(omission.count for omission in record.omissions)
     if count:
         sentences.append(words.counted("nature", "left_out", count=count))

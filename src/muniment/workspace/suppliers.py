@@ -28,6 +28,8 @@ KINDS = ("supplier_datasheet", "datasheet")
 #: the datasheet always allows, and to others only if the supplier agrees.
 _ONWARD = {"public": "public", "client": "authority", "authority": "authority"}
 _AUDIENCES = ("public", "authority", "internal")
+#: The ground on which a table is withheld all rows of which are of few.
+_FEW = "small_counts"
 _SECTION = re.compile(r"[a-z][a-z0-9_]*")
 _FRACTION = re.compile(r"-?[0-9]{1,40}\.[0-9]{1,40}")
 _WHOLE = re.compile(r"-?[0-9]{1,40}")
@@ -127,7 +129,11 @@ def _card(record: Record, pin: Pin, file: str) -> tuple[Card, dict[str, tuple[st
     """Return the supplier's facts as a card, how far each may go, and a notice where some could not be read."""
     subject = record.subject
     prefix = f"dataset/{subject.name}@{subject.version}#"
-    own = [fact for fact in record.facts if fact.address.startswith(prefix) and fact.path.startswith("dataset.")]
+    own = [
+        _without_held_back(fact)
+        for fact in record.facts
+        if fact.address.startswith(prefix) and fact.path.startswith("dataset.")
+    ]
     tree: dict[str, Any] = {"muniment": 1, "kind": "dataset", "name": subject.name, "version": subject.version}
     withheld: dict[str, Fact] = {}
     # A status of a section stands first: what is spelled out below it says no more.
@@ -155,6 +161,17 @@ def _card(record: Record, pin: Pin, file: str) -> tuple[Card, dict[str, tuple[st
         remedy = "They count as not stated; a newer version of the program may read them."
         findings.append(Finding("MUN725", Severity.NOTICE, message, remedy, file=file))
     return replace(card, version=identity_version, facts=facts), _limits(record, prefix), findings
+
+
+def _without_held_back(fact: DisclosedFact) -> DisclosedFact:
+    """Return a table without the rows of which the supplier tells the names alone; withheld, where no row is left."""
+    if fact.evidence is None or not fact.evidence.small or not isinstance(fact.value, list):
+        return fact
+    rows = [row for row in fact.value if not isinstance(row, dict) or "value" in row]
+    if not rows:
+        return replace(fact, status=str(Status.WITHHELD), value=None, ground=_FEW)
+    told = f"the supplier holds back the figures of {len(fact.value) - len(rows)} rows, which are of few"
+    return replace(fact, value=rows, note="; ".join(text for text in (fact.note, told) if text))
 
 
 def _is_told(inner: str, facts: Mapping[str, Fact]) -> bool:
