@@ -8,6 +8,7 @@ from typing import Any
 
 import sealing_samples as samples
 
+from muniment.record.draft import Draft, DraftQuestion
 from muniment.sign.pdf import seal_pdf
 from muniment.sign.seal import seal_html, seal_manifest
 
@@ -59,6 +60,11 @@ class _Cases:
             self.add(f"good {language}", [page], language=language, frozen=True)
         changed = self.page.replace(b"Tickets", b"Tackets")
         self.add("changed", [self.write("changed/datasheet.html", changed)], frozen=True)
+        section = next(fact.address for fact in samples.build_record().facts if fact.status == "unknown")
+        asked = tuple(DraftQuestion(section, section, "", "unknown", "", ()) for _ in range(4))
+        record = samples.with_member(samples.RECORD, draft=Draft(3, 7, asked))
+        drafted = seal_html(samples.build_page(record), "d.html", self.pki.seal, samples.NOW)
+        self.add("draft", [self.write("draft/datasheet.html", drafted)])
         self.add("pdf", [self.write("pdf/datasheet.pdf", seal_pdf(samples.build_pdf(), self.pki.seal, samples.NOW))])
 
     def deliveries(self) -> None:

@@ -6,6 +6,7 @@ VERDICTS = {
     "pages": "verified",
     "markup": "verified",
     "good de": "verified",
+    "draft": "verified",
     "good fr": "verified",
     "no trust": "could_not_check",
     "no certificate": "could_not_check",
@@ -52,6 +53,12 @@ def test_a_good_page_says_who_what_and_what_is_open(said):
     assert judgement["checks"]["time"][1] == "the signer says 2026-11-20T12:00:00Z; no timestamp proves it"
     assert "facts: 2 measured, 2 declared, 2 unknown" in judgement["text"]
     assert said["good"]["anchors"] == ["You trust Test Root, issued by Test Root"]
+
+
+def test_a_draft_counts_what_is_unknown_as_often_as_it_is_asked_for(said):
+    text = one(said, "draft")["text"]
+    assert "a draft and no edition: 3 of 7 facts stated" in text
+    assert "facts: 2 measured, 2 declared, 5 unknown" in text
 
 
 def test_a_changed_page_says_so_and_stops(said):
