@@ -48,6 +48,8 @@ def read(text: str, language: str) -> Decimal:
         ("1", "100"),
         ("0", "0"),
         ("1.25", "125"),
+        ("9" * 60 + "." + "1" * 60, "9" * 60 + "11.11"),
+        ("0." + "0" * 59 + "1", "0." + "0" * 57 + "1"),
     ],
 )
 def test_a_share_has_as_many_digits_as_a_reader_can_use(share: str, shown: str) -> None:

@@ -6,7 +6,7 @@ that it is not.
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from muniment.document.text import clean_text
@@ -20,6 +20,8 @@ _RANGE = re.compile(rf"(.+) ({_DIGITS})(?:–({_DIGITS}))?")
 AMOUNT, ANY = 1000, 10_000
 #: To how many decimals a share is printed in percent, and to how many figures where it is near to none or to all.
 _DECIMALS, _FIGURES = 2, 2
+#: More digits than a number of a record has.
+_PRECISION = 150
 _CURRENCY = re.compile(r"([A-Z]{3})(?: (.+))?")
 
 
@@ -45,11 +47,12 @@ def quantity(value: str, unit: str, words: Words, least: int = AMOUNT) -> str:
 
 def percentage(value: str) -> str:
     """Return a share in hundredths, ``37.48`` for ``0.374842``; digits that were not stated are not added."""
-    hundredths = Decimal(value).scaleb(2)
-    near = min(abs(hundredths), abs(100 - hundredths)) or Decimal(1)
-    last = min(-_DECIMALS, near.adjusted() - _FIGURES + 1)
-    if int(hundredths.as_tuple().exponent) < last:
-        hundredths = hundredths.quantize(Decimal(1).scaleb(last))
+    with localcontext(prec=_PRECISION):
+        hundredths = Decimal(value).scaleb(2)
+        near = min(abs(hundredths), abs(100 - hundredths)) or Decimal(1)
+        last = min(-_DECIMALS, near.adjusted() - _FIGURES + 1)
+        if int(hundredths.as_tuple().exponent) < last:
+            hundredths = hundredths.quantize(Decimal(1).scaleb(last))
     return format(hundredths, "f")
 
 

@@ -5,17 +5,17 @@ place. Matters of which nothing is stated are named at the head of the part; wha
 (`muniment.document.set_alike`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from muniment.document.answers import build_answer, not_stated
 from muniment.document.fact_entries import Piece, numbered, pieces_of, with_origins
-from muniment.document.facts import card_of, fact_label
+from muniment.document.facts import card_of, fact_label, record_chain
 from muniment.document.matters import Matter, load_matters
 from muniment.document.model import Answer, Entry, Group, Section, Standing
 from muniment.document.paragraphs import Page
 from muniment.document.set_alike import Alike, find_alike
-from muniment.document.set_uses import SetUse, SetUses
+from muniment.document.set_uses import USES, SetUse, SetUses
 from muniment.document.text import anchor_text, brief, clean_text
 from muniment.record.record import DisclosedFact
 
@@ -32,10 +32,13 @@ class MatterOf:
     own: tuple[Piece, ...]
 
 
-def build_set_parts(page: Page, uses: SetUses) -> list[Section]:
-    """Return one section a data set of the record, in the order of their uses; before them what many state alike."""
+def build_set_parts(page: Page, uses: SetUses, asked: Mapping[str, Sequence[DisclosedFact]]) -> list[Section]:
+    """Return one section a data set of the record, in the order of their uses; before them what many state alike.
+
+    ``asked`` are the places where a draft asks for something, by set or use (`places_of_sets`).
+    """
     order = {fact.address: place for place, fact in enumerate(page.facts)}
-    stated = {dataset: _stated(page, uses, dataset, order) for dataset in uses.sets}
+    stated = {dataset: _stated(page, uses, dataset, order, asked) for dataset in uses.sets}
     own = {
         uses.part_of(dataset): [(found.place, found.matter.id, piece) for found in matters for piece in found.own]
         for dataset, matters in stated.items()
@@ -64,21 +67,28 @@ def set_title(page: Page, facts: Sequence[DisclosedFact], dataset: str) -> str:
     return clean_text(dataset.partition("/")[2])
 
 
-def places_of_sets(page: Page, uses: SetUses) -> tuple[DisclosedFact, ...]:
-    """Return the places where a draft asks for something of a set or of a use of it: they stand in the set's part."""
-    of_uses = tuple(f"{use.record.address}/" for use in uses.all if use.dataset)
-    return tuple(place for place in page.places if card_of(place) in uses.sets or place.address.startswith(of_uses))
+def places_of_sets(page: Page, uses: SetUses) -> dict[str, list[DisclosedFact]]:
+    """Return where a draft asks for something of a set or of a use of one, by set or use: it stands in a set's part."""
+    homes = {*uses.sets, *(use.record.address for use in uses.all if use.dataset)}
+    found: dict[str, list[DisclosedFact]] = {}
+    for place in page.places:
+        chain = record_chain(place) if place.path.startswith(USES) else ()
+        home = chain[0].address if chain else card_of(place)
+        if home in homes:
+            found.setdefault(home, []).append(place)
+    return found
 
 
-def _stated(page: Page, uses: SetUses, dataset: str, order: dict[str, int]) -> list[MatterOf]:
+def _stated(
+    page: Page, uses: SetUses, dataset: str, order: dict[str, int], asked: Mapping[str, Sequence[DisclosedFact]]
+) -> list[MatterOf]:
     facts = [fact for found in uses.linked.by_card[dataset].values() for fact in found]
     facts.sort(key=lambda fact: order[fact.address])
-    facts += [place for place in page.places if card_of(place) == dataset]
-    of_uses = []
-    for use in uses.of_set(dataset):
-        asked = [place for place in page.places if place.address.startswith(f"{use.record.address}/")]
-        of_uses.append((use, [*uses.facts.get(use.record.address, []), *asked]))
-    return _matters(page, facts, of_uses)
+    of_uses = [
+        (use, [*uses.facts.get(use.record.address, ()), *asked.get(use.record.address, ())])
+        for use in uses.of_set(dataset)
+    ]
+    return _matters(page, [*facts, *asked.get(dataset, ())], of_uses)
 
 
 def _matters(

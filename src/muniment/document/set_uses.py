@@ -8,6 +8,8 @@ from muniment.document.facts import record_chain, subject_identity
 from muniment.document.linked import Linked, RecordOf
 from muniment.record.record import DisclosedFact, Record
 
+#: The lists in which uses of sets stand.
+USES = ("system.datasets[]", "model.datasets[]")
 #: The roles of Annex IV points 2(d) and 2(g), in which a reader looks for sets.
 ROLES = ("training", "validation", "testing")
 
@@ -57,7 +59,7 @@ class SetUses:
         """The facts of uses by the address of their record, in the order of the page."""
         found: dict[str, list[DisclosedFact]] = {}
         for fact in self.linked.facts:
-            if fact.path.startswith(("system.datasets[]", "model.datasets[]")):
+            if fact.path.startswith(USES):
                 found.setdefault(record_chain(fact)[0].address, []).append(fact)
         return found
 

@@ -5,11 +5,13 @@ unknown as a whole counts as often as facts inside it are asked for, as in the d
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 from muniment.document.answers import plain_answer
 from muniment.document.model import Fact
 from muniment.document.paragraphs import Page
 from muniment.document.values import date_text, number_text
+from muniment.record.draft import Draft
 
 _ORIGINS = ("declared", "measured", "computed", "inherited")
 _ORDER = (*_ORIGINS, "other", "unknown", "not_applicable", "withheld")
@@ -53,13 +55,12 @@ def status_facts(page: Page) -> tuple[Fact, ...]:
         ),
     ]
     if record.draft and record.draft.asked:
-        facts.append(Fact(words("questions", "asked_for"), plain_answer(_asked_for(page))))
+        facts.append(Fact(words("questions", "asked_for"), plain_answer(_asked_for(record.draft, page))))
     return tuple(facts)
 
 
-def _asked_for(page: Page) -> str:
-    draft, words = page.record.draft, page.words
-    assert draft is not None
+def _asked_for(draft: Draft, page: Page) -> str:
+    words = page.words
     counts = Counter(question.standing for question in draft.questions)
     parts = _told([(words("tally", word), counts[standing]) for standing, word in _OPEN.items()], page)
     stated, asked = (number_text(str(count), words) for count in (draft.stated, draft.asked))
@@ -68,5 +69,5 @@ def _asked_for(page: Page) -> str:
     return words("first_screen", "some_stated", stated=stated, asked=asked, parts=parts)
 
 
-def _told(counts: "tuple[tuple[str, int], ...] | list[tuple[str, int]]", page: Page) -> str:
+def _told(counts: Sequence[tuple[str, int]], page: Page) -> str:
     return ", ".join(f"{number_text(str(count), page.words)}\u00a0{word}" for word, count in counts if count)

@@ -29,10 +29,11 @@ def build_technical_documentation(record: Record) -> Document:
     page = open_page(record)
     uses = SetUses(record, Linked(page.facts))
     of_sets = places_of_sets(page, uses)
-    others = [place for place in page.places if place not in of_sets]
+    taken = {place.address for places in of_sets.values() for place in places}
+    others = [place for place in page.places if place.address not in taken]
     # Notes are numbered as paragraphs are made: the sections come before the parts, as they stand.
     sections = outlined_sections(replace(page, places=others), load_outline(record.kind))
-    parts = build_set_parts(page, uses)
+    parts = build_set_parts(page, uses, of_sets)
     sections = [*sections, *parts]
     sections += _index(page, sections, [part for part in parts if part.number != NUMBER])
     return build_edition(page, sections, _first_screen(page, uses))

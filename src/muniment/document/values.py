@@ -233,7 +233,7 @@ def _table(rows: list[dict[str, Any]], context: Context) -> Table:
         for key in keys
     )
     columns = [_cells(rows, key, index == 0, figures, context) for index, key in enumerate(keys)]
-    alike = len({row.get("unit") for row in rows}) == 1 and context.path not in _PARTS
+    alike = len({str(row.get("unit")) for row in rows}) == 1 and context.path not in _PARTS
     aligned = frozenset(
         index
         for index, key in enumerate(keys)
