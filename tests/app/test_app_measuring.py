@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from muniment.app.measure_cache import KeptStates
 from muniment.app.measuring import MeasureWanted, measure_cards
+from muniment.base.errors import CannotRun
 from muniment.evidence.inventory import Told
 from muniment.evidence.lock import Lock, load_lock
 from sample_cards import PROGRAM, run, write
@@ -213,24 +215,19 @@ class Stops:
 def test_an_interrupted_run_keeps_what_is_done_and_goes_on(
     workspace: Path, fresh: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from muniment.base.errors import CannotRun
-    from muniment.evidence.tables import measuring
-
     settle()
     monkeypatch.chdir(workspace)
-    measured = []
-    whole = measuring._Measuring._measured
-    monkeypatch.setattr(
-        measuring._Measuring, "_measured", lambda self, file: (measured.append(file.path), whole(self, file))[1]
-    )
+    made = []
+    put = KeptStates.put
+    monkeypatch.setattr(KeptStates, "put", lambda self, key, folder: (made.append(key), put(self, key, folder))[1])
     wanted = MeasureWanted((workspace,), fresh=fresh)
     with pytest.raises(CannotRun, match="--resume"):
         measure_cards(wanted, Stops(2))
-    assert len(measured) == 2
+    assert len(made) == 2
     assert not (workspace / "evidence").exists()
-    made = measure_cards(MeasureWanted((workspace,), fresh=fresh, resume=True), Stops(0))
-    assert len(measured) == len(set(measured)) == 4, "nothing is measured twice"
-    assert made.done[0].cached == 6
+    done = measure_cards(MeasureWanted((workspace,), fresh=fresh, resume=True), Stops(0)).done
+    assert len(made) == len(set(made)) > 4, "nothing is measured twice"
+    assert done[0].cached == 6
     kept = evidence(workspace)["letters@1.lock.json"]
     measure_cards(MeasureWanted((workspace,), fresh=True), Stops(0))
     assert evidence(workspace)["letters@1.lock.json"] == kept
