@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from pathlib import Path
@@ -231,6 +232,18 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(
     kept = evidence(workspace)["letters@1.lock.json"]
     measure_cards(MeasureWanted((workspace,), fresh=True), Stops(0))
     assert evidence(workspace)["letters@1.lock.json"] == kept
+
+
+def test_without_a_cache_an_interrupted_run_leaves_nothing(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUNIMENT_CACHE_DIR", "")
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    (tmp_path / "temporary").mkdir()
+    with pytest.raises(CannotRun, match="nothing is kept"):
+        measure_cards(MeasureWanted((workspace,)), Stops(2))
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 def test_a_signal_stops_it_at_once_and_leaves_nothing_half_written(workspace: Path, tmp_path: Path) -> None:

@@ -164,20 +164,23 @@ class KeptStates:
 
 @dataclass(slots=True)
 class MeasureCache:
-    """Where a run keeps what it has measured: files known from earlier runs (or none), states of tables."""
+    """Where a run keeps what it has measured: files known from earlier runs, states of files.
 
-    known: KnownFiles | None
+    ``own`` is a folder that this run alone uses; ``resumable`` tells that a later run finds it again.
+    """
+
+    known: KnownFiles
     states: KeptStates
-    temporary: Path | None = None
+    own: Path | None = None
+    resumable: bool = True
 
-    def close(self, *, keep: bool = True) -> None:
-        """End the run; states that only this run used go, unless it is to be resumed."""
-        if self.known:
-            self.known.close()
-        if self.temporary and not keep:
-            shutil.rmtree(self.temporary, ignore_errors=True)
-        elif not self.temporary:
+    def close(self, *, done: bool = True) -> None:
+        """End the run; what only this run uses goes, unless the run is to be resumed."""
+        self.known.close()
+        if self.own is None:
             self.states.trim()
+        elif done or not self.resumable:
+            shutil.rmtree(self.own, ignore_errors=True)
 
 
 def open_measure_cache(plan: str, *, fresh: bool, resume: bool) -> MeasureCache:
@@ -195,7 +198,7 @@ def open_measure_cache(plan: str, *, fresh: bool, resume: bool) -> MeasureCache:
         own.mkdir(parents=True, exist_ok=True)
     else:
         return MeasureCache(KnownFiles(folder / "files" / "known.sqlite"), KeptStates(folder / "states"))
-    return MeasureCache(KnownFiles(own / "known.sqlite"), KeptStates(own / "states"), own)
+    return MeasureCache(KnownFiles(own / "known.sqlite"), KeptStates(own / "states"), own, folder is not None)
 
 
 def _writable(folder: Path | None) -> Path | None:

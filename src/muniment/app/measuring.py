@@ -127,9 +127,7 @@ def _measured(plan: Plan, opened: Opened, wanted: MeasureWanted, watcher: Watche
     return write_evidence(opened.root, made, wanted, begun, time.monotonic() - start)
 
 
-def write_evidence(
-    root: Path, made: Measurement, wanted: MeasureWanted, begun: float, seconds: float
-) -> CardMeasured:  # fmt: skip
+def write_evidence(root: Path, made: Measurement, wanted: MeasureWanted, begun: float, seconds: float) -> CardMeasured:
     """Write lock, listing and run record of a measurement into a workspace; what is there already stays untouched."""
     file = lock_file(root, made.lock.card)
     run = Run.of(
@@ -186,22 +184,24 @@ def open_run(plan: Plan, wanted: MeasureWanted, watcher: Watcher) -> Iterator[Ru
         watcher.told(news)
 
     watcher.begin(plan.card)
-    keep = True
+    done = False
     try:
         with interruptible() as stopped:
             (work / "fetched").mkdir()
             stores = {"s3": S3Store(wanted.store, work / "fetched").find}
             means = Means(cache.known, stores, os.cpu_count() or 1, told)
             yield Running(wanted, means, cache, work)
-        keep = False
+        done = True
     except KeyboardInterrupt:
-        raise CannotRun(
-            f"Stopped at {plan.card}. What was read to its end is kept.", "Go on with the same command and --resume."
-        ) from None
+        if cache.resumable:
+            told_of, remedy = "What was read to its end is kept.", "Go on with the same command and --resume."
+        else:
+            told_of, remedy = "There is no cache, so nothing is kept.", "Set MUNIMENT_CACHE_DIR to a folder for it."
+        raise CannotRun(f"Stopped at {plan.card}. {told_of}", remedy) from None
     finally:
         watcher.end()
         shutil.rmtree(work, ignore_errors=True)
-        cache.close(keep=keep)
+        cache.close(done=done)
 
 
 @contextmanager

@@ -29,9 +29,7 @@ MOST_SHARDS = 100_000
 _NAMED = 20
 
 
-def measure_shard(
-    wanted: MeasureWanted, shard: tuple[int, int], target: Path, watcher: Watcher
-) -> tuple[Unread, ...]:  # fmt: skip
+def measure_shard(wanted: MeasureWanted, shard: tuple[int, int], target: Path, watcher: Watcher) -> tuple[Unread, ...]:
     """Measure one shard of the data of one card, and write it as a part; return what was not read."""
     number, of = shard
     if not 1 <= number <= of <= MOST_SHARDS:
