@@ -78,8 +78,7 @@ def _drafts(kind: str, assessed: Assessed) -> Iterator[Record]:
                 kind, bearer, "internal", language, AS_OF, AS_OF, reach=made.reach, paths=made.paths(kind, "internal"),
                 outcomes=made.outcomes, only=tuple(Asked(*item) for item in made.only(kind)),
             )  # fmt: skip
-            card = assessed.opened.workspace.cards[bearer]
-            yield draft_record(edition, card, assessed, _making(), (("links", 2),))
+            yield draft_record(edition, assessed, _making(), (("links", 2),))
 
 
 def _on_workspace(example: str, assessed: Assessed) -> Iterator[tuple[str, Record]]:
