@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from evidence_workspaces import AS_OF, BIRDS, assessed, lock_of, text_of, workspace
+from evidence_workspaces import AS_OF, BIRDS, assessed, lock_of, text_of, without, workspace
 from muniment.app.explaining import explain
 from muniment.assess.assessment import Outcome
 from muniment.base.findings import Severity
 from muniment.base.resources import schema_path
+from muniment.derive.grounds import rests_on
+from muniment.evidence.lock import Measured
 from muniment.evidence.measures import load_definitions
 from muniment.report.explain_text import render_text
 from sample_cards import card, run
@@ -131,3 +133,31 @@ def test_every_measure_is_explained_by_its_name(measure) -> None:
     text = render_text(found)
     assert f"{measure}: " in text
     assert load_definitions().measures[measure].definition.split()[0] in text
+
+
+def test_what_is_computed_from_a_contradicted_fact_is_held_up_as_well(tmp_path) -> None:
+    stated = {
+        "title": "Birds", "modalities": ["text"], "source": {"kind": "public"},
+        "splits": [{"id": "train", "kind": "training"}],
+        "measures": [
+            {"id": "all", "modality": "text", "unit": "tokens", "point": "after_preprocessing", "amount": 4000}
+        ],
+    }  # fmt: skip
+    model = card("model", "wren", title="Wren", gpai=True, datasets=[USE])
+    us = card("organisation", "us", legal_name="Us GmbH", roles=["provider_gpai"], size_class="large")
+    for name, amount, stopped in (("right", 4000, False), ("wrong", 5000, True)):
+        text = text_of(**stated)
+        figure = Measured("amount", (("modality", "text"), ("unit", "tokens")), amount, "tokens", read=40)
+        folder = workspace(
+            tmp_path / name, text, lock_of(text, without("amount", figure)), ("us.card.yaml", us),
+            ("wren.card.yaml", model),
+        )  # fmt: skip
+        done = run(
+            "build", "wren.card.yaml", "--date", AS_OF, "--format", "html", "--document", "public_summary", "-o", "out",
+            at=folder,
+        )  # fmt: skip
+        assert ("MUN503" in done.stdout) is stopped, done.stdout + done.stderr
+        assert bool(list(folder.glob("out/**/*.html"))) is not stopped
+    # The summary shows the bracket alone, and the amount to nobody.
+    assert "dataset.measures[].amount" in rests_on("model.size.of_text.bracket") & rests_on("model.size.of_text.amount")
+    assert "dataset.measures[].amount" in rests_on("model.datasets[].large_public")
