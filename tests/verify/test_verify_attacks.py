@@ -11,7 +11,7 @@ import pytest
 import sealing_samples as samples
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
-from test_verify_levels import NOW, Travel
+from test_verify_levels import Travel
 from test_verify_pdf import ATTACKS, add_document_timestamp, sign_field, updated
 
 from muniment.sign.pdf import approve_pdf, seal_pdf
@@ -28,10 +28,10 @@ def travel(loopback_pki) -> Travel:
 def revisions(travel) -> list[bytes]:
     """The document as sealed (B-LT), with one approval, with two, and the same with an archive timestamp."""
     unsigned = samples.build_pdf(fields=FIELDS, box=(10, 10, 90, 40))
-    sealed = seal_pdf(unsigned, travel.signers["seal"], NOW, proof=travel.proof("B-LT"))
-    one = approve_pdf(sealed, "data-owner", travel.signers["owner"], NOW, proof=travel.proof("B-LT"))
+    sealed = seal_pdf(unsigned, travel.signers["seal"], samples.now(), proof=travel.proof("B-LT"))
+    one = approve_pdf(sealed, "data-owner", travel.signers["owner"], samples.now(), proof=travel.proof("B-LT"))
     two, archived = (
-        approve_pdf(one, "legal", travel.signers["legal"], NOW, proof=travel.proof(level))
+        approve_pdf(one, "legal", travel.signers["legal"], samples.now(), proof=travel.proof(level))
         for level in ("B-LT", "B-LTA")
     )
     return [sealed, one, two, archived]
@@ -256,8 +256,8 @@ def test_ways_that_double_with_each_object_cost_nothing(travel):
         pen.update_root()
 
     unsigned = updated(samples.build_pdf(fields=FIELDS), doubled)
-    sealed = seal_pdf(unsigned, travel.signers["seal"], NOW)
-    signed = approve_pdf(sealed, "legal", travel.signers["legal"], NOW)
+    sealed = seal_pdf(unsigned, travel.signers["seal"], samples.now())
+    signed = approve_pdf(sealed, "legal", travel.signers["legal"], samples.now())
     started = time.process_time()
     assert travel.verify(signed, "x.pdf").verdict == "verified"
     assert time.process_time() - started < 1
