@@ -289,12 +289,13 @@ def test_a_lock_of_no_card_is_told(tmp_path) -> None:
     assert codes == ["MUN500", "MUN501"]
 
 
-ODD = ["", "x", "NaN", "Infinity", "1e999999999", -1, True, None, {"a": []}, [["b"]], [{"name": 1}], [{"value": 2}]]
+NUMBERS = ["9" * 60, 10**60, "0." + "1" * 90, "1e-99", "1_0", "NaN", "Infinity", "1e999999999", "0e-99", -1]
+ODD = [*NUMBERS, "", "x", True, None, {"a": []}, [["b"]], [{"name": 1}], [{"value": 2}]]
 
 
 @pytest.mark.parametrize("value", ODD)
 def test_odd_values_in_a_lock_break_nothing(tmp_path, value) -> None:
-    stated = {inner.split("/")[1]: facts for facts, inner, _ in CASES for facts in facts.values()}
+    stated = {key: section for states, _, _ in CASES for key, section in states.items()}
     text = text_of(**stated)
     facts = [replace(one, value=value, numerator=None, denominator=0, interval=None) for one in figures()]
     done = assessed(workspace(tmp_path, text, lock_of(text, facts)))
@@ -302,6 +303,9 @@ def test_odd_values_in_a_lock_break_nothing(tmp_path, value) -> None:
     assert not [fact for fact in known if fact.value is None and not fact.record]
     odd = [replace(one, value=value, interval=("", "x")) for one in figures()]
     assessed(workspace(tmp_path, text, lock_of(text, odd)))
+    large = [replace(one, value=value, numerator=10**40, denominator=1, unread=-(10**50)) for one in figures()]
+    unread = (Unread("data/birds.csv", "not_json", 10**4000), Unread("data/birds.csv", "not_json", 9 * 10**4000))
+    assessed(workspace(tmp_path, text, lock_of(text, large, unread=unread)))
 
 
 def test_a_lock_is_taken_whole(tmp_path) -> None:

@@ -89,6 +89,7 @@ def _no_card(file: str, identity: str) -> Finding:
 
 
 def _judged(opened: Opened, lock: "Lock", file: str, sha256: str) -> tuple[Card, Evidence, list[Finding]]:
+    from muniment.evidence.answering import MOST
     from muniment.evidence.claims import judge_claims, with_measured
     from muniment.evidence.measures import load_definitions
     from muniment.evidence.plan import plan_of
@@ -98,7 +99,7 @@ def _judged(opened: Opened, lock: "Lock", file: str, sha256: str) -> tuple[Card,
     plan = plan_of(card)
     stale = stale_reasons(card, lock, plan, definitions, sizes_here(lock, plan, opened.root))
     claims = judge_claims(card, lock, plan, definitions, stale)
-    unread = tuple((item.path, item.reason, item.records) for item in lock.unread)
+    unread = tuple((item.path, item.reason, min(max(item.records, 0), MOST)) for item in lock.unread)
     evidence = Evidence(file, sha256, claims, stale, unread)
     findings = list(check_claims(card, evidence))
     return with_measured(card, claims), evidence, findings

@@ -12,6 +12,8 @@ from muniment.evidence.plan import Plan
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 
+#: No count comes near it.
+MOST = 2**63
 #: Words in the name of a statistic of agreement by which the statistic is told.
 _STATISTICS = ("krippendorff", "fleiss", "cohen")
 #: Measures whose figures are about files, and so are whole also where records cannot be read.
@@ -42,7 +44,9 @@ def number(value: Any) -> Decimal | None:
         found = Decimal(value)
     except (InvalidOperation, ValueError):
         return None
-    return found if found.is_finite() and abs(found.adjusted()) < 100 else None
+    if not found.is_finite() or not -30 < found.adjusted() < 20:
+        return None
+    return found if found.copy_abs() < MOST else None
 
 
 def bare_digest(value: Any) -> str:
@@ -109,10 +113,16 @@ def reading_of(lock: Lock, plan: Plan) -> Reading:
     figures: dict[str, list[Measured]] = {}
     by_part: dict[tuple[str, _Part], list[Measured]] = {}
     for figure in lock.facts:
-        if not figure.part("apart") and "left_out" not in dict(figure.method):
+        if _is_figure(figure) and not figure.part("apart") and "left_out" not in dict(figure.method):
             figures.setdefault(figure.measure, []).append(figure)
             by_part.setdefault((figure.measure, _part_of(figure.of)), []).append(figure)
     return Reading(lock, plan, figures, by_part, {group.id: group.location for group in plan.groups})
+
+
+def _is_figure(figure: Measured) -> bool:
+    """Tell whether the counts of a figure are such as can be counted; a lock from outside may hold anything."""
+    counts = (figure.numerator or 0, figure.denominator or 0, figure.read, figure.unread)
+    return all(0 <= count < MOST for count in counts)
 
 
 def _part_of(pairs: Iterable[tuple[str, str]]) -> _Part:

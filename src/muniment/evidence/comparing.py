@@ -6,7 +6,7 @@ be read leaves a margin: a statement within it is consistent, not confirmed.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 from muniment.evidence.answering import Reading, bare_digest, number, rows_of
@@ -17,6 +17,8 @@ from muniment.workspace.claims import ClaimState
 
 _NO_LANGUAGE = ("", "und", "mul", "mis", "zxx")
 _WORST = list(ClaimState)
+#: Room for every digit of a figure.
+_EXACT = Context(prec=80)
 #: Units of which a record that was not read can add one at most; of bytes or words it can add any number.
 _ONE_A_RECORD = frozenset({"rows", "documents", "items", "labels", "domains", "annotators"})
 
@@ -68,8 +70,8 @@ def _whole_or_margin(fits: bool, mine: Decimal, theirs: Decimal, figure: Measure
 def _rounded_alike(mine: Decimal, theirs: Decimal) -> bool:
     """Tell whether a figure is the measured one, at as many decimals as it is written with."""
     exponent = mine.as_tuple().exponent
-    places = min(int(exponent), 0)
-    return mine == theirs or mine == theirs.quantize(Decimal(1).scaleb(places), ROUND_HALF_EVEN)
+    places = max(min(int(exponent), 0), -30)
+    return mine == theirs or mine == theirs.quantize(Decimal(1).scaleb(places), ROUND_HALF_EVEN, _EXACT)
 
 
 def _absolute(stated: Any, definition: MeasureDefinition, figures: Sequence[Measured], reading: Reading) -> Said:

@@ -1,6 +1,7 @@
 """Whether a lock still speaks of the data and the card as they are, and what it says to people."""
 
 import itertools
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -120,7 +121,7 @@ def check_claims(card: Card, evidence: Evidence) -> Iterator[Finding]:
 
 def measure_command(card: Card, *options: str) -> str:
     """Return the command that measures the set of a card."""
-    return " ".join(("muniment measure", card.file, *options))
+    return shlex.join(("muniment", "measure", card.file, *options))
 
 
 def _unread(card: Card, unread: Sequence[tuple[str, str, int]]) -> Finding:
