@@ -1,6 +1,8 @@
 """DuckDB, Spark, and parts measured apart and joined write the same lock of hostile data, byte for byte."""
 
+import os
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,12 +44,15 @@ SMALL = {
 @pytest.fixture(name="spark", scope="module")
 def _spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     folder = tmp_path_factory.mktemp("spark")
+    # Its workers are to run this interpreter, which has the package.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local[1]").config("spark.local.dir", str(folder))
     for name, value in {**SMALL, "spark.sql.warehouse.dir": str(folder)}.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     yield session
     session.stop()
+    del os.environ["PYSPARK_PYTHON"]
 
 
 def locked(plan: Plan, inventory: Inventory, found: Found) -> bytes:

@@ -226,7 +226,7 @@ def interruptible() -> Iterator[threading.Event]:
 def engine_of(
     name: str,
 ) -> Callable[[Plan, Sequence[DataFile], Path, States, Callable[[DataFile, int], None]], Found]:
-    """Return the engine of a name as `muniment.evidence.measuring` calls it."""
+    """Return the engine of a name, duckdb or spark, as `muniment.evidence.measuring` calls it."""
 
     def duck(
         plan: Plan, files: Sequence[DataFile], work: Path, states: States, told: Callable[[DataFile, int], None]
@@ -235,6 +235,11 @@ def engine_of(
 
         return measure_tables(plan, files, work=work, states=states, told=told)
 
-    if name != "duckdb":
-        raise CannotRun(f"There is no engine {name}.", "Leave --engine out.")
-    return duck
+    def spark(
+        plan: Plan, files: Sequence[DataFile], work: Path, states: States, told: Callable[[DataFile, int], None]
+    ) -> Found:
+        from muniment.evidence.tables import measure_tables_on_spark
+
+        return measure_tables_on_spark(plan, files, work=work, states=states, told=told)
+
+    return {"duckdb": duck, "spark": spark}[name]

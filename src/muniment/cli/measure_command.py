@@ -26,6 +26,9 @@ _LEFT = {
     "--tokenizer", "tokenizers", multiple=True, metavar="NAME=FILE",
     help="Count tokens with a tokenizer that the card names: its tokenizer.json. Reads every text once more.",
 )  # fmt: skip
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="What counts; both find the same bytes."
+)
 @click.option("--s3-endpoint", default="", metavar="URL", help="The S3 store (default: AWS_ENDPOINT_URL, or Amazon's).")
 @click.option("--s3-region", default="", metavar="NAME", help="Its region (default: AWS_REGION).")
 @click.option("--shard", metavar="I/N", help="Measure shard I of N alone, for `muniment evidence merge`; with -o.")
@@ -35,7 +38,8 @@ _LEFT = {
 @click.option("--dry-run", is_flag=True, help="Show what --write would write into the cards, and do not write it.")
 def command(
     cards: tuple[Path, ...], data: Path | None, fresh: bool, resume: bool, shard: str | None, output: Path | None,
-    verify: bool, write: bool, dry_run: bool, tokenizers: tuple[str, ...], s3_endpoint: str, s3_region: str,
+    verify: bool, write: bool, dry_run: bool, engine: str, tokenizers: tuple[str, ...], s3_endpoint: str,
+    s3_region: str,
 ) -> None:  # fmt: skip
     """Measure the data that CARDS name, and write what they say of themselves below evidence/.
 
@@ -49,7 +53,7 @@ def command(
 
     typed = shlex.join(["muniment", *sys.argv[1:]])
     wanted = MeasureWanted(
-        cards or (Path(),), data, fresh or verify, resume, command=typed, store=StoreChoice(s3_endpoint, s3_region),
+        cards or (Path(),), data, fresh or verify, resume, engine, typed, StoreChoice(s3_endpoint, s3_region),
         tokenizers=read_tokenizers(tokenizers),
     )  # fmt: skip
     if (shard is None) != (output is None) or (shard and verify):

@@ -8,9 +8,9 @@ is made of them is made by the same code.
 import itertools
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +54,17 @@ _LOCAL = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.memory": "2g",
     "spark.sql.shuffle.partitions": "8",
-    "spark.log.level": "ERROR",
 }
+#: What such a session logs: nothing but errors.
+_LOG = """
+rootLogger.level = error
+rootLogger.appenderRef.console.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.target = SYSTEM_ERR
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %p %c{1}: %m%n%ex
+"""
 
 
 def measure_files_on_spark(
@@ -77,14 +86,17 @@ def measure_files_on_spark(
     try:
         with _session(session, own) as spark:
             measuring = Measuring(plan, states, _OnSpark(plan, spark, own).measured)
-            for file in _each(spark, given, measuring.take):
-                told(file, file.size)
+            with closing(_each(spark, given, measuring.take)) as done:
+                for file in done:
+                    told(file, file.size)
         return measuring.finish(own)
     finally:
         shutil.rmtree(own, ignore_errors=True)
 
 
-def _each(spark: "SparkSession", files: Sequence[DataFile], take: Callable[[DataFile], None]) -> Iterator[DataFile]:
+def _each(
+    spark: "SparkSession", files: Sequence[DataFile], take: Callable[[DataFile], None]
+) -> Generator[DataFile, None, None]:
     """Take several files at once, and yield each when it and those before it are done."""
     context = spark.sparkContext
     jobs = f"muniment-{id(files)}"
@@ -121,7 +133,10 @@ def _session(given: "SparkSession | None", work: Path) -> Iterator["SparkSession
     builder = SparkSession.builder.master("local[*]").appName("muniment measure")
     for name, value in _LOCAL.items():
         builder = builder.config(name, value)
+    log = work / "log4j2.properties"
+    log.write_text(_LOG, "utf-8")
     builder = builder.config("spark.local.dir", str(work / "spill")).config("spark.sql.warehouse.dir", str(work))
+    builder = builder.config("spark.driver.extraJavaOptions", f'"-Dlog4j2.configurationFile={log.resolve().as_uri()}"')
     try:
         session = builder.getOrCreate()
     except (PySparkException, OSError) as error:
