@@ -73,17 +73,22 @@ def test_every_text_of_the_document_is_in_it(kind: str, language: str) -> None:
 def test_each_part_is_a_sheet_with_its_head_in_sight_and_filters(kind: str) -> None:
     document = example(kind)
     book = opened(document)
-    tabled = [section for section in document.sections if any(entry.answer.table for entry in section.entries)]
-    assert len(book.sheetnames) == 1 + len(tabled)
-    for section, sheet in zip(tabled, book.worksheets[1:], strict=True):
-        rows = [(entry.number, entry.label, *row) for entry in section.entries for row in entry.answer.table.rows]
+    # Tables of one part that have other columns than the first are a sheet of their own.
+    parts: dict[tuple[str, tuple[str, ...]], list[tuple[str, ...]]] = {}
+    for section in document.sections:
+        for entry in section.entries:
+            if table := entry.answer.table:
+                rows = parts.setdefault((section.number, table.head), [])
+                rows += [(entry.number, entry.label, *row) for row in table.rows]
+    assert len(book.sheetnames) == 1 + len(parts)
+    for ((number, _), rows), sheet in zip(parts.items(), book.worksheets[1:], strict=True):
         read = [tuple(cell or "" for cell in row) for row in sheet.iter_rows(min_row=2, values_only=True)]
         assert read == rows
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions
         assert sheet.print_title_rows == "$1:$1"
         assert all(cell.font.bold for cell in sheet[1])
-        assert sheet.title.startswith(section.number)
+        assert sheet.title.startswith(number)
 
 
 def test_the_first_sheet_says_what_it_is_of_which_record_and_leads_to_the_others() -> None:
