@@ -14,6 +14,8 @@ from muniment.evidence.estimating import Drawing, estimate
 from muniment.evidence.found import DataFile, Found
 from muniment.evidence.judging import LOOKED_AT, Judged, judge, judged_bytes, load_judged
 from muniment.evidence.languages import LanguageDetector, detector_snapshot
+from muniment.evidence.lock import Data, Lock, load_lock, lock_bytes
+from muniment.evidence.measures import load_definitions
 from muniment.evidence.plan import Plan
 from muniment.evidence.sampling import SIZE, draw
 from muniment.evidence.states import FileState, States, load_state, save_state
@@ -21,7 +23,7 @@ from muniment.evidence.tables.contents import Contents, holds_texts
 from muniment.evidence.tables.measuring import state_key
 from muniment.evidence.tables.readers import Unreadable
 
-_FILE = "judged.json"
+_FILE, _ESTIMATES = "judged.json", "estimates.json"
 #: Raised whenever the same text would be judged in another way.
 _FORMAT = 1
 
@@ -42,6 +44,9 @@ def sample_tables(
     """
     holding = [file for file in files if holds_texts(plan, file)]
     records = {file.path: _records(plan, file, states) for file in holding}
+    whole = _estimates_key(plan, records, seed, size)
+    if known := _kept_estimates(states, whole):
+        return known
     keys: dict[str, dict[int, bytes]] = {}
     for one in draw(seed, records, size):
         keys.setdefault(one.path, {})[one.position] = one.key
@@ -57,16 +62,18 @@ def sample_tables(
         judged: list[Judged] = []
         unread = []
         for file in drawn:
-            found = sampling.judged(file, keys[file.path])
-            judged += found
-            if len(found) < len(keys[file.path]):
-                unread.append((file.path, len(keys[file.path]) - len(found)))
+            read = sampling.judged(file, keys[file.path])
+            judged += read
+            if len(read) < len(keys[file.path]):
+                unread.append((file.path, len(keys[file.path]) - len(read)))
             told(1, file.size, False)
+        found = estimate(Drawing(sum(records.values()), judged, unread), detector_snapshot(), seed=seed, size=size)
+        if not unread:
+            _keep(states, whole, own, _ESTIMATES, _estimates_bytes(plan, found))
+        return found
     finally:
         sampling.close()
         shutil.rmtree(own, ignore_errors=True)
-    drawing = Drawing(sum(records.values()), judged, unread)
-    return estimate(drawing, detector_snapshot(), seed=seed, size=size)
 
 
 def sample_key(plan: Plan, file: DataFile, seed: str) -> str:
@@ -79,6 +86,50 @@ def _records(plan: Plan, file: DataFile, states: States) -> int:
     folder = states.get(state_key(plan, file))
     state = load_state(folder) if folder else None
     return state.total("records") if state else 0
+
+
+def _estimates_key(plan: Plan, records: Mapping[str, int], seed: str, size: int) -> str:
+    """Return what the estimates depend on, as one digest; the seed stands for the files."""
+    snapshot = detector_snapshot()
+    needs = [
+        _FORMAT,
+        "estimates",
+        plan.sha256,
+        load_definitions().sha256,
+        snapshot.sha256,
+        snapshot.version,
+        seed,
+        size,
+    ]
+    return digest(canonical_bytes([*needs, sorted(records.items())])).removeprefix("sha256:")
+
+
+def _estimates_bytes(plan: Plan, found: Found) -> bytes:
+    """Write estimates as the facts of a lock, below their digest."""
+    data = Data(0, 0, digest(b""))
+    facts, snapshots = tuple(found.facts), tuple(found.snapshots)
+    made = lock_bytes(Lock("", data, plan.sha256, load_definitions().sha256, facts, (), snapshots, found.sample))
+    return digest(made).encode() + b"\n" + made
+
+
+def _kept_estimates(states: States, key: str) -> Found | None:
+    folder = states.get(key)
+    try:
+        known, _, made = (folder / _ESTIMATES).read_bytes().partition(b"\n") if folder else (b"", b"", b"")
+        if digest(made).encode() != known:
+            return None
+        lock = load_lock(made)
+    except (OSError, ValueError):
+        return None
+    return Found(list(lock.facts), [], list(lock.snapshots), lock.sample)
+
+
+def _keep(states: States, key: str, work: Path, name: str, content: bytes) -> None:
+    made = work / key
+    made.mkdir()
+    (made / name).write_bytes(content)
+    save_state(FileState(), made)
+    states.put(key, made)
 
 
 class _Sampling:
@@ -122,12 +173,7 @@ class _Sampling:
         return {one.key: one for one in judged}
 
     def _keep(self, key: str, judged: Sequence[Judged]) -> None:
-        made = self._work / "state"
-        shutil.rmtree(made, ignore_errors=True)
-        made.mkdir()
-        (made / _FILE).write_bytes(judged_bytes(judged))
-        save_state(FileState(), made)
-        self._states.put(key, made)
+        _keep(self._states, key, self._work, _FILE, judged_bytes(judged))
 
     def close(self) -> None:
         """Close what is open."""

@@ -16,6 +16,10 @@ _BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 
 def stage(file: DataFile, group: Group, work: Path) -> Readable:
     """Return what is read of a file: a link to it, or a copy decoded into the working folder, the only one there."""
+    encoding = "utf-8" if file.form == "parquet" else _encoding(file, group)
+    if file.form == "text" and encoding == "utf-8":
+        # No engine sees it, and there may be very many.
+        return Readable(file.local, file.form, file.compression)
     folder = work / "given"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -23,7 +27,6 @@ def stage(file: DataFile, group: Group, work: Path) -> Readable:
     if file.form == "parquet":
         shown.symlink_to(file.local.resolve())
         return Readable(shown, file.form)
-    encoding = _encoding(file, group)
     if encoding == "utf-8" and file.compression in _ENGINE:
         shown.symlink_to(file.local.resolve())
         return Readable(shown, file.form, file.compression)
