@@ -26,6 +26,9 @@ HEAVY = (
     "PIL",
     "boto3",
     "publicsuffixlist",
+    "py3langid",
+    "numpy",
+    "tokenizers",
 )
 PROBE = """
 import json, sys
@@ -84,6 +87,9 @@ def test_check_loads_no_renderer_and_no_cryptography(tmp_path) -> None:
         "PIL",
         "boto3",
         "publicsuffixlist",
+        "py3langid",
+        "numpy",
+        "tokenizers",
     }
 
 
