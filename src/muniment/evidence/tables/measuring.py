@@ -1,8 +1,10 @@
 """From file to file: its state from where states are kept, or made anew; at the end the facts of all of them."""
 
+import contextlib
 import shutil
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from muniment.base.canonical import canonical_bytes, digest
@@ -17,7 +19,7 @@ from muniment.evidence.tables.domains import suffix_snapshot
 from muniment.evidence.tables.duck import Duck
 from muniment.evidence.tables.finishing import finish
 from muniment.evidence.tables.folding import Entry
-from muniment.evidence.tables.readers import Readable, Relation, Unreadable, read_relation
+from muniment.evidence.tables.readers import COMMON_RECORD, Readable, Relation, Unreadable, read_relation
 from muniment.evidence.tables.rows import Layout, lay_out, select_rows
 from muniment.evidence.tables.staging import stage
 from muniment.evidence.tables.texts import state_of_text
@@ -136,6 +138,9 @@ class _OnDuck:
         try:
             if file.form == "text":
                 return state_of_text(group, given), folder
+            with contextlib.suppress(ValueError):
+                return self._rows(group, replace(given, most=COMMON_RECORD), folder), folder
+            # Of a record that is too large the engine says this or that: only what it says of the largest counts.
             return self._rows(group, given, folder), folder
         except ValueError as error:
             raise Unreadable(reason_of(str(error))) from error
@@ -143,7 +148,10 @@ class _OnDuck:
     def _rows(self, group: Group, given: Readable, folder: Path) -> FileState:
         dialect = Dialect()
         layout, relation = read_layout(self._duck, dialect, self._plan, group, given)
-        self._duck.rows(f"CREATE OR REPLACE TABLE rows AS {select_rows(dialect, layout, relation)}")
+        first, *others = relation.slices or ("true",)
+        self._duck.rows(f"CREATE OR REPLACE TABLE rows AS {select_rows(dialect, layout, relation, first)}")
+        for part in others:
+            self._duck.rows(f"INSERT INTO rows {select_rows(dialect, layout, relation, part)}")
         return state_of_file(Tables(self._duck, dialect, layout), folder)
 
 

@@ -14,6 +14,12 @@ from muniment.evidence.tables.duck import Duck
 
 #: The largest record that is read; a larger one makes its file unreadable (`record_too_large`).
 MOST_OF_A_RECORD = 32 << 20
+#: What is tried first: the engine holds as many records at once as lie in twice as much.
+COMMON_RECORD = 4 << 20
+#: What the records that the engine takes at once may hold, for forms in which that can be chosen.
+_AT_ONCE_BYTES, _AT_ONCE = 64 << 20, 2048
+#: Below so many rows at once the engine gathers them again.
+_FEWEST = 64
 #: The largest head of a table.
 _MOST_OF_A_HEAD = 1 << 20
 #: How many columns are measured where the card names no fields, and compared where it names no content.
@@ -51,6 +57,7 @@ class Relation:
 
     ``whole`` are all columns of the file, for records that are compared as a whole and for sets whose card names no
     fields; None where they are too many. ``number`` is that of the row, where the table of rows itself gives none.
+    ``slices`` are conditions of which each record meets one, so that large records are taken few at a time.
     """
 
     source: str
@@ -58,15 +65,20 @@ class Relation:
     whole: tuple[Column, ...] | None
     bad: str = "false"
     number: str = ""
+    slices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """A file as the engine sees it: a name without pitfalls, its form and the compression that the engine undoes."""
+    """A file as the engine sees it: a name without pitfalls, its form and the compression that the engine undoes.
+
+    ``most`` is the largest record that is read.
+    """
 
     file: Path
     form: str
     compression: str = "none"
+    most: int = MOST_OF_A_RECORD
 
 
 def read_relation(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str], whole: bool) -> Relation:
@@ -84,13 +96,15 @@ def _table(dialect: Dialect, given: Readable) -> Relation:
     source = (
         f"read_csv([{dialect.text(str(given.file))}], columns = {{{columns}}}, header = true, auto_detect = false, "
         f"delim = {dialect.text(delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
-        f"max_line_size = {MOST_OF_A_RECORD}, buffer_size = {MOST_OF_A_RECORD}, "
+        f"max_line_size = {given.most}, buffer_size = {given.most}, "
         f"compression = {dialect.text(given.compression)})"
     )
     made = [Column(name, f"nullif(c{place}, '')") for place, name in enumerate(head)]
     # Of columns of one name the first counts.
     named = {column.name: column for column in reversed(made)}
-    return Relation(source, named, tuple(made) if len(made) <= MOST_COLUMNS else None)
+    every = tuple(made) if len(made) <= MOST_COLUMNS else None
+    row = ", ".join(f"coalesce(c{place}, '')" for place in range(min(len(head), 3)))
+    return Relation(source, named, every, slices=_guessed_slices(given, row))
 
 
 def read_head(given: Readable) -> tuple[list[str], str]:
@@ -117,17 +131,22 @@ def _first_record(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _beginning(given: Readable) -> str:
     try:
-        with open_decoded(given.file, given.compression) as stream:
-            data = stream.read(_MOST_OF_A_HEAD)
-        return codecs.getincrementaldecoder("utf-8-sig")().decode(data)
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(_head(given))
     except UnicodeDecodeError as error:
         raise Unreadable("not_utf8") from error
+
+
+def _head(given: Readable) -> bytes:
+    try:
+        with open_decoded(given.file, given.compression) as stream:
+            data: bytes = stream.read(_MOST_OF_A_HEAD)
+            return data
     except Exception as error:
         raise Unreadable(stream_reason(error)) from error
 
 
 def _json(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str], whole: bool) -> Relation:
-    arguments = f"maximum_object_size = {MOST_OF_A_RECORD}, compression = {dialect.text(given.compression)}"
+    arguments = f"maximum_object_size = {given.most}, compression = {dialect.text(given.compression)}"
     file = f"[{dialect.text(str(given.file))}]"
     if given.form == "jsonl":
         objects = f"read_ndjson_objects({file}, ignore_errors = true, {arguments})"
@@ -142,7 +161,9 @@ def _json(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str], 
     listed = ", ".join(map(dialect.text, pointers))
     source = f"(SELECT json, json_extract_string(json, [{listed}]) AS x FROM {objects})" if pointers else objects
     every = None if keys is None else tuple(_either(key, [members[f"/{_escaped(key)}"]]) for key in keys)
-    return Relation(source, columns, every, "json IS NULL")
+    return Relation(
+        source, columns, every, "json IS NULL", slices=_guessed_slices(given, "coalesce(CAST(json AS STRING), '')")
+    )
 
 
 def _keys(duck: Duck, objects: str) -> list[str] | None:
@@ -179,7 +200,7 @@ def _either(name: str, ways: Sequence[Column]) -> Column:
 
 
 def _parquet(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str]) -> Relation:
-    source = f"read_parquet([{dialect.text(str(given.file))}])"
+    source = f"read_parquet([{dialect.text(str(given.file))}], file_row_number = true)"
     types = dict(duck.types(f"SELECT * FROM {source}"))
     columns: dict[str, Column] = {}
     for name in wanted:
@@ -187,7 +208,29 @@ def _parquet(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str
         if found:
             columns[name] = _typed(name, *found)
     every = tuple(_typed(name, dialect.name(name), kind) for name, kind in types.items())
-    return Relation(source, columns, every if len(every) <= MOST_COLUMNS else None)
+    return Relation(source, columns, every if len(every) <= MOST_COLUMNS else None, slices=_slices(duck, given.file))
+
+
+def _guessed_slices(given: Readable, row: str) -> tuple[str, ...]:
+    """Return slices of lines by how large those at the beginning are; ``row`` is what tells rows apart."""
+    head = _head(given)
+    return _parted(len(head) / max(head.count(b"\n"), 1), f"hash({row})")
+
+
+def _parted(size: float, number: str) -> tuple[str, ...]:
+    """Return conditions that part rows of a size so that few are taken at once; none where they are small."""
+    ways = min(int(size * _AT_ONCE) // _AT_ONCE_BYTES + 1, _AT_ONCE // _FEWEST)
+    return tuple(f"{number} % {ways} = {way}" for way in range(ways)) if ways > 1 else ()
+
+
+def _slices(duck: Duck, file: Path) -> tuple[str, ...]:
+    """Return slices of a Parquet file by what its rows hold decoded."""
+    found = duck.rows(
+        "SELECT max(bytes / greatest(records, 1)) FROM (SELECT sum(total_uncompressed_size) AS bytes, "
+        "max(row_group_num_rows) AS records FROM parquet_metadata(?) GROUP BY row_group_id)",
+        [str(file)],
+    )
+    return _parted(found[0][0] or 0, "file_row_number")
 
 
 def _inside(dialect: Dialect, types: dict[str, Any], name: str) -> tuple[str, Any] | None:

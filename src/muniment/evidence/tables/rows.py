@@ -75,10 +75,10 @@ def _whole(every: tuple[Column, ...] | None, no_content: bool) -> tuple[tuple[Co
     return (None, reason) if reason else (every, "")
 
 
-def select_rows(dialect: Dialect, layout: Layout, relation: Relation) -> str:
-    """Write the statement that makes the table of rows from the records of a file."""
+def select_rows(dialect: Dialect, layout: Layout, relation: Relation, part: str = "true") -> str:
+    """Write the statement that makes the table of rows from the records of a file, or from those of one slice."""
     number = {"number": relation.number} if relation.number else {}
-    values = f"SELECT {_joined(_values(dialect, layout, relation) | number)} FROM {relation.source}"
+    values = f"SELECT {_joined(_values(dialect, layout, relation) | number)} FROM {relation.source} WHERE {part}"
     contents = layout.places("content")
     if contents:
         # Each step is a statement of its own, so that what several columns rest on is made once.

@@ -1,0 +1,42 @@
+"""Large records are taken few at a time: memory does not grow with what two thousand of them hold."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+RECORDS, SIZE = 600, 300_000
+#: What the engine may hold, and as much again that it does not count. All records at once take five times as much.
+MOST_MEGABYTES = 2500
+PROBE = """
+import json, resource, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from table_sets import a_plan, data_file, measured
+from muniment.evidence.plan import Field
+path = Path(sys.argv[2])
+plan = a_plan(Field("text", "text", "content"), Field("id", "id", "item"))
+found = measured(plan, [data_file(path, sys.argv[3])], path.parent)
+size = found.value("amount", modality="text", unit="bytes")
+print(json.dumps([size, found.fact("duplicate_rate").numerator, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_large_records_are_taken_few_at_a_time(form: str, tmp_path) -> None:
+    file = tmp_path / f"large.{form}"
+    written = {"jsonl": "json", "csv": "csv, header", "parquet": "parquet"}[form]
+    text = f"substr(repeat(md5((i % 500)::VARCHAR) || ' \u00c4 ', {SIZE // 30}), 1, {SIZE - 30_000})"
+    duckdb.execute(f"COPY (SELECT i AS id, {text} AS text FROM range({RECORDS}) t(i)) TO '{file}' (FORMAT {written})")
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, str(Path(__file__).parent), str(file), form],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    size, repeated, kilobytes = json.loads(done.stdout)
+    assert size > RECORDS * (SIZE - 30_000)
+    assert repeated == 100
+    assert kilobytes / 1024 < MOST_MEGABYTES
