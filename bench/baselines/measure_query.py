@@ -1,0 +1,26 @@
+"""What measuring a crawl costs at least: hand-written queries of DuckDB over the same files, for the same figures."""
+
+import sys
+
+import duckdb
+
+form, folder = sys.argv[1:]
+reader = (
+    f"read_parquet('{folder}/*.parquet')"
+    if form == "parquet"
+    else f"read_ndjson('{folder}/*.jsonl', columns = {{url: 'VARCHAR', text: 'VARCHAR', time: 'VARCHAR', "
+    "lang: 'VARCHAR', licence: 'VARCHAR', synthetic: 'BOOLEAN'})"
+)
+squeezed = "trim(regexp_replace(text, '\\s+', ' ', 'g'))"
+connection = duckdb.connect()
+connection.execute("SET memory_limit = '1GB'; SET preserve_insertion_order = false")
+connection.execute(
+    "CREATE TABLE r AS SELECT strlen(text) AS bytes, length(text) AS characters, try_cast(time AS TIMESTAMP) AS day, "
+    "lang, licence, synthetic, lower(regexp_extract(url, '://([^/:]+)', 1)) AS host, md5(text) AS record, "
+    f"len(string_split({squeezed}, ' ')) AS words, md5(lower({squeezed})) AS normalised FROM {reader}"
+)
+totals = "count(*), sum(bytes), sum(characters), sum(words), min(day), max(day), count(DISTINCT record)"
+print(connection.execute(f"SELECT {totals}, count(DISTINCT normalised) FROM r").fetchall())
+for column in ("lang", "licence", "synthetic"):
+    print(connection.execute(f"SELECT {column}, count(*) FROM r GROUP BY ALL ORDER BY ALL").fetchall())
+print(len(connection.execute("SELECT host, sum(bytes) FROM r GROUP BY ALL").fetchall()))
