@@ -190,7 +190,7 @@ def test_the_text_says_everything_of_a_duty() -> None:
     for said in (
         "AI Act Art 25(4) (read in the official text)", "http://data.europa.eu/eli/reg/2024/1689/oj",
         "provider_high_risk: Provider of a high-risk AI system.", 'the system\'s "Risk class" is "high risk"',
-        'there is at least one entry of "Labelling › Campaigns" where either its "Supplier" is stated or its',
+        'there is at least one entry of "Labelling › Campaigns" where either its "Labelling company" is stated or its',
         "2027-12-02, high-risk systems of Annex III", "until 2026-07-27:", "; not applicable is no answer",
         "a named person must judge", "national competent authorities on request", "Up to EUR 15 million",
         "no figure of risk", "AIA-25-4-sup",
