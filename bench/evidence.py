@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from shapes import ROOT
 
@@ -51,7 +52,7 @@ def main() -> None:
         print(json.dumps(row), flush=True)
 
 
-def measured(asked: argparse.Namespace) -> Iterator[dict[str, object]]:
+def measured(asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Yield a row a comparison: the work, ours and the yardstick in CPU seconds and MB at the peak."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("MUNIMENT_BENCH_FOLDER")) as name:
         os.environ["MUNIMENT_CACHE_DIR"] = str(Path(name) / "cache")
@@ -62,22 +63,28 @@ def measured(asked: argparse.Namespace) -> Iterator[dict[str, object]]:
         yield from image_rows(Path(name) / "images", asked.images)
 
 
-def crawl_rows(folder: Path, form: str, gigabytes: float) -> Iterator[dict[str, object]]:
+def crawl_rows(folder: Path, form: str, gigabytes: float) -> Iterator[dict[str, Any]]:
     data = folder / "data"
     write_crawl(data, form, gigabytes)
     card = write_card(folder, f"data/*.{form}", CRAWL)
     size = sum(file.stat().st_size for file in data.iterdir())
     work = f"{size / 1e9:.2f} GB of {form}"
     digests = spent(BASELINES / "file_digests.py", data)
-    yield row(f"{work}: listing and digests", spent(BASELINES / "our_listing.py", card), digests)
+    listed = spent(BASELINES / "our_listing.py", card)
+    yield row(
+        f"files found, digested and told from their content, {work}", listed, digests, "hashlib.file_digest alone"
+    )
     first = spent(*MUNIMENT, "measure", card, "--no-cache")
     query = spent(BASELINES / "measure_query.py", form, data)
-    yield row(f"{work}: all measures, against a hand-written query and the digests", first, added(query, digests))
+    yield row(
+        f"`measure`, all measures and the sample, {work}", first, added(query, digests),
+        "hand-written queries without a sample, and the digests",
+    )  # fmt: skip
     spent(*MUNIMENT, "measure", card)
-    yield row(f"{work}: a second run, against the first", spent(*MUNIMENT, "measure", card), first)
+    yield row("the same again, unchanged data", spent(*MUNIMENT, "measure", card), first, "the first run")
 
 
-def label_rows(folder: Path, number: int) -> Iterator[dict[str, object]]:
+def label_rows(folder: Path, number: int) -> Iterator[dict[str, Any]]:
     chance = random.Random(2)
     (folder / "data").mkdir(parents=True)
     with (folder / "data" / "labels.csv").open("w", newline="") as stream:
@@ -89,10 +96,11 @@ def label_rows(folder: Path, number: int) -> Iterator[dict[str, object]]:
             )
     card = write_card(folder, "data/labels.csv", LABELS)
     ours = spent(*MUNIMENT, "measure", card, "--no-cache")
-    yield row(f"{number:,} labels with alpha", ours, spent(BASELINES / "alpha.py", folder / "data" / "labels.csv"))
+    bare = spent(BASELINES / "alpha.py", folder / "data" / "labels.csv")
+    yield row(f"`measure`, {number:,} labels", ours, bare, "alpha alone, by the library krippendorff")
 
 
-def image_rows(folder: Path, number: int) -> Iterator[dict[str, object]]:
+def image_rows(folder: Path, number: int) -> Iterator[dict[str, Any]]:
     from PIL import Image
 
     chance = random.Random(3)
@@ -102,7 +110,8 @@ def image_rows(folder: Path, number: int) -> Iterator[dict[str, object]]:
         image.save(folder / "data" / f"{at}.{'png' if at % 2 else 'jpg'}")
     card = write_card(folder, "data/*", "")
     ours = spent(*MUNIMENT, "measure", card, "--no-cache")
-    yield row(f"{number:,} pictures", ours, spent(BASELINES / "picture_heads.py", folder / "data"))
+    bare = spent(BASELINES / "picture_heads.py", folder / "data")
+    yield row(f"`measure`, {number:,} small pictures", ours, bare, "their digests and heads alone, by Pillow")
 
 
 def write_crawl(data: Path, form: str, gigabytes: float) -> None:
@@ -167,10 +176,11 @@ def added(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, 
     return one[0] + other[0], max(one[1], other[1])
 
 
-def row(work: str, ours: tuple[float, float], yardstick: tuple[float, float]) -> dict[str, object]:
+def row(work: str, ours: tuple[float, float], yardstick: tuple[float, float], against: str) -> dict[str, Any]:
     """Return one comparison."""
     return {
         "work": work,
+        "against": against,
         "ours_seconds": ours[0],
         "yardstick_seconds": round(yardstick[0], 2),
         "ratio": round(ours[0] / max(yardstick[0], 0.01), 2),

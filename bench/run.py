@@ -258,6 +258,28 @@ def pack_rows() -> list[Row]:
     ]
 
 
+def evidence_rows() -> list[Row]:
+    """Return what measuring data costs beside what it costs at least; `bench/evidence.py` takes larger data."""
+    script = [
+        sys.executable,
+        ROOT / "bench" / "evidence.py",
+        "--gigabytes",
+        "1",
+        "--labels",
+        "300000",
+        "--images",
+        "5000",
+    ]
+    told = subprocess.run(script, capture_output=True, check=True, text=True).stdout.splitlines()
+    return [
+        Row(
+            item["work"], item["ours_seconds"], item["yardstick_seconds"], item["against"], 0, "s",
+            [f"at most {item['ours_peak_mb']} MB, against {item['yardstick_peak_mb']}"],
+        )
+        for item in map(json.loads, told)
+    ]  # fmt: skip
+
+
 def signature_rows() -> list[Row]:
     """Return what signing costs by level, and verifying by kind and number of signatures."""
     script = [sys.executable, ROOT / "bench" / "signatures.py"]
@@ -352,6 +374,7 @@ def main() -> None:
             lambda: growth(number),
             lambda: documents(folder),
             lambda: rebuild(folder, min(number, 1_000)),
+            evidence_rows,
         ):
             before = len(rows)
             rows += step()
