@@ -43,6 +43,7 @@ GIVEN = ("--tokenizer", "pieces-1=tokenizer.json")
 def test_tokens_stand_in_the_lock_and_are_repeated_with_the_same_file_only(workspace: Path) -> None:
     done = run("measure", *GIVEN, at=workspace)
     assert done.returncode == 0, done.stderr
+    assert "were not counted" not in done.stderr
     lock = load_lock((workspace / "evidence" / "notes@1.lock.json").read_bytes())
     fact = lock.find("amount", modality="text", unit="tokens", tokenizer="pieces-1")
     assert fact is not None
@@ -67,6 +68,8 @@ def test_shards_are_joined_to_the_same_bytes(workspace: Path) -> None:
     done = run("evidence", "merge", *GIVEN, "part-2", "part-1", at=workspace)
     assert done.returncode == 0, done.stderr
     assert file.read_bytes() == whole
+    done = run("evidence", "merge", "part-1", "part-2", at=workspace)
+    assert (done.returncode, "Tokens of pieces-1 were not counted" in done.stderr) == (0, True)
 
 
 @pytest.mark.parametrize(

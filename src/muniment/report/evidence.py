@@ -32,6 +32,10 @@ def render_measured(lock: Lock) -> str:
     if lock.unread:
         lines.append(f"{count(len(lock.unread), 'file or part', 'files or parts')} not read, in no figure:")
         lines += render_unread(lock.unread)
+    counted = {fact.part("tokenizer") for fact in lock.facts}
+    for name in lock.asked.tokenizers if lock.asked else ():
+        if name not in counted:
+            lines.append(f"Tokens of {printable(name)} were not counted: give --tokenizer {printable(name)}=FILE.")
     return "\n".join(lines) + "\n"
 
 
