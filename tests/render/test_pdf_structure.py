@@ -85,6 +85,23 @@ def test_no_element_of_the_tree_says_nothing(realistic_pdf: Path, hostile_pdf: P
             assert empty == []
 
 
+def test_what_is_packed_is_numbered_as_it_is_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pydyf counts freed objects among those it packs: beyond 65,535 of them it stopped with an error."""
+    import pydyf
+
+    freed: list[int] = []
+    write = pydyf.PDF.write
+
+    def noted(pdf: Any, *arguments: Any, **named: Any) -> Any:
+        freed.extend(item.number for item in pdf.objects if item.free == "f" and item.compressible)
+        return write(pdf, *arguments, **named)
+
+    monkeypatch.setattr(pydyf.PDF, "write", noted)
+    record = small_record()
+    assert render_pdf(build_datasheet(record), record_bytes(record)).startswith(b"%PDF-")
+    assert freed == []
+
+
 def test_content_and_tree_agree_on_every_page(realistic_pdf: Path, hostile_pdf: Path, long_table: Path) -> None:
     for path in (realistic_pdf, hostile_pdf, long_table):
         with pikepdf.open(path) as pdf:

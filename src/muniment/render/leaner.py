@@ -41,7 +41,6 @@ def _dissolved(
     if not isinstance(kid, bytes) or not _says_nothing(objects[kid], known):
         return [kid]
     gone = objects[kid]
-    gone.free = "f"
     taken[kid] = element.reference
     found: list[Any] = []
     for inner in gone["K"]:
@@ -51,6 +50,9 @@ def _dissolved(
         if isinstance(inner, bytes) and "S" in objects[inner]:
             objects[inner]["P"] = element.reference
         found += _dissolved(inner, element, objects, known, taken)
+    # Emptied, not freed: pydyf numbers what it packs as if freed objects were packed as well. Nothing leads to it any
+    # more, so that it is gone when the file is written the second time.
+    gone.clear()
     return found
 
 
