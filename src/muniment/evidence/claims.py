@@ -11,6 +11,7 @@ from typing import Any
 
 from muniment.evidence.answering import Reading, bare_digest, number, reading_of, rows_of, wanted
 from muniment.evidence.comparing import CONSISTENT, Said, compare
+from muniment.evidence.figures import share_figure
 from muniment.evidence.lock import Lock, Measured
 from muniment.evidence.measures import Definitions, MeasureDefinition, paths_of
 from muniment.evidence.plan import Plan
@@ -174,8 +175,8 @@ def _plain(value: Any) -> Any:
 def _share(numerator: int, denominator: int) -> Decimal | int | None:
     if not denominator:
         return None
-    share = (Decimal(numerator) / Decimal(denominator)).quantize(Decimal("0.000001"))
-    return _plain(str(share))  # type: ignore[no-any-return]
+    share: Decimal | int = _plain(share_figure(numerator, denominator))
+    return share
 
 
 def _table(definition: MeasureDefinition, figures: Sequence[Measured]) -> list[Any] | None:

@@ -26,6 +26,8 @@ class Duck:
         try:
             import duckdb
         except ImportError as error:
+            if _interrupted(error):
+                raise KeyboardInterrupt from error
             raise missing_extra() from error
         self._error = duckdb.Error
         self._work = work
@@ -48,13 +50,15 @@ class Duck:
             ("lock_configuration", True),
         )
         for name, value in settings:
-            self._connection.execute(f"SET {name} = {_literal(value)}")
+            self.rows(f"SET {name} = {_literal(value)}")
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows; ValueError with the engine's words where it cannot be done."""
         try:
             return self._connection.execute(query, list(values)).fetchall()
-        except (self._error, UnicodeDecodeError) as error:
+        except (self._error, UnicodeDecodeError, RuntimeError) as error:
+            if _interrupted(error):
+                raise KeyboardInterrupt from error
             raise ValueError(str(error)) from error
 
     def stream(self, query: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
@@ -63,7 +67,9 @@ class Duck:
             found = self._connection.execute(query, list(values))
             while rows := found.fetchmany(_AT_ONCE):
                 yield from rows
-        except (self._error, UnicodeDecodeError) as error:
+        except (self._error, UnicodeDecodeError, RuntimeError) as error:
+            if _interrupted(error):
+                raise KeyboardInterrupt from error
             raise ValueError(str(error)) from error
 
     def write(self, query: str, file: Path) -> None:
@@ -93,12 +99,24 @@ class Duck:
         try:
             found = self._connection.sql(query)
             return list(zip(found.columns, found.types, strict=True))
-        except (self._error, UnicodeDecodeError) as error:
+        except (self._error, UnicodeDecodeError, RuntimeError) as error:
+            if _interrupted(error):
+                raise KeyboardInterrupt from error
             raise ValueError(str(error)) from error
 
     def close(self) -> None:
         """Close the connection; its files may be deleted then."""
         self._connection.close()
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Tell whether an error is what the engine makes of Ctrl-C, while it runs or while it is loaded."""
+    while error is not None:
+        named = isinstance(error, KeyboardInterrupt) or type(error).__name__ == "InterruptException"
+        if named or str(error) == "Query interrupted":
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _literal(value: str | int | bool | list[str]) -> str:

@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,19 +50,26 @@ def measure_files(
     given = [file for file in files if file.form in FORMS]
     if not given:
         return Found()
-    own = work / "tables"
-    shutil.rmtree(own, ignore_errors=True)
-    own.mkdir(parents=True)
-    duck = Duck(own, {file.local.parent.resolve() for file in given})
-    try:
-        on_duck = _OnDuck(plan, own, duck)
-        measuring = Measuring(plan, states, on_duck.measured)
+    with (
+        own_folder(work, "tables") as own,
+        contextlib.closing(Duck(own, {file.local.parent.resolve() for file in given})) as duck,
+    ):
+        measuring = Measuring(plan, states, _OnDuck(plan, own, duck).measured)
         for file in given:
             measuring.take(file)
             told(file, file.size)
         return measuring.finish(own)
+
+
+@contextlib.contextmanager
+def own_folder(work: Path, name: str) -> Iterator[Path]:
+    """Give an empty folder below the one for what is written on the way, and leave nothing of it."""
+    own = work / name
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(parents=True)
+    try:
+        yield own
     finally:
-        duck.close()
         shutil.rmtree(own, ignore_errors=True)
 
 

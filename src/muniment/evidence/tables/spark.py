@@ -20,7 +20,7 @@ from muniment.evidence.locations import legible
 from muniment.evidence.plan import Plan
 from muniment.evidence.states import FileState, States
 from muniment.evidence.tables.aggregates import Tables, state_of_file
-from muniment.evidence.tables.measuring import FORMS, Measuring
+from muniment.evidence.tables.measuring import FORMS, Measuring, own_folder
 from muniment.evidence.tables.readers import Unreadable
 from muniment.evidence.tables.reading import Task, Texts, read_texts
 from muniment.evidence.tables.rows import select_rows
@@ -80,18 +80,13 @@ def measure_files_on_spark(
     given = [file for file in files if file.form in FORMS]
     if not given:
         return Found()
-    own = work / "spark"
-    shutil.rmtree(own, ignore_errors=True)
-    own.mkdir(parents=True)
-    try:
+    with own_folder(work, "spark") as own:
         with _session(session, own) as spark:
             measuring = Measuring(plan, states, _OnSpark(plan, spark, own).measured)
             with closing(_each(spark, given, measuring.take)) as done:
                 for file in done:
                     told(file, file.size)
         return measuring.finish(own)
-    finally:
-        shutil.rmtree(own, ignore_errors=True)
 
 
 def _each(
