@@ -1,11 +1,11 @@
 """Where dates come from: a flag, else ``SOURCE_DATE_EPOCH``, else the date of the commit, else today (checks only)."""
 
 import os
-import subprocess
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from muniment.app.git import ask
 from muniment.base.errors import CannotRun
 from muniment.model.load import Card
 
@@ -30,7 +30,7 @@ def reproducible_date(root: Path) -> str:
         if not epoch.isdigit() or len(epoch) > 11:
             raise CannotRun(f"SOURCE_DATE_EPOCH is {epoch[:40]!r}.", "Set it to a number of seconds, or unset it.")
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
-    committed = git(root, "log", "-1", "--format=%ct")
+    committed = ask(root, "log", "-1", "--format=%ct")
     if committed.isdigit():
         return datetime.fromtimestamp(int(committed), UTC).date().isoformat()
     raise CannotRun(
@@ -44,9 +44,9 @@ def source_revision(root: Path) -> str:
 
     Only cards, profiles, settings, pins and stamps count: built documents in the same folder change nothing.
     """
-    if git(root, "status", "--porcelain", "--", "*.yaml", "*.yml", "suppliers", "stamps"):
+    if ask(root, "status", "--porcelain", "--", "*.yaml", "*.yml", "suppliers", "stamps"):
         return ""
-    return git(root, "rev-parse", "HEAD")
+    return ask(root, "rev-parse", "HEAD")
 
 
 def first_recorded(root: Path, cards: Sequence[Card]) -> dict[str, str]:
@@ -55,13 +55,13 @@ def first_recorded(root: Path, cards: Sequence[Card]) -> dict[str, str]:
     A card is left out where no commit tells: outside git, not committed, in a shallow clone, or where the version
     does not stand in a line of its own.
     """
-    if not cards or git(root, "rev-parse", "--is-shallow-repository") != "false":
+    if not cards or ask(root, "rev-parse", "--is-shallow-repository") != "false":
         return {}
     files = {Path(card.file).resolve(): card for card in cards}
     found: dict[str, str] = {}
     for file, card in files.items():
         line = rf"""^version:[[:space:]]*["']?{_escaped(card.version)}["']?[[:space:]]*(#.*)?$"""
-        told = git(
+        told = ask(
             root,
             "log",
             "--reverse",
@@ -82,18 +82,3 @@ def first_recorded(root: Path, cards: Sequence[Card]) -> dict[str, str]:
 def _escaped(version: str) -> str:
     """Return a version (letters, digits, ``.``, ``_``, ``+``, ``-``) as a POSIX regular expression."""
     return version.replace(".", "[.]").replace("+", "[+]")
-
-
-def git(root: Path, *arguments: str) -> str:
-    """Return what git says, without blanks around it; empty where there is no git, or where it fails."""
-    try:
-        done = subprocess.run(  # noqa: S603
-            ["git", "-C", str(root), *arguments],  # noqa: S607
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from muniment import __version__
-from muniment.app.dates import git
+from muniment.app.git import ask
 
 FORMAT = 1
 #: What figures pass through, where it is installed.
@@ -65,7 +65,7 @@ def run_bytes(run: Run) -> bytes:
 
 
 def _person(root: Path) -> str:
-    name, mail = git(root, "config", "user.name"), git(root, "config", "user.email")
+    name, mail = ask(root, "config", "user.name"), ask(root, "config", "user.email")
     if name:
         return f"{name} <{mail}>" if mail else name
     try:
