@@ -21,7 +21,7 @@ def role_schema(kind: str, role: str, as_of: str) -> dict[str, Any]:
     ``role`` is a role's name, its words in any order: ``provider_gpai`` or ``gpai-provider``. Raises CannotRun for an
     unknown role and for a day before the AI Act.
     """
-    known = _role(role)
+    known = find_role(role)
     if as_of < FIRST_DAY:
         raise CannotRun(f"The catalogue knows the law since {FIRST_DAY}; {as_of} lies before.", "Give a later --as-of.")
     if kind:
@@ -56,7 +56,8 @@ def _kind_schema(kind: str, role: str, as_of: str) -> dict[str, Any]:
     return {**schema, "allOf": rules} if rules else schema
 
 
-def _role(name: str) -> str:
+def find_role(name: str) -> str:
+    """Return a role by its name, the words in any order: ``gpai-provider``; CannotRun for an unknown one."""
     words = set(name.replace("-", "_").split("_"))
     for role in ROLES:
         if set(role.split("_")) == words:

@@ -13,6 +13,7 @@ from muniment.base.errors import CannotRun
 
 #: Command → its one-line help. The command itself is ``muniment.cli.<name>_command:command``.
 COMMANDS = {
+    "init": "Begin a workspace: cards that teach, and the files for editor, hook and CI.",
     "draft": "Draft documents from whatever is there, also from data without a card.",
     "scope": "Say which roles and duties there are, why, from when, and what decides.",
     "check": "Check cards: form, references, duties; every finding at its line.",

@@ -1,6 +1,7 @@
 """``muniment schema``."""
 
 import json
+from pathlib import Path
 
 import click
 
@@ -14,9 +15,12 @@ _OTHERS = ("settings", "review")
 @click.argument("kind", type=click.Choice(KINDS), required=False)
 @click.option("--profile", is_flag=True, help="The schema of a profile of that kind.")
 @click.option("--path", "only_path", is_flag=True, help="Print where the file lies instead, for an editor's modeline.")
+@click.option(
+    "--write", is_flag=True, help="Write all schemas into this workspace (.muniment/schema), where its cards look."
+)
 @click.option("--role", help="Require what this role must state on the date of --as-of: gpai-provider, supplier …")
 @AS_OF
-def command(kind: str | None, profile: bool, only_path: bool, role: str | None, as_of: str | None) -> None:
+def command(kind: str | None, profile: bool, only_path: bool, write: bool, role: str | None, as_of: str | None) -> None:
     """Print the JSON Schema (2020-12) of a kind of card, of muniment.yaml (settings), or of a review.
 
     With --role, each part that the law requires of the role on that day is required by the schema, with its citation;
@@ -24,6 +28,9 @@ def command(kind: str | None, profile: bool, only_path: bool, role: str | None, 
     """
     from muniment.base.resources import schema_path
 
+    if write:
+        _write()
+        return
     if role:
         from muniment.app.role_schemas import role_schema
 
@@ -36,3 +43,19 @@ def command(kind: str | None, profile: bool, only_path: bool, role: str | None, 
     folder = kind if kind in _OTHERS else "card"
     file = schema_path(folder, "v1", f"{'profile-' if profile and folder == 'card' else ''}{kind}.schema.json")
     click.echo(file if only_path else file.read_text("utf-8"), nl=only_path)
+
+
+def _write() -> None:
+    from muniment.app.initialising import write_schemas
+    from muniment.app.opening import find_root
+    from muniment.base.errors import CannotRun
+
+    root = find_root(Path())
+    if root is None:
+        raise CannotRun(
+            "This folder lies in no workspace.", "Go to one with a muniment.yaml, or begin one: muniment init."
+        )
+    changed = write_schemas(root)
+    for name in changed:
+        click.echo(name)
+    click.echo(f"{len(changed)} schemas written." if changed else "The schemas are those of this version.", err=True)

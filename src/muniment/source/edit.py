@@ -5,20 +5,17 @@ done by rewriting more (a block in place of a value, a list that is not there) i
 """
 
 import copy
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from muniment.base.addresses import join, tokens
-from muniment.base.canonical import decimal_text
 from muniment.source.load import load_tree, read_spans
 from muniment.source.tree import Span
+from muniment.source.writing import block, flow, text
 
 _BREAK = re.compile(r"\r\n|\r|\n")
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+:-]*[A-Za-z0-9]|[A-Za-z]")
 _FLOW = ("{", "[")
 _MARK = b"\xef\xbb\xbf"
 
@@ -48,8 +45,8 @@ def _edited(data: bytes, edit: Edit, file: str) -> bytes | None:
     if tree is None:
         return None
     wanted = _with(tree.value, tokens(edit.pointer), edit.value)
-    text = _Text(tree.text, tree.value)
-    changed = text.changed(edit) if wanted is not None else None
+    located = _Text(tree.text, tree.value)
+    changed = located.changed(edit) if wanted is not None else None
     if changed is None:
         return None
     made = (_MARK if data.startswith(_MARK) else b"") + changed.encode()
@@ -109,19 +106,19 @@ class _Text:
         is_block = self.text[start : start + 1] in ("|", ">") or (
             isinstance(self._at(edit.pointer), dict | list) and not self._is_flow(edit.pointer)
         )
-        return None if is_block else self.text[:start] + _flow(edit.value) + self.text[end:]
+        return None if is_block else self.text[:start] + flow(edit.value) + self.text[end:]
 
     def _added(self, pointer: str, inside: dict[str, Any], key: str, value: Any) -> str | None:
         if self._is_flow(pointer):
             if not inside:
                 at = self._extent(pointer)[0] + 1
-                return f"{self.text[:at]}{key}: {_flow(value)}{self.text[at:]}"
+                return f"{self.text[:at]}{text(key)}: {flow(value)}{self.text[at:]}"
             at = self._extent(join(pointer, list(inside)[-1]))[1]
-            return f"{self.text[:at]}, {key}: {_flow(value)}{self.text[at:]}"
+            return f"{self.text[:at]}, {text(key)}: {flow(value)}{self.text[at:]}"
         first = self.spans[join(pointer, next(iter(inside)))] if inside else None
         if first is None or first.key_start is None:
             return None
-        lines = _block(key, value, " " * first.key_start[1])
+        lines = block(key, value, " " * first.key_start[1])
         at = self._line_after(pointer)
         before = "" if at == 0 or self.text[at - 1] in "\r\n" else self.newline
         return self.text[:at] + before + "".join(f"{line}{self.newline}" for line in lines) + self.text[at:]
@@ -155,33 +152,3 @@ class _Text:
     def _offset(self, place: tuple[int, int]) -> int:
         line, column = place
         return min(self.starts[line] + column, len(self.text)) if line < len(self.starts) else len(self.text)
-
-
-def _block(key: str, value: Any, indent: str) -> list[str]:
-    """Return the lines of a member in block style: rows of a table a line each, other lists in one line."""
-    if isinstance(value, dict) and value:
-        inner = [line for name, one in value.items() for line in _block(name, one, f"{indent}  ")]
-        return [f"{indent}{key}:", *inner]
-    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        return [f"{indent}{key}:", *(f"{indent}  - {_flow(item)}" for item in value)]
-    return [f"{indent}{key}: {_flow(value)}"]
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    if isinstance(value, int):
-        return str(value)
-    return _text(str(value))
-
-
-def _text(value: str) -> str:
-    """Write a text plainly where it then still is one, else in quotes."""
-    tree, _ = load_tree(f"x: {value}".encode(), "") if _PLAIN.fullmatch(value) else (None, [])
-    return value if tree is not None and tree.value == {"x": value} else json.dumps(value, ensure_ascii=False)
