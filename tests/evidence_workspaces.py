@@ -28,6 +28,7 @@ CARD: dict[str, Any] = {
         {"id": "noted", "holds": "language"},
         {"id": "sound", "holds": "content"},
         {"id": "mark", "holds": "label", "campaign": "first"},
+        {"id": "nest", "name": "nest.id", "holds": "unit"},
     ],
     "splits": [{"id": "train", "kind": "training"}, {"id": "test", "kind": "testing"}],
     "measures": [{"id": "rows", "modality": "tabular", "unit": "rows"}],
@@ -45,6 +46,11 @@ def tally(measure: str, unit: str, counts: Mapping[str, int], **of: str) -> Meas
     total = sum(counts.values())
     rows = [{"name": name, "value": f"{count / total:.6f}", "count": count} for name, count in counts.items()]
     return Measured(measure, tuple(sorted(of.items())), rows, unit, denominator=total, read=total)
+
+
+def shared(split: str, count: int, of_all: int, **more: Any) -> Measured:
+    of = (("by", "nest"), ("split", split))
+    return Measured("shared_units", of, count, "units", "exact", count, of_all, read=40, **more)
 
 
 def figures() -> list[Measured]:
@@ -66,6 +72,8 @@ def figures() -> list[Measured]:
         share("missing", 0, 40, of={"field": "species"}),
         share("duplicate_rate", 4, 40),
         share("overlap", 1, 10, of={"by": "record", "split": "test"}),
+        shared("test", 1, 4),
+        shared("train", 0, 9),
         tally("groups", "share", {"wren": 30, "kite": 10}, field="species"),
         tally("groups", "share", {"f": 30, "": 10}, field="sex"),
         tally("labels", "labels", {"loud": 33, "soft": 7}, campaign="first"),

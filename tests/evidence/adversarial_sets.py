@@ -39,7 +39,7 @@ def a_set_of_texts(folder: Path) -> tuple[Plan, list[DataFile]]:
         Field("plain", "label", "label", "c2"),
         Field("item", "item", "item", "c1"),
         Field("who", "who", "annotator", "c1"),
-        Field("odd", ODD_NAME, "group", missing_as=("n'a", "\\", "''")),
+        Field("odd", ODD_NAME, "group", missing_as=("n'a", "\\", "''"), reference=(("$1", "2"), ("\U0001f600", "1"))),
     )
     plan = a_plan(
         *FIELDS, *more, groups=(train, test), splits=("train", "test"), split_kinds=tuple(LISTED.items()),
@@ -147,7 +147,8 @@ def a_set_of_rows(folder: Path) -> tuple[Plan, list[DataFile]]:
     fields = (
         Field("id", "id", "unit"), Field("many", "many", "group"), Field("day", "day", "time"),
         Field("at", "at", "collected"), Field("zone", "zone", "time"), Field("split", "split", "split"),
-        Field("inner", "s.a", "group"), Field("u", "u", "label"),
+        Field("inner", "s.a", "group", reference=(("0", "0.5"), ("1", "0.25"), ("2", "0.15"), ("1.50", "0.1"))),
+        Field("u", "u", "label"),
     )  # fmt: skip
     plan = a_plan(*fields, splits=("dev", "eval"), split_kinds=(("dev", "training"), ("eval", "validation")))
     query = (

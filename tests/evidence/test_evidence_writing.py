@@ -77,3 +77,15 @@ def test_a_second_time_there_is_nothing_to_write(birds) -> None:
     again = run("measure", "birds.card.yaml", "--write", at=birds)
     assert "0 figures written into" in again.stderr
     assert (birds / "birds.card.yaml").read_bytes() == before
+
+
+def test_a_field_that_keeps_records_together_is_not_replaced_by_how_many_lie_apart(birds) -> None:
+    sex = "{id: sex, holds: group}"
+    text = CARD.replace(sex, f"{sex}\n  - {{id: sort, name: species, holds: unit}}")
+    text = text.replace("kind: training}", "kind: training, grouped_by: sort}")
+    (birds / "birds.card.yaml").write_text(text, "utf-8")
+    (birds / "data" / "birds.csv").write_bytes(DATA + b"wren,f,test\n")
+    assert run("measure", "--write", at=birds).returncode == 0
+    assert "grouped_by: sort, share: " in (birds / "birds.card.yaml").read_text("utf-8")
+    told = run("check", "--as-of", AS_OF, at=birds).stdout
+    assert '"grouped_by" says sort; measured, 1 of its 1 values here lie in another split as well.' in told

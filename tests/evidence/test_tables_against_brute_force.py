@@ -67,6 +67,17 @@ def judge_overlap(found, train, test) -> None:
         if any(judged) or any(training):
             fact = found.fact("overlap", by=by, split="test")
             assert (fact.numerator, fact.denominator) == (overlap(judged, training), len(test)), by
+    judge_shared({"train": train, "test": test}, found)
+
+
+def judge_shared(splits, found) -> None:
+    units = {split: {record["site"] for record in some} - {None} for split, some in splits.items()}
+    both = units["train"] & units["test"]
+    for split, own in units.items():
+        if own:
+            fact = found.fact("shared_units", by="site", split=split)
+            assert (fact.value, fact.numerator, fact.denominator) == (len(both), len(both), len(own))
+            assert fact.unread == sum(record["site"] is None for some in splits.values() for record in some)
 
 
 def judge_times(found, times) -> None:

@@ -77,7 +77,7 @@ def _fields(claim: Claim) -> dict[str, tuple[str, int]]:
     """Return, by the names that a card may give a row, the field it is a value of and of how many it was measured."""
     found: dict[str, tuple[str, int]] = {}
     rows = claim.value if isinstance(claim.value, list) else []
-    several = claim.measure == "groups" and all(": " in row["name"] for row in rows)
+    several = claim.measure in ("groups", "comparison") and all(": " in row["name"] for row in rows)
     for row in rows:
         count = _own_count(row)
         field, mark, name = row["name"].partition(": ") if several else ("", "", row["name"])

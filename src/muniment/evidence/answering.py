@@ -19,7 +19,9 @@ _STATISTICS = ("krippendorff", "fleiss", "cohen")
 #: Measures whose figures are about files, and so are whole also where records cannot be read.
 _OF_FILES = frozenset({"files", "bytes", "decoded_bytes", "digest", "content_digest"})
 #: Reasons for which something was not measured that take no record from the figures that were.
-_NO_RECORD_LOST = frozenset({"floating_point", "too_many_names", "empty", "one_label_only", "sample_not_read"})
+_NO_RECORD_LOST = frozenset(
+    {"floating_point", "too_many_names", "empty", "one_label_only", "sample_not_read", "reference_not_whole"}
+)
 #: Reasons for which something of a record was not read, while the record itself is counted.
 _RECORD_COUNTED = frozenset({"field_absent", "nested_value", "no_duration"})
 #: Measures that leave out by their definition what they count as unread: items with one label agree with nobody.
@@ -215,7 +217,26 @@ def _overlap(definition: MeasureDefinition, inner: str, card: Card, reading: Rea
     return Wanted(testing or (figures if len(figures) == 1 else ()))
 
 
+def _comparison(definition: MeasureDefinition, inner: str, card: Card, reading: Reading) -> Wanted:
+    """Return the groups beside their reference; statistics of the whole are no rows."""
+    if not any(field.reference for field in reading.plan.fields):
+        return Wanted(lacking="no_reference")
+    return Wanted(tuple(figure for figure in reading.of(definition.id) if not figure.part("statistic")))
+
+
+def _shared_units(definition: MeasureDefinition, inner: str, card: Card, reading: Reading) -> Wanted:
+    """Return the units in several splits, by the field that the card names as its own name or that of its column."""
+    named = text(card, inner)
+    units = [field for field in reading.plan.fields if field.holds == "unit"]
+    own = [field for field in units if field.id == named] or [field for field in units if field.column == named]
+    if len(own) != 1:
+        return Wanted(lacking="several_fields" if own else "no_such_unit")
+    return Wanted(reading.exactly(definition.id, {"by": own[0].id, "split": _record_id(inner)}))
+
+
 _SPECIAL = {
+    "comparison": _comparison,
+    "shared_units": _shared_units,
     "amount": _amount,
     "missing": _all,
     "groups": _all,

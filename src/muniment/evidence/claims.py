@@ -20,8 +20,8 @@ from muniment.model.load import Card
 from muniment.model.registries import language_problem
 from muniment.workspace.claims import BORNE_OUT, Claim, ClaimState
 
-#: What is measured of these is an indicator, and what the card says of them is for people to say.
-_NEVER_ADDED = frozenset({"presence"})
+#: What is measured of these is no statement of a card: an indicator, or how many break a rule that it states.
+_NEVER_ADDED = frozenset({"presence", "apart"})
 
 
 def judge_claims(
@@ -155,6 +155,9 @@ def _with_figure(claim: Claim, definition: MeasureDefinition, figures: Sequence[
         # Of several indicators the one of which most may be there.
         first = max(figures, key=lambda figure: number((figure.interval or ("0", "0"))[1]) or 0)
         value = numerator = denominator = None
+    if definition.compare == "apart":
+        # How many break the rule is no value of the card's.
+        value = None
     return replace(
         claim, value=value, kind=first.kind, unit=first.unit or definition.unit, numerator=numerator,
         denominator=denominator, interval=first.interval, read=first.read,
@@ -195,14 +198,17 @@ def _table(definition: MeasureDefinition, figures: Sequence[Measured]) -> list[A
     else:
         several = len(figures) > 1
         rows = [
-            _row(f"{figure.part('field')}: {row['name']}" * several or row["name"], row.get("value"), row.get("count"))
+            _row(name, row.get("value"), row.get("count"), row.get("reference"))
             for figure in figures
             for row in rows_of(figure)
             if row["name"]
+            for name in (f"{figure.part('field')}: {row['name']}" if several else row["name"],)
         ]
     return rows or None
 
 
-def _row(name: str, value: Any, count: Any) -> dict[str, Any]:
+def _row(name: str, value: Any, count: Any, reference: Any = None) -> dict[str, Any]:
     row = {"name": name, "value": _plain(value)}
-    return {**row, "count": count} if isinstance(count, int) and not isinstance(count, bool) else row
+    if isinstance(count, int) and not isinstance(count, bool):
+        row["count"] = count
+    return {**row, "reference": _plain(reference)} if number(reference) is not None else row

@@ -167,6 +167,16 @@ def _presence(stated: Any, definition: MeasureDefinition, figures: Sequence[Meas
     return Said(ClaimState.CONTRADICTED, "indicator", hits) if hits and stated is False else CONSISTENT
 
 
+def _apart(stated: Any, definition: MeasureDefinition, figures: Sequence[Measured], reading: Reading) -> Said:
+    """One value in two places contradicts; that there is none is only said of what was read as a whole."""
+    shared = number(figures[0].value)
+    if shared is None:
+        return _NO_FIGURE
+    if shared:
+        return CONTRADICTED
+    return CONFIRMED if reading.is_whole(figures[0]) else Said(ClaimState.CONSISTENT, "unread")
+
+
 def _rows(stated: Any, definition: MeasureDefinition, figures: Sequence[Measured], reading: Reading) -> Said:
     if definition.id == "labels":
         return _labels(stated, figures[0], reading)
@@ -188,6 +198,7 @@ def _by_name(figures: Iterable[Measured]) -> dict[str, list[Measured]]:
             one = Measured(
                 figure.measure, figure.of, row.get("value"), figure.unit, figure.kind, _count(row),
                 figure.denominator, None, figure.read, figure.unread,
+                (("reference", str(row["reference"])),) if "reference" in row else (),
             )  # fmt: skip
             field = figure.part("field")
             for name in (row["name"], f"{field}: {row['name']}", f"{field}={row['name']}"):
@@ -211,6 +222,9 @@ def _row(
     if isinstance(count, int) and figure.numerator is not None:
         fits = count == figure.numerator
         said.append(_whole_or_margin(fits, Decimal(count), Decimal(figure.numerator), figure, reading))
+    reference, compared_with = number(row.get("reference")), number(dict(figure.method).get("reference"))
+    if reference is not None and compared_with is not None:
+        said.append(CONFIRMED if abs(reference - compared_with) <= Decimal(definition.tolerance) else CONTRADICTED)
     return max(said, key=lambda one: -_WORST.index(one.state)) if said else _NO_FIGURE
 
 
@@ -250,4 +264,5 @@ _WAYS: dict[str, Callable[[Any, MeasureDefinition, Sequence[Measured], Reading],
     "rows": _rows,
     "members": _members,
     "presence": _presence,
+    "apart": _apart,
 }

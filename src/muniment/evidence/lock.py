@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from muniment.base.canonical import digest, plain
-from muniment.evidence.plan import Plan
+from muniment.evidence.plan import Plan, stated_members
 from muniment.record.shapes import load_shape
 
 FORMAT = 1
@@ -115,7 +115,7 @@ class Lock:
 
 def lock_bytes(lock: Lock) -> bytes:
     """Write a lock; the same facts give the same bytes in whatever order they were found."""
-    made = plain({"evidence": FORMAT, **_members(asdict(_sorted(lock)))})
+    made = plain({"evidence": FORMAT, **stated_members(asdict(_sorted(lock)))})
     for fact in made["facts"]:
         fact.update({key: dict(fact[key]) for key in _PAIRS})
     return (_written(made) + "\n").encode("utf-8")
@@ -179,10 +179,3 @@ def _sorted(lock: Lock) -> Lock:
     values["unread"] = tuple(sorted(lock.unread, key=lambda item: (item.path, item.reason)))
     values["snapshots"] = tuple(sorted(lock.snapshots, key=lambda item: item.name))
     return Lock(**values)
-
-
-def _members(value: Any) -> Any:
-    """Leave out members that are None: a member that may be missing is never written empty."""
-    if isinstance(value, dict):
-        return {key: _members(item) for key, item in value.items() if item is not None}
-    return [_members(item) for item in value] if isinstance(value, list | tuple) else value

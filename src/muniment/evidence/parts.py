@@ -22,7 +22,7 @@ from muniment.evidence.languages import detector_snapshot
 from muniment.evidence.lock import Snapshot, Unread
 from muniment.evidence.measures import load_definitions
 from muniment.evidence.media import reader_of
-from muniment.evidence.plan import Plan
+from muniment.evidence.plan import Plan, stated_members
 from muniment.evidence.states import FolderStates, States
 from muniment.evidence.tables.domains import suffix_snapshot
 from muniment.evidence.tables.measuring import FORMS, state_key
@@ -119,7 +119,8 @@ def write_part(
             for name in (key, *keys(file)):
                 kept |= _copied(states, name, made / _STATES)
         part = _described(plan, inventory, measured, unread, kept)
-        (made / _FILE).write_text(json.dumps(asdict(part), ensure_ascii=False, sort_keys=True, indent=1), "utf-8")
+        written = stated_members(asdict(part))
+        (made / _FILE).write_text(json.dumps(written, ensure_ascii=False, sort_keys=True, indent=1), "utf-8")
         _place(made, target, sorted(kept))
     finally:
         shutil.rmtree(made, ignore_errors=True)

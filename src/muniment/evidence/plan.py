@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
 
-from muniment.base.canonical import canonical_bytes, digest
+from muniment.base.canonical import canonical_bytes, decimal_text, digest
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 
@@ -25,7 +27,8 @@ class Field:
     """One entry of ``fields``: column, what it holds (``muniment.model.dataset.fields.HOLDS``), where it is found.
 
     ``groups`` are the ids of the groups that have it; empty means all. ``missing_as`` are further texts that stand
-    for a missing value.
+    for a missing value. ``reference`` are the shares of groups in a population that they are compared with, as pairs
+    of the name and a decimal text.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Field:
     campaign: str = ""
     groups: tuple[str, ...] = ()
     missing_as: tuple[str, ...] = ()
+    reference: tuple[tuple[str, str], ...] | None = None
 
     def is_in(self, group: Group) -> bool:
         """Tell whether the files of a group have the field."""
@@ -61,11 +65,18 @@ class Plan:
     @property
     def sha256(self) -> str:
         """The digest of the plan: evidence taken under another plan is stale."""
-        return digest(canonical_bytes({key: value for key, value in asdict(self).items() if key != "card"}))
+        return digest(canonical_bytes(stated_members({**asdict(self), "card": None})))
 
     def fields_of(self, group: Group, *holds: str) -> tuple[Field, ...]:
         """Return the fields that a group has, perhaps only those that hold one of these things."""
         return tuple(field for field in self.fields if field.is_in(group) and (not holds or field.holds in holds))
+
+
+def stated_members(value: Any) -> Any:
+    """Leave out members that are None: a member that may be missing is never written empty."""
+    if isinstance(value, dict):
+        return {key: stated_members(item) for key, item in value.items() if item is not None}
+    return [stated_members(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def plan_of(card: Card) -> Plan:
@@ -88,6 +99,7 @@ def plan_of(card: Card) -> Plan:
             _text(facts, f"{record}/campaign"),
             _texts(facts, f"{record}/distribution"),
             _texts(facts, f"{record}/missing_as"),
+            _reference(facts, record),
         )
         for record in _records(facts, "dataset.fields[]")
         for name in (record.rpartition("/")[2],)
@@ -111,6 +123,19 @@ def plan_of(card: Card) -> Plan:
             if (kind := _text(facts, f"{record}/kind"))
         ),
     )
+
+
+def _reference(facts: dict[str, Fact], record: str) -> tuple[tuple[str, str], ...] | None:
+    """Return the shares of a population that a group is compared with; None where the card states none."""
+    fact = facts.get(f"{record}/reference")
+    if fact is None or fact.status is not Status.KNOWN or _text(facts, f"{record}/holds") != "group":
+        return None
+    return tuple((row["name"], _figure(row["value"])) for row in fact.value)
+
+
+def _figure(value: Any) -> str:
+    """Return a figure as a decimal text; empty where the card has something else."""
+    return decimal_text(value) if isinstance(value, Decimal) else "" if isinstance(value, bool | str) else str(value)
 
 
 def _records(facts: dict[str, Fact], path: str) -> Iterator[str]:

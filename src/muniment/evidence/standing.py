@@ -140,6 +140,10 @@ def _contradicted(card: Card, claim: Claim) -> Finding:
     if claim.reason == "indicator":
         severity = Severity.WARNING
         message = f'"{key}" says no, but the data hold what looks like it ({", ".join(claim.rows)}).'
+    elif claim.measure == "shared_units":
+        severity = Severity.ERROR
+        parts = f"{claim.numerator:,} of its {claim.denominator:,} values here"
+        message = f'"{key}" says {_shown(fact.value)}; measured, {parts} lie in another split as well.'
     else:
         severity = Severity.ERROR
         message = f'"{key}" says {rows or _shown(fact.value)}; measured it is {_measured(claim)}.'

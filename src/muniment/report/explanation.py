@@ -40,6 +40,7 @@ _COMPARED = {
     "members": "the same members",
     "edge": "the same day, month or year, as exactly as the card writes it",
     "presence": "a hit is a doubt about no; nothing speaks against yes",
+    "apart": "one value in two splits contradicts it",
 }
 _MERGED = {
     "sum": "the sum over shards",

@@ -25,6 +25,7 @@ def compared_facts(plan: Plan, sums: Sums, entries: Sequence[Entry], duck: Duck)
     else:
         found.facts += _repeated(sums, duck)
     found.facts += _overlap(plan, sums, duck)
+    found.facts += _shared_units(plan, sums, duck)
     return found
 
 
@@ -80,3 +81,37 @@ def _overlap(plan: Plan, sums: Sums, duck: Duck) -> Iterator[Measured]:
                 "overlap", of, value, "share", numerator=count, denominator=of_all, read=of_all,
                 unread=sums.total("bad", split),
             )  # fmt: skip
+
+
+def _shared_units(plan: Plan, sums: Sums, duck: Duck) -> Iterator[Measured]:
+    """Of the units of each split those that lie in another one as well; where only one split has records, nothing."""
+    splits = [split for split in plan.splits if sums.total("records", split)]
+    if len(splits) < 2:
+        return
+    marks = ", ".join("?" for _ in splits)
+    duck.rows(
+        "CREATE OR REPLACE TABLE units AS SELECT kind, digest, split FROM records "
+        f"WHERE starts_with(kind, '{_UNIT}') AND split IN ({marks}) GROUP BY ALL",
+        splits,
+    )
+    counts = duck.rows("SELECT kind, split, count(*) FROM units GROUP BY ALL ORDER BY ALL")
+    shared = duck.rows(
+        "SELECT kind, split, count(*) FROM units SEMI JOIN "
+        "(SELECT kind, digest FROM units GROUP BY ALL HAVING count(*) > 1) AS several USING (kind, digest) GROUP BY ALL"
+    )
+    in_several = {(kind, split): count for kind, split, count in shared}
+    for kind, split, of_all in counts:
+        by = kind.removeprefix(_UNIT)
+        read = sum(_bearing(sums, by, one) for one in splits)
+        unread = sum(sums.total("records", one) + sums.total("bad", one) for one in splits) - read
+        count = in_several.get((kind, split), 0)
+        yield Measured(
+            "shared_units", (("by", by), ("split", split)), count, "units",
+            numerator=count, denominator=of_all, read=read, unread=unread,
+        )  # fmt: skip
+
+
+def _bearing(sums: Sums, field: str, split: str) -> int:
+    """Return how many records of a split bear a value in a field."""
+    of_all, missing, nested = (sums.total(f"{kind}:{field}", split) for kind in ("of", "missing", "nested"))
+    return of_all - missing - nested

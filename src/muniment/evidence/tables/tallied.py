@@ -5,8 +5,9 @@ from typing import Any
 
 from muniment.evidence.figures import share_figure
 from muniment.evidence.found import Found
-from muniment.evidence.lock import Measured
+from muniment.evidence.lock import Measured, Unread
 from muniment.evidence.plan import Plan
+from muniment.evidence.reference import compare_groups
 from muniment.evidence.tables.aggregates import DOMAINS, MOST_NAMES
 from muniment.evidence.tables.domains import suffix_snapshot
 from muniment.evidence.tables.duck import Duck
@@ -34,6 +35,19 @@ def tallied_facts(plan: Plan, sums: Sums, entries: Sequence[Entry], duck: Duck) 
         else:
             told = not untold and many <= MOST_NAMES
             found.facts += _tally(sums, duck, tally, many, told)
+            if told:
+                found.add(_compared(plan, duck, tally))
+    return found
+
+
+def _compared(plan: Plan, duck: Duck, tally: str) -> Found:
+    """Return how groups compare with the reference that the card states for their field."""
+    found = Found()
+    kind, _, name = tally.partition(":")
+    field = next((one for one in plan.fields if kind == "group" and one.id == name and one.reference), None)
+    if field is not None:
+        for made in compare_groups(name, dict(_rows(duck, tally)), field.reference or ()):
+            (found.unread if isinstance(made, Unread) else found.facts).append(made)  # type: ignore[arg-type]
     return found
 
 

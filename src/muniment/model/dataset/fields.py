@@ -3,7 +3,7 @@
 from typing import Literal
 
 from muniment.model.section import Entry, fact
-from muniment.model.types import Id, Spelling, String, Text
+from muniment.model.types import Id, Spelling, String, Table, Text
 
 #: What a field holds, by the code that a card writes.
 HOLDS = {
@@ -48,4 +48,15 @@ class RecordField(Entry):
         "Written when missing",
         "What the files write where the field is missing, beside nothing at all.",
         example=["NA", "-999"],
+    )
+    reference: Table | None = fact(
+        "Reference population",
+        "Of a field that holds a group: the share of each value, as the files write it, in the population that the "
+        "set is compared with.",
+        unit="share",
+    )
+    reference_source: Text | None = fact(
+        "Source of the reference",
+        "Which population the reference is of, who counted it, and when.",
+        example="Residents aged 18 to 67, register of 2026-01-01, national statistics office",
     )

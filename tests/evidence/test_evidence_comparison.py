@@ -1,0 +1,165 @@
+"""Groups beside the shares of a stated population: ratio, total variation distance, chi-squared."""
+
+import csv
+import random
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from brute_tables import six
+from scipy.stats import chisquare
+from table_sets import a_plan, data_file, measured
+
+from evidence_workspaces import assessed, claims_of, lock_of, text_of, without, workspace
+from muniment.evidence.lock import Measured, load_lock, lock_bytes
+from muniment.evidence.plan import Field, plan_of
+from muniment.evidence.reference import compare_groups
+from muniment.workspace.claims import ClaimState as State
+from sample_cards import load
+
+REFERENCE = {"f": "0.51", "m": "0.47", "d\u0308": "0.02"}
+
+
+def compared(folder: Path, values: list[str], reference: dict[str, str] | tuple[tuple[str, str], ...]) -> Any:
+    stated = tuple(reference.items()) if isinstance(reference, dict) else reference
+    files = []
+    for number, part in enumerate((values[::2], values[1::2])):
+        file = folder / f"{number}.csv"
+        with file.open("w", newline="", encoding="utf-8") as stream:
+            csv.writer(stream).writerows([("sex", "n"), *((value, "1") for value in part)])
+        files.append(data_file(file, "csv"))
+    return measured(a_plan(Field("sex", "sex", "group", reference=stated)), files, folder)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_figures_are_those_of_scipy_and_of_plain_fractions(seed, tmp_path) -> None:
+    chance = random.Random(seed)
+    values = chance.choices(list(REFERENCE), (5, 4, 1), k=chance.choice((3, 400, 2_000))) + [""] * 3
+    found = compared(tmp_path, values, REFERENCE)
+    counts = Counter(value for value in values if value)
+    of_all = sum(counts.values())
+    expected = [float(REFERENCE[name]) * of_all for name in REFERENCE]
+    chi = found.fact("comparison", field="sex", statistic="chi_squared")
+    assert abs(float(chi.value) - chisquare([counts[name] for name in REFERENCE], expected).statistic) < 1e-6
+    exact = {name: Fraction(share) for name, share in REFERENCE.items()}
+    assert chi.value == six(sum((counts[n] - exact[n] * of_all) ** 2 / (exact[n] * of_all) for n in exact))
+    assert dict(chi.method) == {
+        "degrees_of_freedom": "2", "least_expected": six(min(exact.values()) * of_all)
+    }  # fmt: skip
+    apart = found.value("comparison", field="sex", statistic="total_variation")
+    assert apart == six(sum(abs(Fraction(counts[name], of_all) - exact[name]) for name in exact) / 2)
+    rows = {row["name"]: row for row in found.value("comparison", field="sex")}
+    for name in exact:
+        assert rows[name] == {
+            "name": name, "value": six(Fraction(counts[name], of_all)), "count": counts[name],
+            "reference": six(exact[name]), "ratio": six(Fraction(counts[name], of_all) / exact[name]),
+        }  # fmt: skip
+    assert found.value("comparison", field="sex", apart="missing") == 3
+    assert found.value("comparison", field="sex", apart="not_in_reference") == 0
+
+
+def test_a_group_that_the_population_lacks_counts_into_the_distance_and_has_no_chi_squared(tmp_path) -> None:
+    found = compared(tmp_path, ["a"] * 6 + ["b"] * 2 + ["z"] * 2, {"a": "0.5", "b": "0.25", "c": "0.25", "none": "0"})
+    assert found.value("comparison", field="sex", apart="not_in_reference") == 2
+    assert not found.facts("comparison", field="sex", statistic="chi_squared")
+    assert found.value("comparison", field="sex", statistic="total_variation") == six(Fraction(3, 10))
+    rows = {row["name"]: row for row in found.value("comparison", field="sex")}
+    assert set(rows) == {"a", "b", "c", "none"}
+    assert (rows["a"]["ratio"], rows["c"]["ratio"]) == ("1.200000", "0.000000")
+    assert "ratio" not in rows["none"]
+
+
+def test_shares_rounded_one_by_one_count_by_their_sum_and_numbers_as_well(tmp_path) -> None:
+    values = ["a", "b", "c"] * 20
+    for reference in ({"a": "0.333", "b": "0.333", "c": "0.333"}, {"a": "7", "b": "7", "c": "7"}):
+        folder = tmp_path / reference["a"]
+        folder.mkdir()
+        found = compared(folder, values, reference)
+        assert found.value("comparison", field="sex", statistic="chi_squared") == "0.000000"
+        assert found.value("comparison", field="sex", statistic="total_variation") == "0.000000"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        (("a", "0.5"), ("b", "0.3")), (("a", "0.9"), ("b", "0.3")), (("a", "1.5"), ("b", "-0.5")), (("a", ""),),
+        (("a", "0.5"), ("a", "0.5")), (("a", "0"),), (("a", "NaN"),), (("a", "1e999999"),), (("a", "0." + "5" * 99),),
+    ],
+)  # fmt: skip
+def test_a_reference_that_is_no_population_is_told_and_nothing_is_compared(stated, tmp_path) -> None:
+    found = compared(tmp_path, ["a", "b"], stated)
+    assert found.unread == {"fields/sex": {"reference_not_whole"}}
+    assert not [fact for fact in found.found.facts if fact.measure == "comparison"]
+    assert found.rows("groups", field="sex") == {"a": 1, "b": 1}
+
+
+def test_of_no_records_nothing_is_said_but_what_is_apart(tmp_path) -> None:
+    found = compared(tmp_path, ["", ""], REFERENCE)
+    assert [fact.of for fact in found.found.facts if fact.measure == "comparison"] == [
+        (("apart", "missing"), ("field", "sex")), (("apart", "not_in_reference"), ("field", "sex")),
+    ]  # fmt: skip
+
+
+FIELDS = [
+    {
+        "id": "species", "holds": "group", "reference_source": "Ringing records of 2025, the bird observatory",
+        "reference": [{"name": "wren", "value": 0.6}, {"name": "kite", "value": 0.4}],
+    },
+    {"id": "set", "holds": "split"},
+]  # fmt: skip
+
+
+def a_comparison(*rows: dict[str, Any]) -> dict[str, Any]:
+    return {"fields": FIELDS, "fit": {"comparison": list(rows)}, "labelling": {"labelled": False}}
+
+
+def facts() -> list[Measured]:
+    made = compare_groups("species", {"wren": 30, "kite": 10}, (("wren", "0.6"), ("kite", "0.4")))
+    return without("comparison", *(fact for fact in made if isinstance(fact, Measured)))
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        ({"value": 0.75, "reference": 0.6, "count": 30}, State.CONFIRMED),
+        ({"value": 0.75, "reference": 0.61, "count": 30}, State.CONTRADICTED),
+        ({"value": 0.75, "reference": 0.6, "count": 31}, State.CONTRADICTED),
+        ({"value": 0.74, "reference": 0.6}, State.CONTRADICTED),
+        ({"value": 0.75}, State.CONFIRMED),
+    ],
+)
+def test_a_comparison_that_the_card_states_is_held_to_the_data_and_to_its_reference(tmp_path, row, state) -> None:
+    text = text_of(**a_comparison({"name": "wren", **row}))
+    claim = claims_of(workspace(tmp_path, text, lock_of(text, facts())))["/fit/comparison"]
+    assert (claim.state, claim.named) == (state, True)
+
+
+def test_what_only_the_data_state_stands_with_both_shares(tmp_path) -> None:
+    text = text_of(fields=FIELDS)
+    card = assessed(workspace(tmp_path, text, lock_of(text, facts()))).opened.workspace.cards["dataset/birds@1.0"]
+    assert card.facts["/fit/comparison"].value == [
+        {"name": "wren", "value": Decimal("0.75"), "count": 30, "reference": Decimal("0.6")},
+        {"name": "kite", "value": Decimal("0.25"), "count": 10, "reference": Decimal("0.4")},
+    ]
+
+
+def test_without_a_reference_a_comparison_is_not_measurable(tmp_path) -> None:
+    text = text_of(fit={"comparison": [{"name": "wren", "value": 0.75, "reference": 0.6}]})
+    claim = claims_of(workspace(tmp_path, text, lock_of(text)))["/fit/comparison"]
+    assert (claim.state, claim.reason) == (State.NOT_MEASURABLE, "no_reference")
+
+
+def test_a_plan_without_a_reference_says_nothing_of_one() -> None:
+    text = text_of()
+    bare = lock_of(text, asked=plan_of(loaded(text)))
+    assert b"reference" not in lock_bytes(bare)
+    assert load_lock(lock_bytes(bare)).asked == plan_of(loaded(text))
+    text = text_of(fields=FIELDS)
+    assert load_lock(lock_bytes(lock_of(text, asked=plan_of(loaded(text))))).asked == plan_of(loaded(text))
+
+
+def loaded(text: str) -> Any:
+    return load(text)[0]
