@@ -29,6 +29,8 @@ HEAVY = (
     "py3langid",
     "numpy",
     "tokenizers",
+    "pygls",
+    "lsprotocol",
 )
 PROBE = """
 import json, sys

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from language_server import NODE_TOOLS, LanguageServer, require_tools
 
+from language_server import NODE_TOOLS, LanguageServer, require_tools
 from muniment.model.schema import generate
 
 pytestmark = pytest.mark.slow

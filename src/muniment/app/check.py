@@ -42,7 +42,7 @@ def check(paths: Sequence[Path], as_of: str) -> Checked:
 
         assessed = assess_workspace(opened, as_of)
         findings, evidence = assessed.findings, _evidence(assessed.opened, paths)
-    findings = _asked(_cited(findings), opened, paths)
+    findings = _asked(with_citations(findings), opened, paths)
     items = locate(findings, opened.trees)
     counts = Counter(str(item.finding.severity) for item in items)
     summary: dict[str, Any] = {
@@ -87,7 +87,7 @@ def _asked(findings: Sequence[Finding], opened: Opened, paths: Sequence[Path]) -
     return found
 
 
-def _cited(findings: Sequence[Finding]) -> list[Finding]:
+def with_citations(findings: Sequence[Finding]) -> list[Finding]:
     """Give findings of form, and what does not fit, the provisions that their fact serves: why it is to be mended."""
     if all(finding.citations or not finding.path for finding in findings):
         return list(findings)

@@ -1,7 +1,7 @@
 """Opening a workspace: find its root, read its files, load and link them."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -52,9 +52,14 @@ def find_root(start: Path) -> Path | None:
     return None
 
 
-def open_workspace(paths: Iterable[Path], completed: Callable[[Tree], Tree] | None = None) -> Opened:
+def open_workspace(
+    paths: Iterable[Path],
+    completed: Callable[[Tree], Tree] | None = None,
+    unsaved: Mapping[Path, bytes] | None = None,
+) -> Opened:
     """Open the workspace that the given paths lie in; without a ``muniment.yaml`` upward, only these cards.
 
+    ``unsaved`` are contents that an editor holds, by absolute path: they count in place of those on the disk.
     ``completed`` gets the tree of a file that makes no card and returns one that may; what is wrong is found all the
     same.
     Raises CannotRun when a path does not exist, when the paths lie in two workspaces, or when nothing is found.
@@ -73,7 +78,7 @@ def open_workspace(paths: Iterable[Path], completed: Callable[[Tree], Tree] | No
         raise CannotRun(
             f"No card (*.card.yaml) was found below {base}.", "Write one, or name the folder that holds them."
         )
-    return _load(base, files, root is not None, completed)
+    return _load(base, files, root is not None, completed, unsaved or {})
 
 
 def is_described(folder: Path) -> bool:
@@ -101,7 +106,13 @@ def concerns(file: str, paths: Sequence[Path]) -> bool:
     return not names or any(name in (".", file) or file.startswith(name.rstrip("/") + "/") for name in names)
 
 
-def _load(base: Path, files: list[Path], in_workspace: bool, completed: Callable[[Tree], Tree] | None) -> Opened:
+def _load(
+    base: Path,
+    files: list[Path],
+    in_workspace: bool,
+    completed: Callable[[Tree], Tree] | None,
+    unsaved: Mapping[Path, bytes],
+) -> Opened:
     findings: list[Finding] = []
     trees: dict[str, Tree] = {}
     cards: list[Card] = []
@@ -110,7 +121,7 @@ def _load(base: Path, files: list[Path], in_workspace: bool, completed: Callable
     contents: dict[str, bytes] = {}
     for file in files:
         name = shown(file)
-        data, problem = _read(file, name)
+        data, problem = (unsaved[file], None) if file in unsaved else _read(file, name)
         if problem:
             findings.append(problem)
             continue

@@ -33,6 +33,7 @@ COMMANDS = {
     "status": "Say of documents that they stand, were superseded or withdrawn; sealed, for others to check.",
     "import": "Take over what others have made: sealed datasheets of suppliers.",
     "keys": "Make keys for development.",
+    "lsp": "Serve an editor: findings as you type, quick fixes, from a name to its card.",
     "schema": "Print the JSON Schema of a kind of card.",
 }
 

@@ -57,13 +57,18 @@ class Tree:
             self.lines = re.split(r"\r\n|\r|\n", self.text)
         return self.lines[line - 1] if 0 < line <= len(self.lines) else ""
 
-    def _span(self, pointer: str) -> Span:
+    def all_spans(self) -> dict[str, Span]:
+        """Return where every node stands, by pointer; they are looked up once."""
         if not self.spans:
             from muniment.source.load import read_spans
 
             self.spans = read_spans(self.text)
+        return self.spans
+
+    def _span(self, pointer: str) -> Span:
+        spans = self.all_spans()
         parts = tokens(pointer)
-        while pointer not in self.spans and parts:
+        while pointer not in spans and parts:
             parts.pop()
             pointer = pointer[: pointer.rindex("/")]
-        return self.spans.get(pointer, Span((0, 0), (0, 0)))
+        return spans.get(pointer, Span((0, 0), (0, 0)))

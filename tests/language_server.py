@@ -1,4 +1,4 @@
-"""A client for yaml-language-server over stdio: open a file, take its diagnostics, ask for hover and completion."""
+"""A client for language servers over stdio: open and change files, take diagnostics, ask as editors do."""
 
 import json
 import os
@@ -6,10 +6,11 @@ import queue
 import shutil
 import subprocess
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-NODE_TOOLS = Path(__file__).parent.parent / "oracles" / "node"
+NODE_TOOLS = Path(__file__).parent / "oracles" / "node"
 SERVER = NODE_TOOLS / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
 PATIENCE = 60
 
@@ -23,16 +24,21 @@ def require_tools() -> str:
 
 
 class LanguageServer:
-    """One running server; use it as a context."""
+    """One running server, yaml-language-server unless a command says otherwise; use it as a context.
 
-    def __init__(self, folder: Path) -> None:
+    ``encoding`` is the one in which the client counts columns, by the protocol's names.
+    """
+
+    def __init__(self, folder: Path, command: Sequence[str] = (), encoding: str = "utf-16") -> None:
         self.folder = folder
+        self.encoding = encoding
         self._process = subprocess.Popen(
-            [require_tools(), str(SERVER), "--stdio"],
+            command or [require_tools(), str(SERVER), "--stdio"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        self._versions: dict[str, int] = {}
         self._inbox: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._published: dict[str, list[dict[str, Any]]] = {}
+        self._published: dict[str, dict[str, Any]] = {}
         self._count = 0
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -41,11 +47,14 @@ class LanguageServer:
             "hover": {"contentFormat": ["markdown"]},
             "completion": {"completionItem": {"snippetSupport": True}},
         }
-        root = {"processId": os.getpid(), "rootUri": self.folder.as_uri(), "capabilities": {"textDocument": features}}
-        self._ask("initialize", root)
-        self._tell("initialized", {})
+        more = {"workspaceEdit": {"documentChanges": True}, "didChangeWatchedFiles": {"dynamicRegistration": True}}
+        can = {"textDocument": features, "workspace": more, "general": {"positionEncodings": [self.encoding]}}
+        self.offers = self.ask(
+            "initialize", {"processId": os.getpid(), "rootUri": self.folder.as_uri(), "capabilities": can}
+        )["capabilities"]
+        self.tell("initialized", {})
         settings = {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True}
-        self._tell("workspace/didChangeConfiguration", {"settings": {"yaml": settings}})
+        self.tell("workspace/didChangeConfiguration", {"settings": {"yaml": settings}})
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -59,25 +68,45 @@ class LanguageServer:
         """Write and open a file; return its diagnostics."""
         path = self.folder / name
         path.write_text(text, "utf-8")
-        document = {"uri": path.as_uri(), "languageId": "yaml", "version": 1, "text": text}
-        self._tell("textDocument/didOpen", {"textDocument": document})
-        while path.as_uri() not in self._published:
+        self.show(name, text)
+        return self.told(name)
+
+    def show(self, name: str, text: str) -> None:
+        """Open a file in the editor."""
+        uri = (self.folder / name).as_uri()
+        self._versions[uri] = 1
+        self._published.pop(uri, None)
+        document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
+        self.tell("textDocument/didOpen", {"textDocument": document})
+
+    def type(self, name: str, text: str) -> None:
+        """Put another text into an open file, without saving it."""
+        uri = (self.folder / name).as_uri()
+        self._versions[uri] += 1
+        self._published.pop(uri, None)
+        document = {"uri": uri, "version": self._versions[uri]}
+        self.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
+
+    def told(self, name: str) -> list[dict[str, Any]]:
+        """Wait for the next diagnostics of a file."""
+        uri = (self.folder / name).as_uri()
+        while uri not in self._published:
             self._take()
-        return self._published.pop(path.as_uri())
+        return self._published.pop(uri)["diagnostics"]
 
     def hover(self, name: str, line: int, column: int) -> str:
-        answer = self._ask("textDocument/hover", self._at(name, line, column))
+        answer = self.ask("textDocument/hover", self.at(name, line, column))
         return str(answer["contents"]["value"]) if answer else ""
 
     def completion(self, name: str, line: int, column: int) -> dict[str, dict[str, Any]]:
-        answer = self._ask("textDocument/completion", self._at(name, line, column))
+        answer = self.ask("textDocument/completion", self.at(name, line, column))
         return {item["label"]: item for item in answer["items"]}
 
-    def _at(self, name: str, line: int, column: int) -> dict[str, Any]:
+    def at(self, name: str, line: int, column: int) -> dict[str, Any]:
         uri = (self.folder / name).as_uri()
         return {"textDocument": {"uri": uri}, "position": {"line": line, "character": column}}
 
-    def _ask(self, method: str, params: dict[str, Any]) -> Any:
+    def ask(self, method: str, params: dict[str, Any]) -> Any:
         self._count += 1
         self._send({"id": self._count, "method": method, "params": params})
         while True:
@@ -86,13 +115,16 @@ class LanguageServer:
                 assert "error" not in message, message
                 return message["result"]
 
-    def _tell(self, method: str, params: dict[str, Any]) -> None:
+    def tell(self, method: str, params: dict[str, Any]) -> None:
         self._send({"method": method, "params": params})
 
     def _take(self) -> dict[str, Any]:
         message = self._inbox.get(timeout=PATIENCE)
         if message.get("method") == "textDocument/publishDiagnostics":
-            self._published[message["params"]["uri"]] = message["params"]["diagnostics"]
+            told = message["params"]
+            # What a server says of an earlier text is passed over, where it says so.
+            if told.get("version") in (None, self._versions.get(told["uri"])):
+                self._published[told["uri"]] = told
         return message
 
     def _send(self, message: dict[str, Any]) -> None:
