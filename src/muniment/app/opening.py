@@ -81,6 +81,13 @@ def open_workspace(
     return _load(base, files, root is not None, completed, unsaved or {})
 
 
+def files_read(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that are read of the workspace around paths, or of the paths themselves outside of one."""
+    given = list(paths) or [Path()]
+    root = find_root(given[0])
+    return _files(root) if root else _loose_files(given)
+
+
 def is_described(folder: Path) -> bool:
     """Tell whether a card lies below a folder, or something else that a workspace reads there."""
     root = find_root(folder)

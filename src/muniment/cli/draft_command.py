@@ -25,31 +25,31 @@ from muniment.document.kinds import DOCUMENTS
 @click.option("--format", "formats", multiple=True, type=click.Choice(["html", "pdf"]), help="Format (default: both).")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder to write to (default: draft, beside).")
 @click.option("--write-card", is_flag=True, help="Write the card that was made of a folder of data, to be completed.")
+@click.option("--watch", is_flag=True, help="Draft again at every change, and show it in the browser meanwhile.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="With --watch: the port (default: a free one).")
 def command(
     path: Path, as_of: str | None, dated: str | None, documents: tuple[str, ...], audience: str,
-    languages: tuple[str, ...], formats: tuple[str, ...], output: Path | None, write_card: bool,
+    languages: tuple[str, ...], formats: tuple[str, ...], output: Path | None, write_card: bool, watch: bool, port: int,
 ) -> None:  # fmt: skip
     """Draft documents from whatever is at PATH: a card, a folder with cards, or a folder of data without any.
 
     What is missing is printed as an open question. Every page is stamped, and only a development key can seal a draft.
     Mistakes in cards stop nothing: what is wrong counts as not stated and is listed in the draft.
+
+    With --watch the drafts (HTML unless --format says otherwise) are made again whenever a card changes, and a page on
+    this machine alone, whose address is printed, follows them; Ctrl-C ends it.
     """
     from muniment.app.drafting import DraftWanted, draft
     from muniment.app.opening import shown
 
-    made = draft(
-        DraftWanted(
-            path,
-            documents,
-            audience,
-            languages,
-            formats or ("html", "pdf"),
-            as_of or "",
-            dated or "",
-            output,
-            write_card,
-        )
-    )
+    formats = formats or (("html",) if watch else ("html", "pdf"))
+    wanted = DraftWanted(path, documents, audience, languages, formats, as_of or "", dated or "", output, write_card)
+    if watch:
+        from muniment.editor.following import follow_drafts
+
+        follow_drafts(wanted, port, lambda text: click.echo(text, err=True), click.echo)
+        return
+    made = draft(wanted)
     if made.mistakes and not made.records:
         from muniment.report import text
         from muniment.report.located import locate
