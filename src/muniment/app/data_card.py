@@ -38,13 +38,9 @@ def card_text(name: str, folder: DataFolder, day: str, asked: Iterable[tuple[str
 
     ``schema`` is where the JSON Schema of cards lies, for the modeline of editors.
     """
-    source = f"read from the files by muniment draft on {day}"
     lines = [f"# yaml-language-server: $schema={schema}"] if schema else []
     lines += ["muniment: 1", "kind: dataset", f"name: {_quoted(name)}", f"version: {_quoted(NO_VERSION)}"]
-    if (whole := _whole(folder)) is not None:
-        lines.append(f"content_hash: {_long(whole[0], source, whole[1])}")
-    lines += _list("distribution", _distribution(folder.files, source))
-    lines += _list("measures", _measures(folder.files, source, day))
+    lines += fact_lines(folder, day, "draft")
     questions = [f"# {path}: {question}" for path, question in asked]
     if questions:
         lines += [
@@ -52,6 +48,16 @@ def card_text(name: str, folder: DataFolder, day: str, asked: Iterable[tuple[str
             "# Nobody has said yet (write the answer, or {unknown: why, owner: who}, or {not_applicable: why}):",
         ]
     return "\n".join([*lines, *questions]) + "\n"
+
+
+def fact_lines(folder: DataFolder, day: str, command: str, at: str = "") -> list[str]:
+    """Return what was read of a folder as lines of a card; ``at`` is the folder, as the card's locations begin."""
+    source = f"read from the files by muniment {command} on {day}"
+    lines = []
+    if (whole := _whole(folder)) is not None:
+        lines.append(f"content_hash: {_long(whole[0], source, whole[1])}")
+    lines += _list("distribution", _distribution(folder.files, source, f"{at}/" if at else ""))
+    return lines + _list("measures", _measures(folder.files, source, day))
 
 
 def measured_card(text: str, file: str) -> Card:
@@ -94,7 +100,7 @@ def _digest_of(files: Sequence[DataFile]) -> str:
     return f"sha256:{hashlib.sha256(listed.encode('utf-8')).hexdigest()}"
 
 
-def _distribution(files: Sequence[DataFile], source: str) -> Iterator[dict[str, str]]:
+def _distribution(files: Sequence[DataFile], source: str, at: str) -> Iterator[dict[str, str]]:
     ids: set[str] = set()
     groups: dict[tuple[str, str], list[DataFile]] = {}
     for file in files:
@@ -105,11 +111,10 @@ def _distribution(files: Sequence[DataFile], source: str) -> Iterator[dict[str, 
     kept = sorted(groups.items(), key=lambda item: -len(item[1]))[:MAX_LISTED]
     rest = [file for key, group in groups.items() if key not in dict(kept) for file in group]
     for (key, _), group in kept:
-        yield _group(
-            group, _new_id(key.removeprefix("."), ids), f"**/*{key}" if len(group) > 1 else group[0].path, source
-        )
+        location = f"**/*{key}" if len(group) > 1 else group[0].path
+        yield _group(group, _new_id(key.removeprefix("."), ids), f"{at}{location}", source)
     if rest:
-        yield _group(rest, _new_id("other", ids), "**/*", source)
+        yield _group(rest, _new_id("other", ids), f"{at}**/*", source)
 
 
 def _group(files: Sequence[DataFile], name: str, location: str, source: str) -> dict[str, str]:

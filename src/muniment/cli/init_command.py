@@ -1,13 +1,17 @@
 """``muniment init``."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from muniment.cli.gathered import tell_gathered, tell_next, write_found
+from muniment.cli.options import date_or_today
 from muniment.model.roles import ROLES
 
 if TYPE_CHECKING:
+    from muniment.app.init_cards import Answers
     from muniment.app.initialising import Initialised
 
 #: The roles that most who begin hold, in their words; every other one can be written by its name.
@@ -36,25 +40,84 @@ CI = ("github", "gitlab", "none")
 @click.option("--ci", type=click.Choice(CI), help="Which service runs the checks.")
 @click.option("--hooks/--no-hooks", default=None, help="Whether git checks the cards before a commit (pre-commit).")
 @click.option("--no-input", is_flag=True, help="Ask nothing: what no flag says stays open.")
+@click.option(
+    "--from",
+    "source",
+    metavar="DIR|FILE",
+    type=click.Path(path_type=Path),
+    help="Make a card for each folder with data in DIR, or each row of an inventory (CSV, XLSX).",
+)
+@click.option("--columns", type=click.Path(path_type=Path), help="With --from FILE: which column gives which fact.")
+@click.option("--sheet", default="", help="With --from FILE.xlsx: the sheet (default: the first that is shown).")
+@click.option("--encoding", default="", help="With --from FILE.csv: its encoding, where it is not UTF-8.")
+@click.option("--profiles/--no-profiles", default=True, help="With --from FILE: propose profiles of what repeats.")
+@click.option("--plan", is_flag=True, help="With --from: say what would be made, and write nothing.")
 def command(
     folder: Path, legal_name: str | None, roles: tuple[str, ...], in_union: bool | None, dataset: str | None,
-    languages: tuple[str, ...], ci: str | None, hooks: bool | None, no_input: bool,
+    languages: tuple[str, ...], ci: str | None, hooks: bool | None, no_input: bool, source: Path | None,
+    columns: Path | None, sheet: str, encoding: str, profiles: bool, plan: bool,
 ) -> None:  # fmt: skip
     """Begin a workspace in FOLDER (default: here): cards that teach, and the files for editor, hook and CI.
 
     At most seven questions, each with a flag of its own; Enter leaves one open, and nothing is concluded from that.
     What is there already is never written over.
+
+    With --from, cards are made of what is there: for each folder its files with sizes, digests and rows, or for each
+    row of an inventory what its columns plainly give. What has no place is told and not guessed. In a folder that is a
+    workspace already, only cards are added.
     """
+    from muniment.app.gathering import GatherWanted, gather
+    from muniment.app.initialising import check_free
+    from muniment.app.opening import find_root
+
+    if source is None and (columns or sheet or encoding or plan or not profiles):
+        raise click.UsageError("--columns, --sheet, --encoding, --no-profiles and --plan go with --from.")
+    found = gather(GatherWanted(source, date_or_today(None), columns, sheet, encoding, profiles)) if source else None
+    if found is not None and plan:
+        tell_gathered(found)
+        return
+    root = find_root(folder)
+    if found is None or root is None or (folder != Path() and root != folder.resolve()):
+        check_free(folder)
+        given = _Given(legal_name, roles, in_union, "" if source else dataset, languages, ci, hooks, not no_input)
+        _begin(folder, given, with_dataset=found is None)
+    if found is not None:
+        write_found(found, root or folder, with_columns=columns is None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the flags say; None where a question is to be asked."""
+
+    legal_name: str | None
+    roles: tuple[str, ...]
+    in_union: bool | None
+    dataset: str | None
+    languages: tuple[str, ...]
+    ci: str | None
+    hooks: bool | None
+    ask: bool
+
+
+def _begin(folder: Path, given: _Given, *, with_dataset: bool) -> None:
+    from muniment.app.initialising import initialise
+
+    answers = _answers(folder, given)
+    made = initialise(folder, answers, with_dataset=with_dataset)
+    _tell(made, with_next=with_dataset)
+
+
+def _answers(folder: Path, given: _Given) -> "Answers":
     from muniment.app.data_card import name_of
     from muniment.app.init_cards import Answers
-    from muniment.app.initialising import check_free, initialise, offered
+    from muniment.app.initialising import offered
     from muniment.app.role_schemas import find_role
 
-    check_free(folder)
-    ask = not no_input
+    ask, legal_name, in_union, dataset = given.ask, given.legal_name, given.in_union, given.dataset
+    languages, ci, hooks = given.languages, given.ci, given.hooks
     if legal_name is None:
         legal_name = _text("1. What is your organisation called, as in its register?") if ask else ""
-    held = tuple(find_role(role) for role in roles) or (_roles() if ask else ())
+    held = tuple(find_role(role) for role in given.roles) or (_roles() if ask else ())
     if in_union is None and ask:
         in_union = {"y": True, "n": False}.get(_choice("3. Has it its seat in the European Union?", "y", "n", "open"))
     if dataset is None:
@@ -65,15 +128,11 @@ def command(
         ci = _choice("6. Which service runs your checks?", *CI) if ask else "none"
     if hooks is None:
         hooks = not ask or _choice("7. Check the cards before each commit, by pre-commit?", "y", "n") == "y"
-    made = initialise(
-        folder,
-        Answers(
-            name_of(legal_name) if legal_name else name_of(folder.resolve().name),
-            legal_name, tuple(dict.fromkeys(held)), in_union, name_of(dataset or "first-data-set"),
-            offered(languages), ci, hooks,
-        ),
+    return Answers(
+        name_of(legal_name or folder.resolve().name),
+        legal_name, tuple(dict.fromkeys(held)), in_union, name_of(dataset or "first-data-set"),
+        offered(languages), ci, hooks,
     )  # fmt: skip
-    _tell(made, hooks)
 
 
 def _text(question: str, default: str = "") -> str:
@@ -107,7 +166,7 @@ def _roles() -> tuple[str, ...]:
             click.echo(f"   {error.message} {error.remedy}", err=True)
 
 
-def _tell(made: "Initialised", hooks: bool) -> None:
+def _tell(made: "Initialised", *, with_next: bool) -> None:
     from muniment.app.opening import shown
 
     schemas = [name for name in made.written if name.startswith(".muniment/")]
@@ -118,14 +177,8 @@ def _tell(made: "Initialised", hooks: bool) -> None:
         click.echo(f"{shown(made.root / '.muniment')} ({len(schemas)} schemas for editors)")
     for name in made.kept:
         click.echo(f"There already, left as it is: {shown(made.root / name)}", err=True)
-    place = shown(made.root)
-    at = "" if place == "." else f" {place}"
-    card = next((name for name in made.written if name.startswith("datasets/")), "datasets")
-    click.echo(
-        f"\nNext:\n  muniment check{at}    # what is open, at its line, with what to write\n"
-        f"  muniment scope{at}    # which roles and duties, why, from when\n"
-        f"  muniment draft {shown(made.root / card)}    # how the datasheet looks so far",
-        err=True,
-    )
-    if hooks and ".pre-commit-config.yaml" in made.written:
-        click.echo("And once in each clone, with pre-commit installed: pre-commit install", err=True)
+    if with_next:
+        card = next((name for name in made.written if name.startswith("datasets/")), "datasets")
+        tell_next(made.root, card)
+    if ".pre-commit-config.yaml" in made.written:
+        click.echo("Once in each clone, with pre-commit installed: pre-commit install", err=True)
