@@ -6,6 +6,7 @@ from dataclasses import replace
 from sample_records import SYSTEM, fact, hostile_record, outcomes, realistic_record, small_record
 
 from muniment.record.record import DisclosedFact, Record
+from muniment.record.tallies import Tally, TallyRow
 
 HEBREW = "נתוני שירות (2026): 12,400 פניות, גרסה 2.3"
 ARABIC = "بيانات خدمة العملاء – الإصدار 2.3 (نهائي)"
@@ -22,6 +23,7 @@ def difficult_records() -> dict[str, Record]:
         "right-to-left": _titled(f"{ARABIC}: {HEBREW}", realistic_record(facts=tuple(_right_to_left()))),
         "endless": _titled(f"{LONG_WORD} " * 4, realistic_record(facts=tuple(_endless()))),
         "foreign": realistic_record(facts=tuple(_foreign())),
+        "measured": realistic_record(tallies=tuple(_tallies())),
     }
 
 
@@ -62,3 +64,17 @@ def _foreign() -> Iterator[DisclosedFact]:
     for number, language in enumerate(("de", "fr", "el", "bg", "ga", "mt")):
         words = {language: f"{language}: Größe, δεδομένα, данни, sonraí 12.400"}
         yield fact("dataset.gaps[].description", words, "Description", at=f"/gaps/{number}/description")
+
+
+def _tallies() -> Iterator[Tally]:
+    card, repeated = "dataset/support-tickets-de@2.3.0", "dataset.quality.duplicate_rate"
+    names = (HEBREW, LONG_WORD * 2, "<script>alert(1)</script>", "", "a", "b", "c")
+    rows = tuple(TallyRow(name, f"0.{number}1", number * 1000) for number, name in enumerate(names))
+    groups = "dataset.representativeness.coverage_by_group"
+    yield Tally(card, "groups", groups, "exact", (("field", ARABIC),), (*rows, TallyRow("few")), 12000, 3, True, 4, 1)
+    wide = tuple(TallyRow(f"l{n}", "0.021", 20, "0.001", "0.9") for n in range(40))
+    yield Tally(
+        card, "detected_languages", "dataset.scope.languages", "estimate", (), wide, 10000, 0, False, 0, 0, 10**9
+    )
+    alike = (TallyRow("duplicate_rate", "0.000000"), TallyRow("near_duplicates", "0", None, "0", "0.0245"))
+    yield Tally(card, "duplicate_rate", repeated, "exact", (), alike, 10**9, 0, True, 0, 0, 10**9)

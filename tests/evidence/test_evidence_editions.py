@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from evidence_workspaces import AS_OF, BIRDS, Unread, lock_of, share, tally, text_of, without, workspace
-from muniment.disclosure.evidenced import without_small
+from muniment.disclosure.small_rows import without_small
 from muniment.model.facts import Status
 from muniment.record.record import load_record, record_bytes
 from muniment.workspace.claims import Claim, ClaimState
@@ -125,7 +125,7 @@ def test_small_rows_stay_inside_and_cannot_be_computed(tmp_path, audience) -> No
     record, page = edition(folder, audience)
     fact = beside(record, "/labelling/campaigns/first/label_schema")
     assert fact.value == [{"name": "loud"}, {"name": "soft"}]
-    assert fact.evidence.small == 2
+    assert fact.held == 2
     assert "The figures of 2 rows are held back" in page
 
 

@@ -94,13 +94,13 @@ def _judged(opened: Opened, lock: "Lock", file: str, sha256: str) -> tuple[Card,
     from muniment.evidence.measures import load_definitions
     from muniment.evidence.plan import plan_of
     from muniment.evidence.standing import check_claims, sizes_here, stale_reasons
+    from muniment.evidence.tallies import tallies_of
 
     card, definitions = opened.workspace.cards[lock.card], load_definitions()
     plan = plan_of(card)
-    sizes = {} if opened.alone else sizes_here(lock, plan, opened.root)
-    stale = stale_reasons(card, lock, plan, definitions, sizes)
+    stale = stale_reasons(card, lock, plan, definitions, sizes_here(lock, plan, opened.root))
     claims = judge_claims(card, lock, plan, definitions, stale)
     unread = tuple((item.path, item.reason, min(max(item.records, 0), MOST)) for item in lock.unread)
-    evidence = Evidence(file, sha256, claims, stale, unread)
+    evidence = Evidence(file, sha256, claims, stale, unread, () if stale else tallies_of(lock, plan))
     findings = list(check_claims(card, evidence))
     return with_measured(card, claims), evidence, findings

@@ -11,13 +11,14 @@ from muniment.base.languages import SOURCE_LANGUAGE, primary_language
 from muniment.catalogue.conditions import leaves
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.catalogue.serving import real_paths
-from muniment.disclosure.evidenced import evidenced, locks_behind
+from muniment.disclosure.evidenced import evidenced, locks_behind, with_small_held
 from muniment.disclosure.policy import Policy
 from muniment.disclosure.reach import CARD, Asked, asked_for, reached, within
 from muniment.disclosure.rounding import names_only, precision, rounded, without_figures
 from muniment.disclosure.statuses import spelled_out, withheld
 from muniment.disclosure.supplier_limits import GROUND as SUPPLIER
 from muniment.disclosure.table import ASPECTS
+from muniment.disclosure.tallied import tallies_for
 from muniment.model.facts import Fact, Origin, Status
 from muniment.model.load import Card
 from muniment.model.shapes import Position
@@ -113,7 +114,9 @@ def disclose(
             for part in told:
                 address = f"{card.identity}#{part.inner}"
                 told_of = disclosed_fact(part, address, card, edition, policy, vocabulary, serving)
-                facts.append(evidenced(told_of, workspace.evidence.get(card.identity), edition.audience, policy))
+                evidence = workspace.evidence.get(card.identity)
+                judged = evidenced(told_of, evidence, edition.audience, policy)
+                facts.append(with_small_held(judged, evidence, edition.audience, card))
             if fact.path not in {part.path for part in told}:
                 hidden.append((card, fact))
     if edition.paths is not None:
@@ -126,6 +129,7 @@ def disclose(
     subject = workspace.cards[edition.bearer]
     used = sorted({name for fact in facts for name in _named(fact, catalogue)} | {row.requirement for row in outcomes})
     about = Subject(subject.kind, subject.name, subject.version, _title(subject, facts, edition.language))
+    tallies = tallies_for(edition.kind, edition.audience, (edition.bearer,), workspace.evidence, policy)
     return replace(
         bare_record(edition, about, workspace, policy, making),
         facts=tuple(facts),
@@ -133,7 +137,8 @@ def disclose(
         citations=tuple((name, citation_of(catalogue.requirements[name])) for name in used),
         omissions=_omissions(left_out, edition.audience),
         onward=_onward(facts, policy) if edition.onward else None,
-        evidence=locks_behind(facts, workspace.evidence),
+        evidence=locks_behind(facts, tallies or (), workspace.evidence),
+        tallies=tallies,
     )
 
 

@@ -91,6 +91,8 @@ def _remarks(fact: DisclosedFact, words: Words) -> tuple[str, ...]:
         remarks.append(words("rounded", fact.rounded.confidence, text=figures))
     if fact.evidence is not None:
         remarks += evidence_remarks(fact.evidence, fact.origin, words)
+    if fact.held:
+        remarks.append(words.counted("evidence", "small", count=fact.held))
     if fact.note:
         remarks.append(words("answers", "note", text=clean_text(fact.note)))
     return tuple(remarks)

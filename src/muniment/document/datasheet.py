@@ -12,6 +12,7 @@ from muniment.document.model import Document, Reference, Section
 from muniment.document.outcomes import build_law
 from muniment.document.paragraphs import Page, all_entries, build_further, build_sections
 from muniment.document.pictures import groups_against_population, lineage, modalities, shares, timeline
+from muniment.document.pictures_measured import measured_names, measured_pictures
 from muniment.document.sections import FURTHER, reading_order
 from muniment.record.record import Record
 
@@ -39,10 +40,15 @@ def _with_pictures(page: Page, sections: list[Section]) -> list[Section]:
         for address in entry.facts
         if not entry.listing
     }
-    pictures = {
+    measured = measured_names(page)
+    stated = {
         "composition": modalities(page, linked),
         "provenance": (timeline(page, linked, tuple(linked.by_card)), lineage(page, linked)),
-        "representativeness": (*shares(page, places), *groups_against_population(page, places)),
+        "representativeness": (*shares(page, places, measured), *groups_against_population(page, places, measured)),
     }
-    found = {name: tuple(picture for picture in some if picture) for name, some in pictures.items()}
-    return [replace(section, pictures=found.get(section.anchor, ())) for section in sections]
+    found = {name: tuple(picture for picture in some if picture) for name, some in stated.items()}
+    from_data = measured_pictures(page)
+    return [
+        replace(section, pictures=(*found.get(section.anchor, ()), *from_data.get(section.anchor, ())))
+        for section in sections
+    ]

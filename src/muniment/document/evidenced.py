@@ -23,25 +23,28 @@ def evidence_remarks(evidence: Evidenced, origin: str, words: Words) -> list[str
         if evidence.state == "consistent" and evidence.reason == "unread":
             said = words("evidence", "unread")
         remarks.append(words("evidence", "figures", said=said, figures=told) if told else said)
-    if evidence.small:
-        remarks.append(words.counted("evidence", "small", count=evidence.small))
     return remarks
 
 
 def _figures(evidence: Evidenced, words: Words) -> str:
     """Return the interval of an estimate, or a count of a whole; empty where neither is told."""
     if evidence.low is not None and evidence.high is not None:
-        if not (_SHARE.fullmatch(evidence.low) and _SHARE.fullmatch(evidence.high)):
-            return ""
-        high = words.forms.percent(_hundredths(evidence.high))
-        if Decimal(evidence.low) == 0:
-            # Never "none": a sample in which nothing was found says no more than this.
-            return words("evidence", "at_most", high=high)
-        return words("evidence", "between", low=words.forms.percent(_hundredths(evidence.low)), high=high)
+        return interval_text(evidence.low, evidence.high, words)
     if evidence.numerator is not None and evidence.denominator is not None:
         part, whole = (number_text(str(count), words) for count in (evidence.numerator, evidence.denominator))
         return words("evidence", "of", part=part, whole=whole)
     return ""
+
+
+def interval_text(low: str | None, high: str | None, words: Words) -> str:
+    """Return an interval of shares in words; empty for what is none."""
+    if low is None or high is None or not (_SHARE.fullmatch(low) and _SHARE.fullmatch(high)):
+        return ""
+    most = words.forms.percent(_hundredths(high))
+    if Decimal(low) == 0:
+        # Never "none": a sample in which nothing was found says no more than this.
+        return words("evidence", "at_most", high=most)
+    return words("evidence", "between", low=words.forms.percent(_hundredths(low)), high=most)
 
 
 def _hundredths(share: str) -> str:

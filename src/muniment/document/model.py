@@ -110,7 +110,8 @@ class Picture:
     ``drawing`` is bars, timeline, graph or groups. ``series`` are the marks: a label and its figures (decimals or ISO
     dates, then what is written beside them), as the drawing reads them; ``legend`` names the full and the hollow
     marks. ``alternative`` says in a sentence or two what a reader sees. Where the figures stand in a paragraph of the
-    same document, ``behind`` points to it, and there is no table.
+    same document, ``behind`` points to it, and there is no table. ``basis`` says whether they were measured, estimated
+    or stated, and of what.
     """
 
     anchor: str
@@ -121,6 +122,7 @@ class Picture:
     table: Table | None = None
     legend: tuple[str, ...] = ()
     behind: Reference | None = None
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,15 @@ _PERIODS = (
     ("model.datasets[].used_from", "model.datasets[].used_until", "use"),
     ("system.datasets[].used_from", "system.datasets[].used_until", "use"),
 )
+_ENDS = tuple(path for first, last, _ in _PERIODS for path in (first, last))
 _SHARES = ("dataset.representativeness.coverage_by_group", "dataset.scope.language_shares")
 _COMPARED = ("dataset.fit.comparison", "model.datasets[].fit.comparison", "system.datasets[].fit.comparison")
 
 
 #: Where the figures of a fact stand as a paragraph of their own, by its address.
 Places = Mapping[str, Reference]
+#: The names of the rows that were measured, by the path of the table.
+Measured = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def timeline(page: Page, linked: Linked, cards: Sequence[str]) -> Picture | None
         (period.label, date_text(period.start, words), date_text(period.end, words) if period.end else goes_on)
         for period in periods
     )
+    ends = [fact for card in cards for path in _ENDS for fact in linked.by_card.get(card, {}).get(path, ())]
     last = max((period.end for period in periods if period.end), default=periods[-1].start)
     shown = periods[:MOST_ROWS]
     return Picture(
@@ -74,17 +78,26 @@ def timeline(page: Page, linked: Linked, cards: Sequence[str]) -> Picture | None
         table=Table(
             words("pictures", "timeline", "caption"), _heads(page, "timeline", ("what", "from", "until")), rows
         ),
+        basis=basis_of(page, ends),
     )  # fmt: skip
 
 
-def groups_against_population(page: Page, places: Places) -> tuple[Picture, ...]:
-    """Return for each comparison that is stated the shares in the data beside those in the population."""
-    return tuple(found for fact in page.facts if fact.path in _COMPARED and (found := _compared(page, fact, places)))
+def groups_against_population(page: Page, places: Places, measured: Measured | None = None) -> tuple[Picture, ...]:
+    """Return for each comparison that is stated, and not measured, the shares in the data and in the population."""
+    facts = [fact for fact in page.facts if fact.path in _COMPARED and not _is_drawn(fact, measured)]
+    return tuple(found for fact in facts if (found := _compared(page, fact, places)))
 
 
-def shares(page: Page, places: Places) -> tuple[Picture, ...]:
-    """Return for each table of shares of groups how large each is."""
-    return tuple(found for fact in page.facts if fact.path in _SHARES and (found := _shared(page, fact, places)))
+def shares(page: Page, places: Places, measured: Measured | None = None) -> tuple[Picture, ...]:
+    """Return for each table of shares of groups that were not measured how large each is."""
+    facts = [fact for fact in page.facts if fact.path in _SHARES and not _is_drawn(fact, measured)]
+    return tuple(found for fact in facts if (found := _shared(page, fact, places)))
+
+
+def _is_drawn(fact: DisclosedFact, measured: Measured | None) -> bool:
+    """Tell whether every row of a table was measured, so that it has a picture already."""
+    names = (measured or {}).get(fact.path, frozenset())
+    return bool(names) and all(row.get("name") in names for row in _rows(fact))
 
 
 def composition(page: Page, name: str, amounts: Sequence[tuple[str, Decimal]]) -> Picture | None:
@@ -160,6 +173,14 @@ def lineage(page: Page, linked: Linked) -> Picture | None:
     )
 
 
+def basis_of(page: Page, facts: Iterable[DisclosedFact]) -> str:
+    """Return whether what a picture shows is borne out by the data; empty in an edition that no evidence stands in."""
+    known = [fact.origin == "measured" for fact in facts if fact.status == "known"]
+    if not page.record.evidence or not known:
+        return ""
+    return page.words("pictures", "basis", "measured" if all(known) else "partly" if any(known) else "stated")
+
+
 def _periods(page: Page, linked: Linked, card: str) -> Iterable[Period]:
     for first, last, kind in _PERIODS:
         ends = {_record_of(fact): fact for fact in linked.by_card.get(card, {}).get(last, ())}
@@ -212,6 +233,7 @@ def _compared(page: Page, fact: DisclosedFact, places: Places) -> Picture | None
         ),
         legend=(words("pictures", "groups", "data"), words("pictures", "groups", "population")),
         behind=places.get(fact.address),
+        basis=basis_of(page, [fact]),
     )  # fmt: skip
 
 
@@ -225,6 +247,7 @@ def _shared(page: Page, fact: DisclosedFact, places: Places) -> Picture | None:
         return None
     picture = _bars(page, "picture-shares", page.words("pictures", "shares", "caption"), rows)
     behind = places.get(fact.address)
+    picture = replace(picture, basis=basis_of(page, [fact]))
     return replace(picture, table=None, behind=behind) if behind else picture
 
 

@@ -6,7 +6,7 @@ from it and from nothing else.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any
 
 from muniment.base.canonical import canonical_bytes
@@ -14,6 +14,7 @@ from muniment.record.coverage import WorkspaceCoverage, WorkspaceQuestions
 from muniment.record.draft import Draft
 from muniment.record.scope import WorkspaceScope
 from muniment.record.shapes import load_shape
+from muniment.record.tallies import Tally
 
 FORMAT = 1
 #: The path whose value is itself the id of a requirement.
@@ -54,7 +55,7 @@ class Evidenced:
     ``state`` is confirmed, measured (nobody states it but the data), consistent, contradicted, not_measured,
     not_measurable or stale, with a code of the reason beside some of them; ``measure`` is the id of the measure.
     ``numerator`` of ``denominator``, and the interval at 95 % from ``low`` to ``high``, stand where the audience may
-    see them. ``small`` counts the rows of a table whose figures are held back because they are of few.
+    see them.
     """
 
     state: str
@@ -64,7 +65,6 @@ class Evidenced:
     denominator: int | None = None
     low: str | None = None
     high: str | None = None
-    small: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class DisclosedFact:
     disclosed. ``requirements`` are the ids of the catalogue entries that this fact serves. ``rounded`` stands only
     where the value is not the exact one. ``language`` is that of the card's own words, where it is another than the
     edition's. ``evidence`` stands where the data of the card were measured, and the fact is one that data can answer.
+    ``held`` counts the rows of a table whose figures are held back because they are of few, or would tell such.
     """
 
     address: str
@@ -97,6 +98,7 @@ class DisclosedFact:
     rounded: Rounded | None = None
     language: str = ""
     evidence: Evidenced | None = None
+    held: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +199,8 @@ class Record:
     ``scope``, ``coverage`` and ``questions`` stand in records on a whole workspace only, ``onward`` in those of
     documents that say how far they may be passed on, ``changes`` in those of change records, ``draft`` in those of
     drafts, ``approvals`` in those of documents that ask for people's approval (``legal`` …), ``supersedes`` (a digest)
-    in those of editions that name the record of an earlier one, which they replace; the JSON of other records has no
-    such members.
+    in those of editions that name the record of an earlier one, which they replace, ``tallies`` in those of datasheets
+    on data that were measured; the JSON of other records has no such members.
     """
 
     kind: str
@@ -229,6 +231,7 @@ class Record:
     draft: Draft | None = None
     approvals: tuple[str, ...] | None = None
     supersedes: str | None = None
+    tallies: tuple[Tally, ...] | None = None
 
 
 #: Members that only some kinds of records have, each with its shape.
@@ -241,11 +244,12 @@ _OPTIONAL: dict[str, Any] = {
     "draft": Draft,
     "approvals": tuple[str, ...],
     "supersedes": str,
+    "tallies": tuple[Tally, ...],
 }
 
 
 #: Members that only some facts have, each with its shape.
-_BESIDE: dict[str, Any] = {"rounded": Rounded, "evidence": Evidenced}
+_BESIDE: dict[str, Any] = {"rounded": Rounded, "evidence": Evidenced, "held": int}
 _MEMBERS = tuple(field.name for field in fields(Record))
 _OF_FACT = tuple(field.name for field in fields(DisclosedFact))
 
@@ -258,6 +262,8 @@ def record_bytes(record: Record) -> bytes:
             del raw[name]
         elif name == "onward":
             raw[name] = [asdict(limit) for limit in raw[name]]
+        elif name == "tallies":
+            raw[name] = [_told(tally) for tally in raw[name]]
         elif name == "approvals":
             raw[name] = list(raw[name])
         elif name == "supersedes":
@@ -273,14 +279,20 @@ def record_bytes(record: Record) -> bytes:
         for name in _BESIDE:
             told = fact.pop(name)
             if told is not None:
-                fact[name] = _present(asdict(told))
+                fact[name] = _present(asdict(told)) if is_dataclass(told) and not isinstance(told, type) else told
     for fact in _changed(raw):
         for name in _BESIDE:
             if fact[name] is None:
                 del fact[name]
-            else:
+            elif isinstance(fact[name], dict):
                 fact[name] = _present(fact[name])
     return canonical_bytes(raw)
+
+
+def _told(tally: Tally) -> dict[str, Any]:
+    made = _present(asdict(tally))
+    made["rows"] = [_present(row) for row in made["rows"]]
+    return made
 
 
 def _present(members: dict[str, Any]) -> dict[str, Any]:

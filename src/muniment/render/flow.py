@@ -184,6 +184,7 @@ def _origin(answer: Answer, level: int, words: Words) -> Iterator[Block]:
 def _pictures(pictures: Sequence[Picture], words: Words) -> Iterator[Block]:
     for picture in pictures:
         yield from _line("caption", picture.caption, anchor=picture.anchor)
+        yield from _line("remark", picture.basis)
         yield from _line("answer", picture.alternative)
         if picture.table:
             yield from _table(picture.table, 0, picture.caption)

@@ -40,6 +40,7 @@ class Tools:
     mentioned: set[int] = field(default_factory=set)
     ink: str = "currentColor"
     legible: Callable[[str], str] = str
+    directed: bool = True
     regions: Counter[str] = field(default_factory=Counter)
     unreadable: frozenset[tuple[str, ...]] = frozenset()
 
@@ -50,7 +51,7 @@ class Tools:
 
     def draw(self, picture: Picture) -> Markup:
         """Return a picture as inline SVG."""
-        return draw(picture, self.ink, self.legible)
+        return draw(picture, self.ink, self.legible, directed=self.directed)
 
     def behind(self, picture: Picture) -> Answer:
         """Return the table behind a picture as an answer."""
@@ -207,7 +208,7 @@ def _record(table: Table, cells: Sequence[str], none: str) -> Answer:
 def _tools(document: Document, legible: Callable[[str], str] | None) -> Tools:
     tools = Tools(load_words(document.language), document, unreadable=_unreadable(document))
     # A medium that has letters of its own has an ink of its own, too: print knows no colour of the reader's.
-    return replace(tools, ink="#1b1d21", legible=legible) if legible else tools
+    return replace(tools, ink="#1b1d21", legible=legible, directed=False) if legible else tools
 
 
 def _unreadable(document: Document) -> frozenset[tuple[str, ...]]:

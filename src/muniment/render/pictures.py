@@ -3,6 +3,7 @@
 The picture itself is one image to assistive technology; what it says stands in its label and in the table behind it.
 """
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -21,19 +22,24 @@ _MARKS = WIDTH - LABELS - 60
 class Pen:
     """Collects the marks of one drawing; ``ink`` is a colour of SVG, ``legible`` what a face can print of a text.
 
-    Bars are filled with half of the ink, so that a page of them is not black.
+    Bars are filled with half of the ink, so that a page of them is not black. ``directed`` texts from right to left say
+    so: a browser then takes their end for their left edge, a text engine that knows no directions of SVG does not.
     """
 
-    def __init__(self, ink: str, legible: Callable[[str], str]) -> None:
+    def __init__(self, ink: str, legible: Callable[[str], str], directed: bool) -> None:
         self.ink = ink
+        self._directed = directed
         self._legible = legible
         self._marks: list[str] = []
 
     def text(self, x: float, y: float, text: str, anchor: str = "start") -> None:
         """Write a line of text with its baseline at y."""
-        words = escape(self._legible(text))
+        words, direction = escape(self._legible(text)), ""
+        if self._directed and _is_from_right(text):
+            direction, anchor = ' direction="rtl"', {"start": "end", "end": "start"}.get(anchor, anchor)
         self._marks.append(
-            f'<text x="{x:g}" y="{y:g}" font-size="{_SIZE}" fill="{self.ink}" text-anchor="{anchor}">{words}</text>'
+            f'<text x="{x:g}" y="{y:g}" font-size="{_SIZE}" fill="{self.ink}" text-anchor="{anchor}"{direction}>'
+            f"{words}</text>"
         )
 
     def bar(self, x: float, y: float, width: float, height: float, *, hollow: bool = False) -> None:
@@ -51,6 +57,12 @@ class Pen:
             f' stroke-opacity="{strength:g}" stroke-width="0.7"/>'
         )
 
+    def whisker(self, left: float, right: float, y: float) -> None:
+        """Draw an interval: a line with a stroke at either end."""
+        self.line(left, y, right, y, 1)
+        for x in (left, right):
+            self.line(x, y - 4, x, y + 4, 1)
+
     def svg(self, picture: Picture, height: float) -> Markup:
         """Return the drawing as one image with its alternative text."""
         alternative = escape(self._legible(picture.alternative))
@@ -60,9 +72,11 @@ class Pen:
         return Markup(f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}>{inside}</svg>')  # noqa: S704
 
 
-def draw(picture: Picture, ink: str = "currentColor", legible: Callable[[str], str] = str) -> Markup:
+def draw(
+    picture: Picture, ink: str = "currentColor", legible: Callable[[str], str] = str, *, directed: bool = True
+) -> Markup:
     """Return a picture as SVG; KeyError for a drawing that does not exist."""
-    pen = Pen(ink, legible)
+    pen = Pen(ink, legible, directed)
     height = _DRAWINGS[picture.drawing](pen, picture.series)
     if picture.legend:
         height = _legend(pen, picture.legend, height)
@@ -77,13 +91,18 @@ def _legend(pen: Pen, names: Sequence[str], top: float) -> float:
 
 
 def _bars(pen: Pen, series: Sequence[tuple[str, tuple[str, ...]]]) -> float:
-    most = max((Decimal(value) for _, (value, *_) in series), default=Decimal(1)) or Decimal(1)
-    for at, (label, (value, shown)) in enumerate(series):
+    # The last figure is the value itself, or the upper end of its interval.
+    most = max((Decimal((value, *ends)[-1]) for _, (value, _, *ends) in series), default=Decimal(1)) or Decimal(1)
+    marks = min(_MARKS, WIDTH - LABELS - 12 - max(_width(shown) for _, (_, shown, *_) in series)) if series else 0
+    for at, (label, (value, shown, *ends)) in enumerate(series):
         y = _TOP + at * ROW
-        length = float(Decimal(value) / most) * _MARKS
+        length, reached = (float(Decimal(one) / most) * marks for one in (value, (value, *ends)[-1]))
         pen.text(LABELS - 10, y + 14, _cut(label, LABELS - 12), "end")
         pen.bar(LABELS, y + 4, length, 12)
-        pen.text(LABELS + length + 6, y + 14, shown)
+        if ends:
+            left = LABELS + float(Decimal(ends[0]) / most) * marks
+            pen.whisker(left, LABELS + reached, y + 10)
+        pen.text(LABELS + max(length, reached) + 8, y + 14, shown)
     return _TOP + len(series) * ROW
 
 
@@ -155,6 +174,17 @@ def _graph(pen: Pen, series: Sequence[tuple[str, tuple[str, ...]]]) -> float:
                 for x2, y2, _ in middle[right]:
                     pen.line(x1, y1, x2, y2)
     return height + 4
+
+
+def _is_from_right(text: str) -> bool:
+    """Tell whether the first letter of a text is of a script that runs from right to left."""
+    strong = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L"
+
+
+def _width(text: str) -> float:
+    """Return how wide a text of figures is at most."""
+    return len(text) * _SIZE * 0.56
 
 
 def _cut(label: str, width: float) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from muniment.record.tallies import Tally
+
 
 class ClaimState(StrEnum):
     """How a statement stands to the evidence. The order is that of precedence where a table has several rows."""
@@ -64,6 +66,7 @@ class Evidence:
     """The evidence on one data set: its lock (file and digest), why it is stale, and each claim by inner address.
 
     ``unread`` are the files, or parts of files, that could not be measured: path, reason, records known to be lost.
+    ``tallies`` are what it tells row by row; stale evidence tells nothing.
     """
 
     file: str
@@ -71,3 +74,4 @@ class Evidence:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     stale: tuple[str, ...] = ()
     unread: tuple[tuple[str, str, int], ...] = ()
+    tallies: tuple[Tally, ...] = ()

@@ -165,7 +165,7 @@ def _card(record: Record, pin: Pin, file: str) -> tuple[Card, dict[str, tuple[st
 
 def _without_held_back(fact: DisclosedFact) -> DisclosedFact:
     """Return a table without the rows of which the supplier tells the names alone; withheld, where no row is left."""
-    if fact.evidence is None or not fact.evidence.small or not isinstance(fact.value, list):
+    if not fact.held or not isinstance(fact.value, list):
         return fact
     rows = [row for row in fact.value if not isinstance(row, dict) or "value" in row]
     if not rows:
