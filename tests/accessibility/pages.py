@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from comparisons import comparison_pages
 from difficult_records import difficult_records
 
 from muniment import __version__
@@ -37,18 +38,25 @@ CONDITIONS = (
     "html", "targets", "dark", "contrast", "fits", "reflow", "zoom", "spacing", "spacing-narrow", "forced-colours",
     "print", "print-fits", "motion", "directions", "skip", "arrows", "keyboard", "keyboard-wide",
 )  # fmt: skip
+#: Pages that are no editions: the comparison of two sides.
+BESIDE = ("diff",)
 WORKSPACE_KINDS = frozenset(name for name, kind in DOCUMENTS.items() if kind.bearer == "workspace")
 
 
 def write_pages(folder: Path) -> dict[str, list[str]]:
     """Write all pages below the folder; return their names, ``kind/example/…``, by kind."""
-    pages: dict[str, list[str]] = {name: [] for name in DOCUMENTS}
+    pages: dict[str, list[str]] = {name: [] for name in (*DOCUMENTS, *BESIDE)}
     for start, record in _records():
         name = f"{record.kind}/{start}.{record.audience}.{record.language}.html"
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(render(record, record_bytes(record), "html"))
         pages[record.kind].append(name)
+    for name, page in comparison_pages().items():
+        file = folder / "diff" / f"{name}.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(page, "utf-8")
+        pages["diff"].append(f"diff/{name}.html")
     return pages
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muniment.source.edit import Edit, edit_bytes
+from muniment.source.edit import Edit, Removal, Renaming, edit_bytes
 from muniment.source.load import load_tree
 
 TEXT = """\
@@ -34,13 +34,13 @@ CASES = [
     ("/distribution/1/records", 40, "location: data/b.csv, }", "location: data/b.csv, records: 40, }"),
     ("/quality/duplicate_rate", Decimal("0.25"), "{unknown: nobody, owner: me}", "0.25"),
     ("/quality/method", "by hand", "me}}", 'me}, method: "by hand"}'),
-    ("/leakage/overlap_rate", 0, "# tail", "leakage:\n  overlap_rate: 0\n# tail"),
-    ("/temporal/start", "2019-03-04", "# tail", "temporal:\n  start: 2019-03-04\n# tail"),
-    ("/temporal/end", "2019", "# tail", 'temporal:\n  end: "2019"\n# tail'),
-    ("/scope/languages", ["de", "no"], "# tail", "scope:\n  languages: [de, no]\n# tail"),
+    ("/leakage/overlap_rate", 0, "  on birds.\n", "  on birds.\nleakage:\n  overlap_rate: 0\n"),
+    ("/temporal/start", "2019-03-04", "  on birds.\n", "  on birds.\ntemporal:\n  start: 2019-03-04\n"),
+    ("/temporal/end", "2019", "  on birds.\n", '  on birds.\ntemporal:\n  end: "2019"\n'),
+    ("/scope/languages", ["de", "no"], "  on birds.\n", "  on birds.\nscope:\n  languages: [de, no]\n"),
     (
-        "/rows", [{"name": "a: b", "value": Decimal("0.5"), "count": 1}], "# tail",
-        'rows:\n  - {name: "a: b", value: 0.5, count: 1}\n# tail',
+        "/rows", [{"name": "a: b", "value": Decimal("0.5"), "count": 1}], "  on birds.\n",
+        '  on birds.\nrows:\n  - {name: "a: b", value: 0.5, count: 1}\n',
     ),
 ]  # fmt: skip
 
@@ -59,11 +59,34 @@ def test_an_edit_changes_its_place_and_nothing_else(pointer, value, before, afte
     assert made == shaped(expected)
 
 
-@pytest.mark.parametrize("pointer", ["/description", "/distribution", "/distribution/7/records", "/title/more"])
+@pytest.mark.parametrize("pointer", ["/distribution", "/distribution/7/records", "/title/more"])
 def test_what_would_rewrite_more_is_left(pointer) -> None:
     made, left = edit_bytes(TEXT.encode(), [Edit(pointer, 1), Edit("/title", "Gulls")])
     assert [edit.pointer for edit in left] == [pointer]
     assert made == TEXT.replace('"Birds"', "Gulls").encode()
+
+
+MORE = [
+    (Edit("/description", "Birds."), "description: >-\n  Some words\n  on birds.\n", 'description: "Birds."\n'),
+    (Edit("/distribution/-", {"id": "three"}), "  - {id: two, location: data/b.csv, }\n",
+     "  - {id: two, location: data/b.csv, }\n  - {id: three}\n"),
+    (Removal("/title"), 'title: "Birds"\n', ""),
+    (Removal("/distribution/0/id"), "id: csv      # the only one\n    location", "location"),
+    (Removal("/distribution/0/location"), "    location: data/a.csv\n", ""),
+    (Removal("/distribution/1/id"), "{id: two, location", "{location"),
+    (Removal("/distribution/1"), "  - {id: two, location: data/b.csv, }\n", ""),
+    (Removal("/quality/duplicate_rate"), "{duplicate_rate: {unknown: nobody, owner: me}}", "{}"),
+    (Renaming("/quality", "state"), "quality: {", "state: {"),
+    (Renaming("/distribution/1/location", "a: b"), "two, location:", 'two, "a: b":'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "before", "after"), MORE)
+def test_what_is_removed_renamed_or_appended_leaves_the_rest(change, before, after) -> None:
+    assert TEXT.count(before) == 1
+    made, left = edit_bytes(TEXT.encode(), [change])
+    assert not left
+    assert made == TEXT.replace(before, after).encode()
 
 
 def test_a_file_without_a_last_line_break_gets_a_line_of_its_own() -> None:

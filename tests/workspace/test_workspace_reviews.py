@@ -111,6 +111,39 @@ def test_schema_and_reader_agree_on_answers(question: str, answer: str) -> None:
     assert taken is (answer in ANSWERS[question or "judgement"])
 
 
+OF_A_FINDING: dict[str, Any] = {
+    "requirement": ..., "revision": ..., "finding": "MUN503", "fact": "dataset/birds@1.0#/quality/duplicate_rate",
+    "question": "contradiction", "answer": "explained",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({}, []),
+        ({"finding": ...}, [("MUN202", "/finding")]),
+        ({"fact": ...}, [("MUN202", "/fact")]),
+        ({"requirement": "AIA-10-2-f"}, [("MUN201", "/requirement")]),
+        ({"revision": 1}, [("MUN201", "/revision")]),
+        ({"use": "system/s@1#/datasets/a"}, [("MUN201", "/use")]),
+        ({"finding": "503"}, [("MUN208", "/finding")]),
+        ({"finding": None}, [("MUN203", "/finding")]),
+        ({"question": "condition", "answer": "yes"}, [("MUN208", "/question")]),
+        ({"question": ..., "answer": "sufficient"}, [("MUN208", "/question")]),
+        ({"finding": ..., "fact": ...}, [("MUN202", "/requirement"), ("MUN202", "/revision")]),
+    ],
+)
+def test_a_review_is_of_a_duty_or_of_a_finding(keys: dict[str, Any], said: list[tuple[str, str]]) -> None:
+    keys = {**OF_A_FINDING, **keys}
+    review, findings = read(text(**keys))
+    assert [(finding.code, finding.pointer) for finding in findings] == said
+    assert (review is None) is bool(said)
+    whole = {key: value for key, value in {**GOOD, **keys}.items() if value is not ...}
+    assert Draft202012Validator(SCHEMA).is_valid(whole) is not bool(said)
+    if review:
+        assert review.subject == ("MUN503 " + review.fact, "dataset/birds@1.0", "", "contradiction")
+
+
 HOSTILE = {
     "nothing": b"",
     "a list": b"- sufficient\n",
@@ -137,7 +170,10 @@ def test_a_hostile_file_answers_nothing_and_is_reported(data: bytes, tmp_path: P
     assert Severity.ERROR in {finding.severity for finding in said}
 
 
-@given(st.dictionaries(st.sampled_from([*GOOD, "use", "role", "rests_on", "question", "x"]), st.one_of(
+OTHER = ("use", "role", "rests_on", "question", "finding", "fact", "x")
+
+
+@given(st.dictionaries(st.sampled_from([*GOOD, *OTHER]), st.one_of(
     st.none(), st.booleans(), st.integers(-5, 5), st.text(max_size=8), st.lists(st.integers(), max_size=2),
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
 )))  # fmt: skip

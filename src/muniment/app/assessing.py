@@ -8,6 +8,7 @@ from muniment.app.stamps import with_stamps
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Assessment
 from muniment.assess.consistency import check_consistency, requirements_beside, said_once
+from muniment.assess.explained import check_explanations, with_explanations
 from muniment.assess.findings import check_assessment
 from muniment.assess.review_findings import check_reviews
 from muniment.assess.supplier_findings import check_suppliers
@@ -19,17 +20,21 @@ from muniment.catalogue.versions import FIRST_DAY
 from muniment.derive.derive import derive
 from muniment.disclosure.persons import check_persons
 from muniment.disclosure.policy import Policy, load_policy
-from muniment.workspace.contradictions import contradictions_in
+from muniment.workspace.contradictions import contradictions_in, is_contradiction
 
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """An opened workspace with computed facts, its assessment at one date, its disclosure policy, all findings."""
+    """An opened workspace with computed facts, its assessment at one date, its disclosure policy, all findings.
+
+    ``contradictions`` are those of facts as they were found, before anything of them was explained.
+    """
 
     opened: Opened
     assessment: Assessment
     policy: Policy
     findings: tuple[Finding, ...]
+    contradictions: tuple[Finding, ...] = ()
 
 
 def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assessed:
@@ -48,10 +53,13 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
     said_of_facts = said_once([*of_evidence, *findings, *check_consistency(derived, as_of)])
     derived = replace(derived, contradictions=contradictions_in(said_of_facts, requirements_beside()))
     assessment = assess(derived, catalogue, as_of, prepare=prepare)
+    contradictions = tuple(one for one in said_of_facts if is_contradiction(one))
+    of_reviews = check_explanations(said_of_facts, assessment, derived)
+    said_of_facts = with_explanations(said_of_facts, assessment, derived)
     said_of_facts = with_provisions(said_of_facts, assessment, requirements_beside())
     policy, said = load_policy(derived)
     opened = replace(opened, workspace=derived)
-    of_reviews = check_reviews(assessment, derived, catalogue.requirements)
+    of_reviews += check_reviews(assessment, derived, catalogue.requirements)
     said += check_persons(derived, policy)
     every = [
         *opened.findings,
@@ -62,4 +70,4 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         *check_suppliers(derived, as_of),
         *of_stamps,
     ]
-    return Assessed(opened, assessment, policy, tuple(every))
+    return Assessed(opened, assessment, policy, tuple(every), contradictions)

@@ -1,12 +1,12 @@
 """The sides of a change record: an earlier version of a card in the workspace, or the record of an earlier edition."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from muniment.app.files import read_bounded
 from muniment.base.errors import CannotRun
+from muniment.changes.pairing import version_order
 from muniment.disclosure.changing import Sides, changes_of_versions, changes_since
 from muniment.disclosure.disclose import Edition
 from muniment.disclosure.reach import Asked
@@ -63,7 +63,7 @@ def earlier_version(card: Card, workspace: Workspace) -> Card | None:
     others = [
         other for other in workspace.of_kind(card.kind) if other.name == card.name and other.identity != card.identity
     ]
-    return max(others, key=lambda other: _version_order(other.version), default=None)
+    return max(others, key=lambda other: version_order(other.version), default=None)
 
 
 def change_record(edition: Edition, sides: Sides, since: Record | None) -> Record:
@@ -81,8 +81,3 @@ def change_record(edition: Edition, sides: Sides, since: Record | None) -> Recor
 def is_change_record(edition: Edition) -> bool:
     """Tell whether an edition is a change record."""
     return edition.kind == CHANGE_RECORD
-
-
-def _version_order(version: str) -> list[tuple[int, int, str]]:
-    """Return a key by which 4.10 comes after 4.9, and digits before letters."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"[0-9]+|[^0-9]+", version)]

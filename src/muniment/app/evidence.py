@@ -98,7 +98,8 @@ def _judged(opened: Opened, lock: "Lock", file: str, sha256: str) -> tuple[Card,
 
     card, definitions = opened.workspace.cards[lock.card], load_definitions()
     plan = plan_of(card)
-    stale = stale_reasons(card, lock, plan, definitions, sizes_here(lock, plan, opened.root))
+    sizes = {} if opened.alone else sizes_here(lock, plan, opened.root)
+    stale = stale_reasons(card, lock, plan, definitions, sizes)
     claims = judge_claims(card, lock, plan, definitions, stale)
     unread = tuple((item.path, item.reason, min(max(item.records, 0), MOST)) for item in lock.unread)
     evidence = Evidence(file, sha256, claims, stale, unread, () if stale else tallies_of(lock, plan))

@@ -75,7 +75,16 @@ def _review_schema() -> dict[str, Any]:
         for number, (question, answers) in enumerate(ANSWERS.items())
     ]
     head = {"$schema": DIALECT, "$id": "urn:muniment:schema:review:v1"}
-    return {**head, **plain_schema(ReviewFile), "allOf": fitting}
+    duty, finding = ["requirement", "revision"], ["finding", "fact"]
+    of_a_finding = {
+        "if": {"anyOf": [{"required": [key]} for key in finding]},
+        "then": {
+            "required": [*finding, "question"],
+            "properties": {"question": {"const": "contradiction"}, **dict.fromkeys([*duty, "use"], False)},
+        },
+        "else": {"required": duty},
+    }
+    return {**head, **plain_schema(ReviewFile), "allOf": [*fitting, of_a_finding]}
 
 
 def main(arguments: list[str]) -> int:

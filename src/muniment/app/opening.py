@@ -32,6 +32,8 @@ class Opened:
     findings: list[Finding] = field(default_factory=list)
     #: the files of the profiles by name
     profiles: dict[str, str] = field(default_factory=dict)
+    #: read for what its files say alone: neither data nor version control beside them is looked at
+    alone: bool = False
 
 
 def signing_option(opened: Opened) -> str:

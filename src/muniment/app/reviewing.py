@@ -14,14 +14,24 @@ from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.files import write_atomically
 from muniment.app.opening import REVIEWS, Opened, concerns, open_workspace, shown
 from muniment.assess.assessment import Row
+from muniment.assess.explained import (
+    before,
+    digest_of_finding,
+    reviews_of_finding,
+    rows_touched,
+    standing_explanation,
+)
 from muniment.assess.reviews import Awaiting, asked, awaiting, digest_of, stated
+from muniment.base.addresses import split_address
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
+from muniment.base.findings import Finding
 from muniment.catalogue.load import load_catalogue
 from muniment.model.suggest import did_you_mean
+from muniment.report.explanation import codes
 from muniment.report.text import printable
 from muniment.source.load import load_tree
-from muniment.workspace.reviews import ANSWERS, JUDGEMENT, Review, load_review
+from muniment.workspace.reviews import ANSWERS, CONTRADICTION, JUDGEMENT, Review, load_review
 
 _WIDTH = 118
 #: What every reader of YAML, old or new, takes for the same text without quotes.
@@ -59,8 +69,8 @@ class Answer:
 
 
 def split_names(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
-    """Tell ids of requirements from paths; what exists as a file or folder is a path."""
-    known = load_catalogue().requirements
+    """Tell ids of requirements and codes of findings from paths; what exists as a file or folder is a path."""
+    known = {*load_catalogue().requirements, *codes()}
     ids = tuple(name for name in names if name in known and not Path(name).exists())
     paths = tuple(Path(name) for name in names if name not in ids)
     for path in paths:
@@ -97,7 +107,8 @@ def write_review(given: Answer, paths: Sequence[Path], as_of: str, *, overwrite:
     question = next(name for name, answers in ANSWERS.items() if given.answer in answers)
     row = _row(given, assessed, question)
     workspace = assessed.opened.workspace
-    earlier = _earlier(row, question, assessed, overwrite)
+    found = workspace.reviews_of((row.requirement.id, row.bearer, row.use, question))
+    earlier = _earlier(found, row.reviews, overwrite)
     if earlier in row.reviews and earlier is not None:
         # It stands: what it was made over is what there is now.
         facts, rests_on = earlier.facts, earlier.rests_on
@@ -105,12 +116,59 @@ def write_review(given: Answer, paths: Sequence[Path], as_of: str, *, overwrite:
         before = stated(row.facts, workspace)
         facts = digest_of(row.requirement, question, before)
         rests_on = tuple((fact.address, fact.digest) for fact in before)
-    file = Path(earlier.file) if earlier else _file(opened.root, row, question)
+    parts = [row.bearer, *([row.use] if row.use else []), *([question] if question != JUDGEMENT else [])]
+    file = Path(earlier.file) if earlier else _file(opened.root, row.requirement.id, parts)
     review = Review(
         file=shown(file), requirement=row.requirement.id, revision=row.requirement.revision, bearer=row.bearer,
         use=row.use, question=question, answer=given.answer, reviewer=given.reviewer, role=given.role,
         date=given.date, reason=given.reason, facts=facts, rests_on=rests_on,
     )  # fmt: skip
+    return _write(review, file, opened, earlier)
+
+
+def write_explanation(
+    code: str, address: str, given: Answer, paths: Sequence[Path], as_of: str, *, overwrite: bool = False
+) -> Path:
+    """Write the review that explains a contradiction on which no duty rests, and return its file.
+
+    ``given.requirement`` and ``given.card`` are not looked at. Raises CannotRun as `write_review` does.
+    """
+    opened, assessed = _assessed(paths, as_of)
+    finding = _finding(code, address, assessed)
+    workspace = assessed.opened.workspace
+    standing = standing_explanation(finding, workspace)
+    earlier = _earlier(reviews_of_finding(finding, workspace), (standing,) if standing else (), overwrite)
+    card, inner = split_address(address)
+    # Two addresses may look alike as a name.
+    parts = [card, inner.strip("/"), digest(address.encode())[-8:]]
+    file = Path(earlier.file) if earlier else _file(opened.root, code, parts)
+    review = Review(
+        file=shown(file), requirement="", revision=0, bearer=card, use="", question=CONTRADICTION,
+        answer=given.answer, reviewer=given.reviewer, role=given.role, date=given.date, reason=given.reason,
+        facts=digest_of_finding(finding, workspace),
+        rests_on=tuple((fact.address, fact.digest) for fact in before(finding, workspace)),
+        finding=code, fact=address,
+    )  # fmt: skip
+    return _write(review, file, opened, earlier)
+
+
+def _finding(code: str, address: str, assessed: Assessed) -> Finding:
+    """Return the contradiction at an address; raise CannotRun where there is none, or where duties rest on it."""
+    found = next((one for one in assessed.contradictions if (one.code, one.address) == (code, address)), None)
+    if found is None:
+        near = did_you_mean(address, [one.address for one in assessed.contradictions if one.code == code])
+        remedy = f'Did you mean "{near}"?' if near else "muniment check lists what there is, with the address."
+        raise CannotRun(f"There is no contradiction {code} at {address[:160]}.", remedy)
+    duties = sorted({row.requirement.id for row in rows_touched(found, assessed.assessment)})
+    if duties:
+        raise CannotRun(
+            f"Duties rest on this fact, and each is answered for itself: {', '.join(duties[:5])}.",
+            f"Give one of them: muniment review {duties[0]} --card {split_address(address)[0]} --answer explained …",
+        )
+    return found
+
+
+def _write(review: Review, file: Path, opened: Opened, earlier: Review | None) -> Path:
     content = _checked(review, _head(opened, earlier))
     if earlier is None and file.exists():
         raise CannotRun(f"{shown(file)} exists and is no review of this question.", "Move it away, or mend it.")
@@ -162,28 +220,26 @@ def _not_asked(row: Row, question: str) -> CannotRun:
     return CannotRun(f"{row.requirement.id} awaits no {kind} on {row.bearer} ({how.replace('_', ' ')}).", remedy)
 
 
-def _earlier(row: Row, question: str, assessed: Assessed, overwrite: bool) -> Review | None:
+def _earlier(found: Sequence[Review], standing: Sequence[Review], overwrite: bool) -> Review | None:
     """Return the review that the new one takes the place of; raise CannotRun when it stands, or when there are two."""
-    found = assessed.opened.workspace.reviews_of((row.requirement.id, row.bearer, row.use, question))
     if len(found) > 1:
         files = ", ".join(review.file for review in found)
         raise CannotRun(f"Two reviews answer this already: {files}.", "Delete one of them; until then neither counts.")
-    if found and found[0] in row.reviews and not overwrite:
+    if found and found[0] in standing and not overwrite:
         review = found[0]
         said = f"{printable(review.reviewer)} judged this on {review.date} ({review.answer}): {review.file}."
         raise CannotRun(said, "The review stands. Give --replace to put another in its place.")
     return found[0] if found else None
 
 
-def _file(root: Path, row: Row, question: str) -> Path:
-    """Return where a review goes: ``reviews/<duty>/<card>[.<use>][.<question>].yaml``."""
-    parts = [row.bearer, *([row.use] if row.use else []), *([question] if question != JUDGEMENT else [])]
+def _file(root: Path, about: str, parts: Sequence[str]) -> Path:
+    """Return where a review goes: ``reviews/<duty or finding>/<card>[.<use or fact>][.<question>].yaml``."""
     name = ".".join(re.sub(r"[^A-Za-z0-9._+@-]+", "-", part) for part in parts)
     if len(name) > _LONGEST_NAME:
         name = f"{name[: _LONGEST_NAME - 20]}-{digest(name.encode())[-16:]}"
     # Whatever a version is called, the file must not look like a card.
     name = re.sub(r"\.card$", "-card", name)
-    return root / REVIEWS / row.requirement.id / f"{name}.yaml"
+    return root / REVIEWS / about / f"{name}.yaml"
 
 
 def _head(opened: Opened, earlier: Review | None) -> str:
@@ -209,7 +265,8 @@ def _checked(review: Review, head: str) -> bytes:
 
 def _yaml(review: Review) -> str:
     pairs: list[tuple[str, Any]] = [
-        ("requirement", review.requirement), ("revision", review.revision), ("bearer", review.bearer),
+        ("requirement", review.requirement), ("revision", review.revision or ""), ("finding", review.finding),
+        ("fact", review.fact), ("bearer", review.bearer),
         ("use", review.use), ("question", review.question), ("answer", review.answer), ("reviewer", review.reviewer),
         ("role", review.role), ("date", review.date), ("reason", review.reason), ("facts", review.facts),
     ]  # fmt: skip

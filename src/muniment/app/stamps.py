@@ -30,7 +30,8 @@ def with_stamps(opened: Opened) -> tuple[Opened, list[Finding]]:
     stamps, findings = read_stamps(contents, datetime.now(UTC))
     workspace, profiles, content = opened.workspace, opened.profiles, opened.files.__getitem__
     proven = dates_proven(stamps, workspace, profiles, content)
-    recorded = first_recorded(opened.root, [workspace.cards[identity] for identity in proven])
+    stamped = [] if opened.alone else [workspace.cards[identity] for identity in proven]
+    recorded = first_recorded(opened.root, stamped)
     proven = {name: replace(dates, recorded_on=recorded.get(name, "")) for name, dates in proven.items()}
     opened = replace(opened, workspace=replace(workspace, proven=proven))
     return opened, findings + check_stamps(stamps, workspace, profiles, content)

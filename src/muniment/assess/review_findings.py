@@ -1,10 +1,10 @@
 """What is wrong with reviews: facts that changed under them, names that lead nowhere, two that answer one question."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from muniment.assess.assessment import Applies, Assessment, Outcome, Row
-from muniment.assess.reviews import asked, command, digest_of, stated
+from muniment.assess.reviews import Stated, asked, command, digest_of, stated
 from muniment.base.findings import Finding, Severity
 from muniment.catalogue.conditions import asks_person
 from muniment.catalogue.requirements import Requirement
@@ -22,7 +22,8 @@ def check_reviews(
 ) -> list[Finding]:
     """Return the findings about the reviews of a workspace; none of these reviews has any effect.
 
-    A review of a duty that does not apply on the day of the assessment is left alone: it may apply on another.
+    A review of a duty that does not apply on the day of the assessment is left alone: it may apply on another. Reviews
+    of findings are looked at in `explained`.
     """
     if not workspace.reviews:
         return []
@@ -31,9 +32,11 @@ def check_reviews(
         rows.setdefault((row.requirement.id, row.bearer), []).extend(row.parts or (row,))
     findings: list[Finding] = []
     for review in workspace.reviews:
+        if review.finding:
+            continue
         found = rows.get((review.requirement, review.bearer), [])
         near = len(findings) < _SUGGESTED
-        finding = _leads_nowhere(review, workspace, requirements, found, near) or _second(review, workspace)
+        finding = _leads_nowhere(review, workspace, requirements, found, near) or second(review, workspace)
         if finding is None:
             rested = next((row for row in found if row.use == review.use), None)
             finding = _fallen(review, rested, workspace) if rested else None
@@ -47,35 +50,36 @@ def _leads_nowhere(
     requirement = requirements.get(review.requirement)
     if requirement is None:
         near = did_you_mean(review.requirement, requirements) if suggest else ""
-        return _nowhere(review, "requirement", f'There is no requirement "{review.requirement[:80]}".', near)
+        return nowhere(review, "requirement", f'There is no requirement "{review.requirement[:80]}".', near)
     card = workspace.cards.get(review.bearer)
     if card is None:
         name = review.bearer.partition("@")[0]
         versions = [other for other in workspace.cards if other.partition("@")[0] == name]
         if versions:
-            return _nowhere(review, "bearer", f"What was judged is an earlier version; the card is now {versions[-1]}.")
+            return nowhere(review, "bearer", f"What was judged is an earlier version; the card is now {versions[-1]}.")
         near = did_you_mean(review.bearer, workspace.cards) if suggest else ""
-        return _nowhere(review, "bearer", f'There is no card "{review.bearer[:160]}".', near)
+        return nowhere(review, "bearer", f'There is no card "{review.bearer[:160]}".', near)
     if card.kind != requirement.bearer:
-        return _nowhere(review, "bearer", f"{review.requirement} rests on {requirement.bearer} cards.")
+        return nowhere(review, "bearer", f"{review.requirement} rests on {requirement.bearer} cards.")
     uses = [row.use for row in rows if row.use]
     if review.use and requirement.unit == "bearer":
-        return _nowhere(review, "use", f"{review.requirement} is judged for the card as a whole, not for a use.")
+        return nowhere(review, "use", f"{review.requirement} is judged for the card as a whole, not for a use.")
     if review.use not in uses and requirement.unit == "use" and not any(row.reason == "other_provider" for row in rows):
         near = did_you_mean(review.use, uses) or (uses[0] if len(uses) == 1 else "")
         said = (
             f'There is no use "{review.use[:160]}".' if review.use else "The review does not say for which use it is."
         )
-        return _nowhere(review, "use", said, near)
+        return nowhere(review, "use", said, near)
     doubted = any(row.reason == "doubt" or review in row.reviews for row in rows)
     if review.question == JUDGEMENT and requirement.check != "judgement" and not doubted:
-        return _nowhere(review, "question", f"{review.requirement} asks nobody whether the facts suffice.")
+        return nowhere(review, "question", f"{review.requirement} asks nobody whether the facts suffice.")
     if review.question == CONDITION and not asks_person(requirement.condition):
-        return _nowhere(review, "question", f"The condition of {review.requirement} holds no question for a person.")
+        return nowhere(review, "question", f"The condition of {review.requirement} holds no question for a person.")
     return None
 
 
-def _nowhere(review: Review, key: str, message: str, near: str = "") -> Finding:
+def nowhere(review: Review, key: str, message: str, near: str = "") -> Finding:
+    """Return the finding that a key of a review names nothing that a review can be of."""
     remedy = f'Did you mean "{near}"? ' if near else ""
     return Finding(
         "MUN713", Severity.WARNING, f"{message} The review has no effect.",
@@ -84,7 +88,8 @@ def _nowhere(review: Review, key: str, message: str, near: str = "") -> Finding:
     )  # fmt: skip
 
 
-def _second(review: Review, workspace: Workspace) -> Finding | None:
+def second(review: Review, workspace: Workspace) -> Finding | None:
+    """Return the finding that another review answers the same question."""
     others = [other.file for other in workspace.reviews_of(review.subject) if other is not review]
     if not others:
         return None
@@ -109,12 +114,17 @@ def _fallen(review: Review, row: Row, workspace: Workspace) -> Finding | None:
             "MUN712", Severity.NOTICE, "What this review explains is no contradiction any more.", "Delete the file.",
             file=review.file, pointer="/facts",
         )  # fmt: skip
-    now = {fact.address: fact.digest for fact in facts}
-    then = dict(review.rests_on)
+    changed, named = changed_since(review, facts)
+    message = "The facts that this review rests on have changed" + (f": {named}." if named else ".")
+    return _no_longer(review, row, message, "/facts", changed)
+
+
+def changed_since(review: Review, facts: Iterable[Stated]) -> tuple[tuple[str, ...], str]:
+    """Return the addresses of facts that changed since a review was made, and the first of them in words."""
+    now, then = {fact.address: fact.digest for fact in facts}, dict(review.rests_on)
     changed = [address for address in sorted(now | then) if now.get(address) != then.get(address)] if then else []
     named = ", ".join(islice(changed, _LISTED)) + (f" and {len(changed) - _LISTED} more" * (len(changed) > _LISTED))
-    message = "The facts that this review rests on have changed" + (f": {named}." if named else ".")
-    return _no_longer(review, row, message, "/facts", tuple(changed))
+    return tuple(changed), named
 
 
 def _is_asked(review: Review, row: Row) -> bool:

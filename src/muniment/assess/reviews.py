@@ -92,27 +92,25 @@ def stated(facts: Iterable[Basis], workspace: Workspace) -> tuple[Stated, ...]:
         card = workspace.cards.get(identity)
         fact = card.facts.get(inner) if card else None
         said = None if fact is None else fact.value if fact.status is Status.KNOWN else fact.reason
-        found[basis.address] = Stated(
-            basis.address, basis.path, basis.status, basis.origin, _exact(said), basis.default
-        )
+        found[basis.address] = Stated(basis.address, basis.path, basis.status, basis.origin, exact(said), basis.default)
         if card and fact is not None and fact.record:
             for below in card.facts.values():
                 if below.inner.startswith(inner + "/"):
                     address = f"{identity}#{below.inner}"
                     said = below.value if below.status is Status.KNOWN else below.reason
-                    found[address] = Stated(address, below.path, str(below.status), str(below.origin), _exact(said))
+                    found[address] = Stated(address, below.path, str(below.status), str(below.origin), exact(said))
     return tuple(found[address] for address in sorted(found))
 
 
-def _exact(value: Any) -> Any:
+def exact(value: Any) -> Any:
     """Return a value as JSON types that have one canonical form; what is too large for a JSON number is its digits."""
     value = plain(value)
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
         return str(value)
     if isinstance(value, list):
-        return [_exact(item) for item in value]
+        return [exact(item) for item in value]
     if isinstance(value, dict):
-        return {key: _exact(item) for key, item in value.items()}
+        return {key: exact(item) for key, item in value.items()}
     return value
 
 

@@ -11,6 +11,10 @@ ANSWERS = ("sufficient", "insufficient", "yes", "no", "explained")
 @click.command("review")
 @click.argument("names", nargs=-1, metavar="[ID] [PATHS]...")
 @click.option("--card", metavar="CARD", help="Judge: the card on which the duty rests, as dataset/x@1.0.")
+@click.option(
+    "--fact", metavar="ADDRESS",
+    help="Explain a contradiction on which no duty rests: its fact, as dataset/x@1.0#/quality/duplicate_rate.",
+)  # fmt: skip
 @click.option("--use", default="", help="Which use of the data set, where it has several.")
 @click.option(
     "--answer", type=click.Choice(ANSWERS),
@@ -26,19 +30,20 @@ ANSWERS = ("sufficient", "insufficient", "yes", "no", "explained")
 )
 @with_options(AS_OF)
 def command(
-    names: tuple[str, ...], card: str | None, use: str, answer: str | None, reviewer: str | None, role: str,
-    reason: str | None, dated: str | None, overwrite: bool, form: str, as_of: str | None,
+    names: tuple[str, ...], card: str | None, fact: str | None, use: str, answer: str | None, reviewer: str | None,
+    role: str, reason: str | None, dated: str | None, overwrite: bool, form: str, as_of: str | None,
 ) -> None:  # fmt: skip
     """List what a person must judge, with the facts for it; with --answer, write the judgement down.
 
     A judgement is a file below reviews/. It holds as long as the facts it was made over say the same, and is reported
-    by muniment check when they change. An ID limits the list to one duty.
+    by muniment check when they change. An ID limits the list to one duty; with --fact it is the code of a finding.
     """
     from muniment.app.dates import read_date, today
     from muniment.app.opening import shown
-    from muniment.app.reviewing import Answer, list_awaiting, split_names, write_review
+    from muniment.app.reviewing import Answer, list_awaiting, split_names, write_explanation, write_review
 
-    wanted = {"--card": card, "--answer": answer, "--reviewer": reviewer, "--reason": reason}
+    wanted = {"--card" if fact is None else "--fact": card if fact is None else fact}
+    wanted |= {"--answer": answer, "--reviewer": reviewer, "--reason": reason}
     writes = any(value is not None for value in (*wanted.values(), dated)) or bool(use or role or overwrite)
     ids, paths = split_names(names)
     if not writes:
@@ -51,12 +56,20 @@ def command(
         else:
             click.echo(reviews.render_text(listed.items, listed.command), nl=False)
         return
-    if not card or not answer or not reviewer or not reason:
+    if not all(wanted.values()) or not answer or not reviewer or not reason:
         missing = ", ".join(flag for flag, value in wanted.items() if not value)
         raise click.UsageError(f"To write a judgement down, give also {missing}.")
-    if len(ids) != 1:
-        raise click.UsageError("Name the one duty that is judged: muniment review AIA-10-2-f --card …")
+    if len(ids) != 1 or ids[0].startswith("MUN") is not bool(fact):
+        what, example = ("finding", "MUN503 --fact …") if fact else ("duty", "AIA-10-2-f --card …")
+        raise click.UsageError(f"Name the one {what} that is judged: muniment review {example}")
+    if fact and (card or use or answer != "explained"):
+        raise click.UsageError("A finding is explained: give --fact and --answer explained, no --card and no --use.")
     day = read_date(dated, "--date") if dated else today()
-    said = Answer(ids[0], card, use, answer, reviewer, role, reason, day)
-    click.echo(shown(write_review(said, paths, date_or_today(as_of), overwrite=overwrite)))
+    said = Answer(ids[0], card or "", use, answer, reviewer, role, reason, day)
+    on = date_or_today(as_of)
+    if fact:
+        file = write_explanation(ids[0], fact, said, paths, on, overwrite=overwrite)
+    else:
+        file = write_review(said, paths, on, overwrite=overwrite)
+    click.echo(shown(file))
     click.echo("It holds as long as the facts it was made over say the same. Commit it with the cards.", err=True)

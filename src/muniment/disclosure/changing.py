@@ -10,10 +10,11 @@ from typing import Any
 
 from muniment.assess.assessment import Assessment, Outcome
 from muniment.base.addresses import split_address
-from muniment.base.canonical import canonical_bytes, digest
-from muniment.catalogue.conditions import leaves
+from muniment.base.canonical import digest
 from muniment.catalogue.requirements import Catalogue
-from muniment.catalogue.serving import real_paths
+from muniment.changes.compare import Kind, compare
+from muniment.changes.editions import disclosed_statements, key_of
+from muniment.changes.weighing import Weight, load_materiality
 from muniment.disclosure.disclose import Edition, Making, disclose
 from muniment.disclosure.evidenced import with_small_held
 from muniment.disclosure.policy import Policy
@@ -31,6 +32,8 @@ from muniment.record.record import (
 )
 from muniment.workspace.link import Workspace
 
+#: How a change record tells kinds of change that a reader of documents need not tell apart.
+_AS_TOLD = {Kind.ORIGIN: "beside", Kind.STYLE: "changed"}
 #: Facts that are the unit of a figure beside them.
 _UNITS = frozenset({"unit", "unit_name", "currency"})
 
@@ -100,12 +103,6 @@ def _as_seen_now(facts: Iterable[DisclosedFact], edition: Edition, sides: Sides)
         yield with_small_held(replace(fact, **hidden), None, edition.audience, None)
 
 
-def key_of(address: str) -> str:
-    """Return an address without the version of its card."""
-    card, inner = split_address(address)
-    return f"{card.rpartition('@')[0] or card}#{inner}"
-
-
 def _record(edition: Edition, now: Record, changes: Changes) -> Record:
     used = {outcome.requirement for outcome in changes.outcomes}
     used |= {name for change in changes.changes for fact in (*change.before, *change.now) for name in fact.requirements}
@@ -154,7 +151,6 @@ def _withheld(
 def _changes(
     before: Iterable[DisclosedFact], now: Iterable[DisclosedFact], edition: Edition, sides: Sides
 ) -> Iterator[Change]:
-    asked = asked_paths(sides.catalogue)
     old = {key_of(fact.address): fact for fact in before}
     new = {key_of(fact.address): fact for fact in now}
     current = {key_of(f"{name}#"): name for name in sides.workspace.cards if not _is_earlier(name, sides.workspace)}
@@ -162,66 +158,27 @@ def _changes(
     def card_now(key: str) -> str:
         return current.get(f"{key.partition('#')[0]}#", edition.bearer)
 
-    for key in dict.fromkeys((*new, *old)):
-        was, is_ = old.get(key), new.get(key)
-        if was is not None and is_ is None and not sides.policy.may_see(edition.audience, card_now(key), was.path):
+    for key, was in list(old.items()):
+        if key not in new and not sides.policy.may_see(edition.audience, card_now(key), was.path):
             # Of what may not be seen any more it is not said either that it is gone.
-            continue
-        if was is not None and not sides.policy.may_see(edition.audience, card_now(key), was.path, "source"):
+            del old[key]
+        elif not sides.policy.may_see(edition.audience, card_now(key), was.path, "source"):
             # Part of a source is the tool's own word (a profile, a rule); the rest the audience may not see any more.
-            was = replace(was, source=is_.source if is_ is not None else "")
-        change = _change(was, is_)
-        if change in ("added", "removed") and _speaks_for(key, was or is_, new if is_ is None else old):
-            change = "status"
-        if change:
-            path = next(fact.path for fact in (is_, was) if fact is not None)
-            yield Change(
-                address=key,
-                change=change,
-                material=change != "beside" and _is_asked(path, asked),
-                before=(was,) if was else (),
-                now=(is_,) if is_ else (),
-            )
+            old[key] = replace(was, source=new[key].source if key in new else "")
+    rules = load_materiality(sides.catalogue)
+    compared = compare(disclosed_statements(old), disclosed_statements(new))
+    for difference in compared:
+        yield Change(
+            address=difference.key,
+            change=_AS_TOLD.get(difference.kind, str(difference.kind)),
+            material=rules.weigh(difference) is Weight.MATERIAL,
+            before=tuple(old[key] for key in (difference.key,) if key in old),
+            now=tuple(new[key] for key in (difference.key,) if key in new),
+        )
 
 
 def _is_earlier(name: str, workspace: Workspace) -> bool:
     return "@" in workspace.cards[name].file.rpartition("/")[2]
-
-
-def _change(was: DisclosedFact | None, is_: DisclosedFact | None) -> str:
-    if was is None or is_ is None:
-        return "added" if was is None else "removed"
-    if was.status != is_.status:
-        return "status"
-    if canonical_bytes([was.value, was.unit]) != canonical_bytes([is_.value, is_.unit]):
-        return "changed"
-    return "beside" if _beside(was) != _beside(is_) else ""
-
-
-def _speaks_for(key: str, fact: DisclosedFact | None, others: Mapping[str, DisclosedFact]) -> bool:
-    """Tell whether a status speaks for a section, or a list, of which parts are stated on the other side."""
-    alone = fact is not None and fact.status in ("unknown", "not_applicable")
-    return alone and any(other.startswith(f"{key}/") for other in others)
-
-
-def _beside(fact: DisclosedFact) -> tuple[str, ...]:
-    return (fact.origin, fact.source, fact.reason, fact.owner, fact.asked_on, fact.note)
-
-
-def asked_paths(catalogue: Catalogue) -> frozenset[str]:
-    """Return the paths that some duty of the catalogue asks for, or whose answer decides whether it applies."""
-    needed = (path for item in catalogue.requirements.values() for need in item.needs for path in need.paths)
-    decides = (leaf.path for item in catalogue.requirements.values() for leaf in leaves(item.condition))
-    return frozenset(real for path in (*needed, *decides) for real in real_paths(path))
-
-
-def _is_asked(path: str, asked: frozenset[str]) -> bool:
-    probe = path
-    while probe:
-        if probe in asked or probe.removesuffix("[]") in asked:
-            return True
-        probe = probe.rpartition(".")[0]
-    return any(other.startswith((f"{path}.", f"{path}[]")) for other in asked)
 
 
 def _outcomes(before: Iterable[DisclosedOutcome], now: Iterable[DisclosedOutcome]) -> Iterator[OutcomeChange]:

@@ -1,23 +1,22 @@
-"""Edits of a YAML text that keep every other byte: a value put in place of another, or added to a mapping.
+"""Edits of a YAML text that keep every other byte: a value replaced, added or taken away, in block and in flow style.
 
-Each edit is proved: the text is read again, and must hold what it held, with this one value changed. What could only be
-done by rewriting more (a block in place of a value, a list that is not there) is not done, and said.
+Each edit is proved: the text is read again, and must hold what it held with this one change, and every comment that
+does not belong to what was changed. What could only be done by rewriting more is not done, and said.
 """
 
 import copy
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from muniment.base.addresses import join, tokens
-from muniment.source.load import load_tree, read_spans
-from muniment.source.tree import Span
+from muniment.source.layout import Layout
+from muniment.source.load import load_tree
 from muniment.source.writing import block, flow, text
 
-_BREAK = re.compile(r"\r\n|\r|\n")
-_FLOW = ("{", "[")
 _MARK = b"\xef\xbb\xbf"
+#: At the end of a pointer: behind the last item of a list (RFC 6901).
+END = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +27,27 @@ class Edit:
     value: Any
 
 
-def edit_bytes(data: bytes, edits: Sequence[Edit], file: str = "") -> tuple[bytes, list[Edit]]:
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A member or an item that is to go, with the comment behind it and those inside it."""
+
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A key that is to have another name; its value stays as it is."""
+
+    pointer: str
+    key: str
+
+
+Change = Edit | Removal | Renaming
+
+
+def edit_bytes(data: bytes, edits: Sequence[Change], file: str = "") -> tuple[bytes, list[Change]]:
     """Return the bytes of a file with the edits made, and those that could not be made so."""
-    left: list[Edit] = []
+    left: list[Change] = []
     for edit in edits:
         made = _edited(data, edit, file)
         if made is None:
@@ -40,115 +57,220 @@ def edit_bytes(data: bytes, edits: Sequence[Edit], file: str = "") -> tuple[byte
     return data, left
 
 
-def _edited(data: bytes, edit: Edit, file: str) -> bytes | None:
+def _edited(data: bytes, edit: Change, file: str) -> bytes | None:
     tree, findings = load_tree(data, file)
     if tree is None:
         return None
-    wanted = _with(tree.value, tokens(edit.pointer), edit.value)
-    located = _Text(tree.text, tree.value)
-    changed = located.changed(edit) if wanted is not None else None
-    if changed is None:
+    wanted = _wanted(tree.value, edit)
+    if wanted is None:
         return None
-    made = (_MARK if data.startswith(_MARK) else b"") + changed.encode()
-    after, said = load_tree(made, file)
-    if after is None or after.value != wanted or len(said) != len(findings):
+    before = Layout(tree.text, tree.value)
+    made = _Editor(before).changed(edit)
+    if made is None:
         return None
-    return made
+    changed, lost = made
+    written = (_MARK if data.startswith(_MARK) else b"") + changed.encode()
+    after, said = load_tree(written, file)
+    if after is None or not _same(after.value, wanted[0]) or len(said) > len(findings):
+        return None
+    kept = [comment for comment in before.comments() if not lost[0] <= comment[0] < lost[1]]
+    if [comment[1] for comment in Layout(after.text, after.value).comments()] != [comment[1] for comment in kept]:
+        return None
+    return written
 
 
-def _with(value: Any, keys: list[str], new: Any) -> Any:
-    """Return a copy of a value with another one at a place below it; None where that cannot be."""
+def _same(one: Any, other: Any) -> bool:
+    """Tell whether two values are the same, in the same order and of the same types."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+
+
+def _wanted(value: Any, edit: Change) -> tuple[Any] | None:
+    """Return what the file is to hold, in a tuple; None where the edit cannot be meant."""
+    keys = tokens(edit.pointer)
+    if not keys:
+        return None
     whole = copy.deepcopy(value)
     inside = whole
-    for position, key in enumerate(keys):
-        last = position == len(keys) - 1
-        if isinstance(inside, list):
-            if not key.isdigit() or int(key) >= len(inside):
-                return None
-            at: Any = int(key)
-        elif isinstance(inside, dict):
-            at = key
-            inside.setdefault(key, {})
-        else:
+    for key in keys[:-1]:
+        inside = _inside(inside, key, make=isinstance(edit, Edit))
+        if inside is None:
             return None
-        if last:
-            inside[at] = new
-        inside = inside[at]
-    return whole
+    last = keys[-1]
+    if isinstance(edit, Edit):
+        return (whole,) if _put(inside, last, edit.value) else None
+    if isinstance(edit, Renaming):
+        if not isinstance(inside, dict) or last not in inside or edit.key in inside:
+            return None
+        members = [(edit.key if key == last else key, item) for key, item in inside.items()]
+        inside.clear()
+        inside.update(members)
+        return (whole,)
+    if isinstance(inside, list) and last.isdigit() and int(last) < len(inside):
+        del inside[int(last)]
+        return (whole,)
+    if isinstance(inside, dict) and last in inside:
+        del inside[last]
+        return (whole,)
+    return None
 
 
-class _Text:
-    """A text with its value and where everything stands."""
+def _inside(value: Any, key: str, *, make: bool) -> Any:
+    if isinstance(value, list):
+        return value[int(key)] if key.isdigit() and int(key) < len(value) else None
+    if isinstance(value, dict):
+        return value.setdefault(key, {}) if make else value.get(key)
+    return None
 
-    def __init__(self, text: str, value: Any) -> None:
-        self.text, self.value = text, value
-        self.spans = read_spans(text)
-        self.starts = [0, *(found.end() for found in _BREAK.finditer(text))]
-        found = _BREAK.search(text)
-        self.newline = found[0] if found else "\n"
 
-    def changed(self, edit: Edit) -> str | None:
-        """Return the text with one edit; None where more would have to be rewritten."""
-        if edit.pointer in self.spans:
-            return self._replaced(edit)
+def _put(inside: Any, key: str, value: Any) -> bool:
+    if isinstance(inside, dict):
+        inside[key] = value
+        return True
+    if isinstance(inside, list) and (key == END or (key.isdigit() and int(key) <= len(inside))):
+        place = len(inside) if key == END else int(key)
+        inside[place : place + 1] = [value]
+        return True
+    return False
+
+
+#: A changed text, and the stretch of the old one whose comments go with it.
+_Changed = tuple[str, tuple[int, int]]
+_NOTHING = (0, 0)
+
+
+class _Editor:
+    """Makes one edit on a text whose layout is known; None where more would have to be rewritten."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.text = layout.text
+
+    def changed(self, edit: Change) -> _Changed | None:
+        known = edit.pointer in self.layout.spans
+        if isinstance(edit, Renaming):
+            return self._renamed(edit) if known else None
+        if isinstance(edit, Removal):
+            return self._removed(edit.pointer) if known else None
+        if known:
+            return self._replaced(edit.pointer, edit.value)
+        return self._added(edit)
+
+    def _renamed(self, edit: Renaming) -> _Changed | None:
+        span = self.layout.key_extent(edit.pointer)
+        return self._with(span, text(edit.key)) if span else None
+
+    def _with(self, stretch: tuple[int, int], new: str, lost: tuple[int, int] = _NOTHING) -> _Changed:
+        return self.text[: stretch[0]] + new + self.text[stretch[1] :], lost
+
+    def _replaced(self, pointer: str, value: Any) -> _Changed | None:
+        layout = self.layout
+        start, end = layout.extent(pointer)
+        if layout.is_block_scalar(pointer):
+            header = self.text[start:end].splitlines()[0]
+            mark, blank, comment = header.partition(" #")
+            end = start + len(self.text[start:end].rstrip())
+            return self._with((start, end), f"{flow(value)}{blank}{comment}" if mark.strip() else flow(value))
+        if layout.is_collection(pointer) and not layout.is_flow(pointer):
+            return self._block_replaced(pointer, value)
+        blank = " " if start == end and start and self.text[start - 1] not in " \t" else ""
+        behind = (
+            " " if start == end and self.text[end : end + 1] not in ("", " ", "\t", "\r", "\n", ",", "}", "]") else ""
+        )
+        return self._with((start, end), f"{blank}{flow(value)}{behind}")
+
+    def _block_replaced(self, pointer: str, value: Any) -> _Changed | None:
+        """Put a value in place of a block; with comments in it they would be lost, so it stays."""
+        before = self.layout.before_block(pointer)
+        if before is None:
+            return None
+        end = self.layout.value_end(pointer)
+        if any(before <= place < end for place, _ in self.layout.comments()):
+            return None
+        return self._with((before, end), f" {flow(value)}")
+
+    def _removed(self, pointer: str) -> _Changed | None:
+        layout = self.layout
+        above, _, _ = pointer.rpartition("/")
+        siblings = layout.members(above)
+        if layout.is_flow(above):
+            return self._removed_from_flow(pointer, siblings)
+        if layout.in_flow(above):
+            return None
+        if len(siblings) == 1:
+            return self._block_replaced(above, [] if isinstance(layout.value(above), list) else {})
+        start = layout.member_start(pointer)
+        if start is None:
+            return None
+        line = layout.line_start(start)
+        end = layout.line_after(pointer)
+        if not self.text[line:start].strip():
+            return self._with((line, end), "", (line, end))
+        # It stands behind a hyphen: the next member takes its place there.
+        place = siblings.index(pointer)
+        following = layout.member_start(siblings[place + 1]) if place + 1 < len(siblings) else None
+        if following is None or self.text[end:following].strip() or self.text[line:start].strip(" -"):
+            return None
+        return self._with((start, following), "", (start, end))
+
+    def _removed_from_flow(self, pointer: str, siblings: list[str]) -> _Changed | None:
+        layout = self.layout
+        place = siblings.index(pointer)
+        start = layout.member_start(pointer)
+        if start is None:
+            return None
+        end = layout.extent(pointer)[1]
+        if place + 1 < len(siblings):
+            following = layout.member_start(siblings[place + 1])
+            return self._with((start, following), "", (start, end)) if following is not None else None
+        if place:
+            return self._with((layout.extent(siblings[place - 1])[1], end), "", (start, end))
+        return self._with((start, end), "", (start, end))
+
+    def _added(self, edit: Edit) -> _Changed | None:
+        layout = self.layout
         parts = tokens(edit.pointer)
-        pointer, inside, kept = "", self.value, 0
-        while kept < len(parts) and join(pointer, parts[kept]) in self.spans:
-            inside = inside[int(parts[kept])] if isinstance(inside, list) else inside[parts[kept]]
+        pointer, kept = "", 0
+        while kept < len(parts) and join(pointer, parts[kept]) in layout.spans:
             pointer, kept = join(pointer, parts[kept]), kept + 1
-        value = edit.value
+        inside, value = layout.value(pointer), edit.value
         for key in reversed(parts[kept + 1 :]):
             value = {key: value}
-        return self._added(pointer, inside, parts[kept], value) if isinstance(inside, dict) else None
+        if isinstance(inside, list):
+            return self._appended(pointer, value)
+        return self._member_added(pointer, parts[kept], value) if isinstance(inside, dict) else None
 
-    def _replaced(self, edit: Edit) -> str | None:
-        start, end = self._extent(edit.pointer)
-        is_block = self.text[start : start + 1] in ("|", ">") or (
-            isinstance(self._at(edit.pointer), dict | list) and not self._is_flow(edit.pointer)
-        )
-        return None if is_block else self.text[:start] + flow(edit.value) + self.text[end:]
-
-    def _added(self, pointer: str, inside: dict[str, Any], key: str, value: Any) -> str | None:
-        if self._is_flow(pointer):
-            if not inside:
-                at = self._extent(pointer)[0] + 1
-                return f"{self.text[:at]}{text(key)}: {flow(value)}{self.text[at:]}"
-            at = self._extent(join(pointer, list(inside)[-1]))[1]
-            return f"{self.text[:at]}, {text(key)}: {flow(value)}{self.text[at:]}"
-        first = self.spans[join(pointer, next(iter(inside)))] if inside else None
-        if first is None or first.key_start is None:
+    def _member_added(self, pointer: str, key: str, value: Any) -> _Changed | None:
+        if self.layout.is_flow(pointer):
+            return self._into_flow(pointer, f"{text(key)}: {flow(value)}")
+        siblings = self.layout.members(pointer)
+        start = self.layout.member_start(siblings[0]) if siblings and not self.layout.in_flow(pointer) else None
+        if start is None:
             return None
-        lines = block(key, value, " " * first.key_start[1])
-        at = self._line_after(pointer)
-        before = "" if at == 0 or self.text[at - 1] in "\r\n" else self.newline
-        return self.text[:at] + before + "".join(f"{line}{self.newline}" for line in lines) + self.text[at:]
+        return self._lines_after(pointer, block(key, value, " " * self.layout.column(start)))
 
-    def _line_after(self, pointer: str) -> int:
-        """Return where the line begins after the last thing in a block."""
-        value = self._at(pointer)
-        while isinstance(value, dict | list) and value and not self._is_flow(pointer):
-            key: Any = list(value)[-1] if isinstance(value, dict) else len(value) - 1
-            pointer, value = join(pointer, key), value[key]
-        start, end = self._extent(pointer)
-        if self.text[start : start + 1] in ("|", ">") and self.spans[pointer].end[1] == 0:
-            return end
-        found = _BREAK.search(self.text, end)
-        return found.end() if found else len(self.text)
+    def _appended(self, pointer: str, value: Any) -> _Changed | None:
+        if self.layout.is_flow(pointer):
+            return self._into_flow(pointer, flow(value))
+        siblings = self.layout.members(pointer)
+        start = self.layout.member_start(siblings[-1]) if siblings else None
+        if start is None:
+            return None
+        return self._lines_after(pointer, [f"{' ' * self.layout.column(start)}- {flow(value)}"])
 
-    def _at(self, pointer: str) -> Any:
-        inside = self.value
-        for key in tokens(pointer):
-            inside = inside[int(key)] if isinstance(inside, list) else inside[key]
-        return inside
+    def _into_flow(self, pointer: str, new: str) -> _Changed:
+        siblings = self.layout.members(pointer)
+        if not siblings:
+            at = self.layout.extent(pointer)[0] + 1
+            return self._with((at, at), new)
+        at = self.layout.extent(siblings[-1])[1]
+        return self._with((at, at), f", {new}")
 
-    def _is_flow(self, pointer: str) -> bool:
-        start = self._extent(pointer)[0]
-        return self.text[start : start + 1] in _FLOW
-
-    def _extent(self, pointer: str) -> tuple[int, int]:
-        span: Span = self.spans[pointer]
-        return self._offset(span.start), self._offset(span.end)
-
-    def _offset(self, place: tuple[int, int]) -> int:
-        line, column = place
-        return min(self.starts[line] + column, len(self.text)) if line < len(self.starts) else len(self.text)
+    def _lines_after(self, pointer: str, lines: list[str]) -> _Changed:
+        newline = self.layout.newline
+        at = self.layout.line_after(pointer)
+        before = "" if at == 0 or self.text[at - 1] in "\r\n" else newline
+        return self._with((at, at), before + "".join(f"{line}{newline}" for line in lines))

@@ -78,10 +78,14 @@ def contradictions_in(findings: Iterable[Finding], beside: Mapping[str, frozense
     return Contradictions(
         Contradiction(one, one.severity is Severity.ERROR or one.code == _DIFFERS, beside.get(one.code, frozenset()))
         for one in findings
-        if (one.code.startswith("MUN4") or one.code == MEASURED_OTHERWISE)
-        and one.severity is not Severity.NOTICE
-        and one.address
+        if is_contradiction(one)
     )
+
+
+def is_contradiction(finding: Finding) -> bool:
+    """Tell whether a finding says that facts do not fit each other, or the data."""
+    of_facts = finding.code.startswith("MUN4") or finding.code == MEASURED_OTHERWISE
+    return of_facts and finding.severity is not Severity.NOTICE and bool(finding.address)
 
 
 def around(address: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Reviews: what a person answered where only a person can, each in a file of its own below ``reviews/``.
 
-A review answers for one duty on one card (and one use), over the facts it had before it. Whether it still stands is
-for the assessment to say; here its file is read.
+A review answers for one duty on one card (and one use), over the facts it had before it; or it explains one finding
+that facts contradict each other, or the data, where no duty rests on them. Whether it still stands is for the
+assessment to say; here its file is read.
 """
 
 from dataclasses import dataclass
@@ -38,8 +39,19 @@ class ReviewFile(Section):
     """A review: what a person answered to a question about one duty on one card."""
 
     muniment: Literal[1] = Field(title="Format", description="The version of the format: always 1.")
-    requirement: String = Field(title="Requirement", description="The id of the duty: AIA-10-2-f.")
-    revision: int = Field(title="Revision", description="The revision of the duty that was judged.", ge=1)
+    requirement: String | None = Field(default=None, title="Requirement", description="The id of the duty: AIA-10-2-f.")
+    revision: int | None = Field(
+        default=None, title="Revision", description="The revision of the duty that was judged.", ge=1
+    )
+    finding: String | None = Field(
+        default=None,
+        title="Finding",
+        description="In place of a duty: the code of the contradiction explained, on which no duty rests: MUN503.",
+        pattern="^MUN[0-9]{3}$",
+    )
+    fact: Ref | None = Field(
+        default=None, title="Fact", description="Beside a finding: its address, dataset/x@1.0#/quality/duplicate_rate."
+    )
     bearer: String = Field(title="Bearer", description="The card on which the duty rests: dataset/x@1.0.")
     use: Ref | None = Field(
         default=None, title="Use", description="Which use of the data set, where the duty is judged for each use."
@@ -67,7 +79,10 @@ class ReviewFile(Section):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One review as its file states it; ``rests_on`` maps addresses to digests and may be empty."""
+    """One review as its file states it; ``rests_on`` maps addresses to digests and may be empty.
+
+    One that explains a finding has its code and the address of the fact in place of requirement and revision.
+    """
 
     file: str
     requirement: str
@@ -82,11 +97,19 @@ class Review:
     reason: str
     facts: str
     rests_on: tuple[tuple[str, str], ...] = ()
+    finding: str = ""
+    fact: str = ""
 
     @property
     def subject(self) -> tuple[str, str, str, str]:
-        """What the review answers: requirement, bearer, use, question."""
-        return self.requirement, self.bearer, self.use, self.question
+        """What the review answers: requirement (or finding and fact), bearer, use, question."""
+        about = subject_of(self.finding, self.fact) if self.finding else self.requirement
+        return about, self.bearer, self.use, self.question
+
+
+def subject_of(finding: str, fact: str) -> str:
+    """Return what stands for a finding where a review of a duty has the duty."""
+    return f"{finding} {fact}"
 
 
 def load_review(tree: Tree) -> tuple[Review | None, list[Finding]]:
@@ -100,7 +123,7 @@ def load_review(tree: Tree) -> tuple[Review | None, list[Finding]]:
     # What the reader refused has its finding already.
     refused = {key for key, item in value.items() if _holds_refused(item)}
     kept = {key: item for key, item in value.items() if key not in refused}
-    findings = [*_without_answer(kept, tree.file), *_unfit(kept, tree.file)]
+    findings = [*_without_answer(kept, tree.file), *_unfit(kept, tree.file), *_of_what(value, tree.file)]
     said = {finding.pointer for finding in findings} | {f"/{key}" for key in refused}
     try:
         read = ReviewFile.model_validate(kept)
@@ -113,8 +136,8 @@ def load_review(tree: Tree) -> tuple[Review | None, list[Finding]]:
 def _review(read: ReviewFile, file: str) -> Review:
     return Review(
         file=file,
-        requirement=read.requirement,
-        revision=read.revision,
+        requirement=read.requirement or "",
+        revision=read.revision or 0,
         bearer=read.bearer,
         use=read.use or "",
         question=read.question,
@@ -125,6 +148,8 @@ def _review(read: ReviewFile, file: str) -> Review:
         reason=read.reason,
         facts=read.facts,
         rests_on=tuple((item.address, item.sha256) for item in read.rests_on or ()),
+        finding=read.finding or "",
+        fact=read.fact or "",
     )
 
 
@@ -172,3 +197,31 @@ def _unfit(value: dict[str, Any], file: str) -> list[Finding]:
     message = f'"{answer}" is no answer to a question of {question}.'
     remedy = f"Write one of: {', '.join(fitting)}; or correct the question."
     return [Finding("MUN208", Severity.ERROR, message, remedy, file=file, pointer="/answer")]
+
+
+def _of_what(value: dict[str, Any], file: str) -> list[Finding]:
+    """Return the findings about a review that names neither a duty with its revision nor a finding with its fact."""
+    of_a_finding = "finding" in value or "fact" in value
+    findings = [
+        Finding(
+            "MUN202", Severity.ERROR, f'"{key}" is missing.', f"Write {key}: and its value.",
+            file=file, pointer=f"/{key}",
+        )
+        for key in (("finding", "fact") if of_a_finding else ("requirement", "revision"))
+        if key not in value
+    ]  # fmt: skip
+    if not of_a_finding:
+        return findings
+    findings += [
+        Finding(
+            "MUN201", Severity.ERROR, f'"{key}" does not belong beside "finding".',
+            "Delete it; or write requirement and revision in place of finding and fact.",
+            file=file, pointer=f"/{key}", on_key=True,
+        )
+        for key in ("requirement", "revision", "use")
+        if key in value
+    ]  # fmt: skip
+    if value.get("question", JUDGEMENT) in (JUDGEMENT, CONDITION):
+        message, remedy = "A review of a finding explains a contradiction.", "Write: question: contradiction"
+        findings.append(Finding("MUN208", Severity.ERROR, message, remedy, file=file, pointer="/question"))
+    return findings
