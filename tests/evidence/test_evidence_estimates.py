@@ -11,7 +11,7 @@ from muniment.base.canonical import canonical_bytes, digest
 from muniment.evidence.bounds import clopper_pearson, wilson
 from muniment.evidence.estimating import Drawing, estimate
 from muniment.evidence.indicators import INDICATORS
-from muniment.evidence.judging import judge, judged_bytes, load_judged
+from muniment.evidence.judging import judge, judged_bytes, load_judged, look
 from muniment.evidence.languages import LanguageDetector, detector_snapshot
 from muniment.evidence.sampling import draw
 
@@ -47,7 +47,7 @@ def drawing(texts: dict[str, list[str | None]], size: int, lost: int = 0) -> Dra
     judged, unread = [], []
     for path, of in texts.items():
         own = [one for one in drawn if one.path == path]
-        judged += [judge(one.key, of[one.position], DETECTOR) for one in own[lost:]]
+        judged += judge([look(one.key, of[one.position]) for one in own[lost:]], DETECTOR)
         unread += [(path, lost)] if lost else []
     return Drawing(sum(map(len, texts.values())), judged, unread)
 

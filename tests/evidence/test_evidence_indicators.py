@@ -39,22 +39,22 @@ def fixtures() -> list[tuple[str, bool, str]]:
 
 
 def test_as_many_are_found_and_wrongly_taken_as_the_documentation_says() -> None:
-    counted = Counter((code, known, INDICATORS[code](text)) for code, known, text in fixtures())
+    counted = Counter((code, known, code in indicators_in(text)) for code, known, text in fixtures())
     outcomes = ((True, True), (True, False), (False, True), (False, False))
     assert {code: tuple(counted[code, *outcome] for outcome in outcomes) for code in INDICATORS} == EXPECTED
 
 
 @pytest.mark.parametrize(("code", "known", "text"), [item for item in fixtures() if item[1]])
 def test_what_stands_around_it_does_not_hide_it(code: str, known: bool, text: str) -> None:
-    if INDICATORS[code](text):
+    if code in indicators_in(text):
         for around in (f"Hello, {text}, bye", f"😀 {text} \u202e", f"\0 {text}\r\n", f"«{text}»", "x " * 5000 + text):
-            assert INDICATORS[code](around), around[-80:]
+            assert code in indicators_in(around), around[-80:]
 
 
 def test_one_digit_off_is_no_iban_and_no_card() -> None:
     for digit in range(10):
-        assert INDICATORS["iban"](f"DE8937040044053201300{digit}") == (digit == 0)
-        assert INDICATORS["payment_card"](f"424242424242424{digit}") == (digit == 2)
+        assert ("iban" in indicators_in(f"DE8937040044053201300{digit}")) == (digit == 0)
+        assert ("payment_card" in indicators_in(f"424242424242424{digit}")) == (digit == 2)
 
 
 def test_a_text_without_any_has_none() -> None:

@@ -16,6 +16,8 @@ _CALLING_CODES = re.compile(
 )
 #: A run that may hold a telephone number; what stands before it and how it begins decide.
 _RUN = re.compile(r"\+?\(?\d[\d ./()\-\u00a0]{6,28}+")
+#: What each such run holds, and each payment card and IPv4 address: most texts have none.
+_DIGITS = re.compile(r"\d[\d ./()\-\u00a0]{6}")
 _CUE = re.compile(
     r"(?<!\w)(?:tel|telefon|telephone|téléphone|phone|mobile|mobil|mob|handy|fax|cell|rufnummer|teléfono|telefono"
     r"|telefone|tfno|móvil|cellulare|portable|gsm|telefoon|tlf|puhelin|telefón|tél|τηλ|тел)"
@@ -33,6 +35,7 @@ _FILES = frozenset(
     {"png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "css", "scss", "js", "mjs", "json", "html", "htm"}
 )
 _IN_ADDRESS = re.compile(r"//[^\s/]*+$")
+_IBAN_BEGINS = re.compile(r"[A-Z]{2}\d{2}")
 _IBAN = re.compile(r"(?<!\w)(?=([A-Z]{2})\d{2})((?:[A-Z0-9][ \u00a0]?){15,33}+)")
 #: How long the IBANs of a country are (ISO 13616 registry).
 _IBAN_LENGTHS = {
@@ -131,7 +134,9 @@ def _number(run: str, most: int) -> str:
 
 
 def _iban(text: str) -> bool:
-    return any(_is_iban(hit[1], hit[2], text[hit.end() : hit.end() + 1]) for hit in _IBAN.finditer(text))
+    return _IBAN_BEGINS.search(text) is not None and any(
+        _is_iban(hit[1], hit[2], text[hit.end() : hit.end() + 1]) for hit in _IBAN.finditer(text)
+    )
 
 
 def _is_iban(country: str, run: str, after: str) -> bool:
@@ -157,8 +162,13 @@ def _is_card(digits: str) -> bool:
     return issued and sum(value - 9 * (value > 9) for value in doubled) % 10 == 0 and len(set(digits)) > 1
 
 
-def _ip_address(text: str) -> bool:
-    return any(_is_ipv4(text, hit) for hit in _IPV4.finditer(text)) or any(
+def _ipv4(text: str) -> bool:
+    return any(_is_ipv4(text, hit) for hit in _IPV4.finditer(text))
+
+
+def _ipv6(text: str) -> bool:
+    # Each has two colons; counting them is fifty times as fast.
+    return text.count(":") > 1 and any(
         _is_ipv6(hit[0].rstrip(".:")) or _is_ipv6(hit[0].rstrip(".")) for hit in _IPV6.finditer(text)
     )
 
@@ -186,15 +196,13 @@ def _is_ipv6(written: str) -> bool:
 
 
 #: The indicators by code, in the order of their bits in a state.
-INDICATORS: dict[str, Callable[[str], bool]] = {
-    "mail": _mail,
-    "phone": _phone,
-    "iban": _iban,
-    "payment_card": _payment_card,
-    "ip_address": _ip_address,
-}
+INDICATORS = ("mail", "phone", "iban", "payment_card", "ip_address")
+_ANYWHERE: dict[str, Callable[[str], bool]] = {"mail": _mail, "iban": _iban, "ip_address": _ipv6}
+#: What is only looked for in a text with a run of digits.
+_IN_RUNS: dict[str, Callable[[str], bool]] = {"phone": _phone, "payment_card": _payment_card, "ip_address": _ipv4}
 
 
 def indicators_in(text: str) -> Iterator[str]:
     """Yield the codes of the indicators that a text has a hit of."""
-    return (code for code, found in INDICATORS.items() if found(text))
+    ways = [_ANYWHERE, _IN_RUNS] if _DIGITS.search(text) else [_ANYWHERE]
+    return (code for code in INDICATORS if any(of[code](text) for of in ways if code in of))

@@ -5,12 +5,13 @@ What is kept of a record is a `Judged`: never its text, nor anything found in it
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from muniment.base.canonical import canonical_bytes, digest
 from muniment.evidence.indicators import INDICATORS, indicators_in
-from muniment.evidence.languages import LanguageDetector
+from muniment.evidence.languages import LOOKED_AT as LANGUAGE_LOOKED_AT
+from muniment.evidence.languages import UNDETERMINED, LanguageDetector
 from muniment.evidence.near import ROWS, signature
 
 #: So many characters of a text are looked at.
@@ -29,14 +30,23 @@ class Judged(NamedTuple):
     signature: bytes = b""
 
 
-def judge(key: bytes, text: str | None, detector: LanguageDetector) -> Judged:
-    """Judge one text, and keep nothing of it."""
+def look(key: bytes, text: str | None) -> tuple[Judged, str]:
+    """Judge one text in all but its language, and keep nothing of it but the beginning that tells its language."""
     if text is None:
-        return Judged(key)
+        return Judged(key), ""
     text = text[:LOOKED_AT]
     hits = set(indicators_in(text))
     indicators = sum(1 << place for place, code in enumerate(INDICATORS) if code in hits)
-    return Judged(key, detector.detect(text), indicators, signature(text))
+    return Judged(key, UNDETERMINED, indicators, signature(text)), text[:LANGUAGE_LOOKED_AT]
+
+
+def judge(looks: Sequence[tuple[Judged, str]], detector: LanguageDetector) -> list[Judged]:
+    """Tell the languages of what was looked at, of many texts at once."""
+    languages = detector.detect_all([start for _, start in looks])
+    return [
+        one._replace(language=language) if one.language else one
+        for (one, _), language in zip(looks, languages, strict=True)
+    ]
 
 
 def judged_bytes(judged: Iterable[Judged]) -> bytes:

@@ -8,7 +8,6 @@ The share of rows in which two signatures agree estimates the Jaccard similarity
 
 import functools
 import hashlib
-import re
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -27,16 +26,20 @@ _AGREE = 103
 _BAND = 4
 #: How many hashes are permuted at once.
 _AT_ONCE = 4096
-_WHITE = re.compile(rb"[ \t\n\v\f\r]+")
 
 
 def signature(text: str) -> bytes:
     """Return the signature of a text; empty for a text without a word."""
     numpy = _numpy()
-    words = [word for word in _WHITE.split(text.encode("utf-8", "surrogatepass").lower()) if word]
+    # Of bytes, lower() and split() know ASCII and nothing else.
+    words = text.encode("utf-8", "surrogatepass").lower().split()
     if not words:
         return b""
-    runs = {zlib.crc32(b" ".join(words[at : at + WORDS])) for at in range(max(1, len(words) - WORDS + 1))}
+    joined = b" ".join(words)
+    sizes = numpy.fromiter(map(len, words), numpy.int64, len(words))
+    ends = (sizes + 1).cumsum() - 1
+    starts, ends = ends - sizes, ends[min(WORDS, len(words)) - 1 :]
+    runs = set(map(zlib.crc32, map(joined.__getitem__, map(slice, starts.tolist(), ends.tolist()))))
     hashes = numpy.fromiter(runs, numpy.uint32, len(runs)).reshape(-1, 1)
     factors, added = _parameters()
     parts = [hashes[at : at + _AT_ONCE] for at in range(0, len(hashes), _AT_ONCE)]
@@ -87,14 +90,14 @@ def _buckets(rows: Any) -> list[list[Any]]:
     numpy = _numpy()
     found: list[list[Any]] = [[] for _ in rows]
     for start in range(0, ROWS, _BAND):
-        lots: dict[bytes, list[int]] = {}
-        for place, row in enumerate(rows):
-            lots.setdefault(row[start : start + _BAND].tobytes(), []).append(place)
-        for lot in lots.values():
-            if len(lot) > 1:
-                places = numpy.array(lot)
-                for place in lot:
-                    found[place].append(places)
+        band = rows[:, start : start + _BAND]
+        order = numpy.lexsort(band.transpose())
+        bounds = numpy.flatnonzero((band[order[1:]] != band[order[:-1]]).any(axis=1)) + 1
+        bounds = numpy.concatenate(([0], bounds, [len(order)]))
+        for at in numpy.flatnonzero(numpy.diff(bounds) > 1):
+            lot = order[bounds[at] : bounds[at + 1]]
+            for place in lot:
+                found[place].append(lot)
     return found
 
 

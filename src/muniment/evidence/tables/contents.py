@@ -90,10 +90,13 @@ class Contents:
         joined = f"concat_ws(chr(10), {', '.join(values)})" if values else "NULL"
         there = " OR ".join(f"({value}) IS NOT NULL" for value in values) or "false"
         text = f"CASE WHEN {there} THEN substr({joined}, 1, {self._most}) END"
+        number = relation.position or "row_number() OVER () - 1"
         numbered = (
-            f"SELECT *, row_number() OVER () - 1 AS {_POSITION} FROM {relation.source} WHERE NOT ({relation.bad})"
+            f"SELECT *, {number} AS {_POSITION} FROM {relation.unread or relation.source} WHERE NOT ({relation.bad})"
         )
-        return f"SELECT {_POSITION}, {text} FROM ({numbered}) WHERE {_POSITION} IN (SELECT unnest(CAST(? AS BIGINT[])))"
+        picked = f"SELECT * FROM ({numbered}) WHERE {_POSITION} IN (SELECT unnest(CAST(? AS BIGINT[])))"
+        # What is wanted is picked first: taking values out of a record costs as much as reading it.
+        return f"SELECT {_POSITION}, {text} FROM (SELECT {_POSITION}, {relation.read} FROM ({picked}))"
 
     def _beginning(self, given: Readable) -> str | None:
         try:

@@ -58,6 +58,8 @@ class Relation:
     ``whole`` are all columns of the file, for records that are compared as a whole and for sets whose card names no
     fields; None where they are too many. ``number`` is that of the row, where the table of rows itself gives none.
     ``slices`` are conditions of which each record meets one, so that large records are taken few at a time.
+    ``unread`` are the records before their values are taken out, and ``read`` is what makes ``source`` of them, for
+    those who want few of many; ``position`` is that of a record in the file, where the engine knows it.
     """
 
     source: str
@@ -66,6 +68,9 @@ class Relation:
     bad: str = "false"
     number: str = ""
     slices: tuple[str, ...] = ()
+    unread: str = ""
+    read: str = "*"
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +164,11 @@ def _json(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str], 
     members = {pointer: _member(dialect, pointer, place) for place, pointer in enumerate(pointers, 1)}
     columns = {name: _either(name, [members[pointer] for pointer in _pointers(name)]) for name in wanted}
     listed = ", ".join(map(dialect.text, pointers))
-    source = f"(SELECT json, json_extract_string(json, [{listed}]) AS x FROM {objects})" if pointers else objects
+    read = f"json, json_extract_string(json, [{listed}]) AS x" if pointers else "json"
     every = None if keys is None else tuple(_either(key, [members[f"/{_escaped(key)}"]]) for key in keys)
+    slices = _guessed_slices(given, "coalesce(CAST(json AS STRING), '')")
     return Relation(
-        source, columns, every, "json IS NULL", slices=_guessed_slices(given, "coalesce(CAST(json AS STRING), '')")
+        f"(SELECT {read} FROM {objects})", columns, every, "json IS NULL", slices=slices, unread=objects, read=read
     )
 
 
@@ -208,7 +214,10 @@ def _parquet(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str
         if found:
             columns[name] = _typed(name, *found)
     every = tuple(_typed(name, dialect.name(name), kind) for name, kind in types.items())
-    return Relation(source, columns, every if len(every) <= MOST_COLUMNS else None, slices=_slices(duck, given.file))
+    return Relation(
+        source, columns, every if len(every) <= MOST_COLUMNS else None, slices=_slices(duck, given.file),
+        position="file_row_number",
+    )  # fmt: skip
 
 
 def _guessed_slices(given: Readable, row: str) -> tuple[str, ...]:

@@ -82,9 +82,10 @@ def select_rows(dialect: Dialect, layout: Layout, relation: Relation, part: str 
     contents = layout.places("content")
     if contents:
         # Each step is a statement of its own, so that what several columns rest on is made once.
-        blanked = _joined({f"q{place}": dialect.blanked(f"v{place}") for place in contents})
-        trimmed = _joined({f"s{place}": dialect.trimmed(f"q{place}") for place in contents})
-        values = f"SELECT *, {trimmed} FROM (SELECT *, {blanked} FROM ({values}))"
+        steps = (dialect.blanked, dialect.single, dialect.trimmed, dialect.lower)
+        for of, made, step in zip("vpqs", "pqsl", steps, strict=True):
+            listed = _joined({f"{made}{place}": step(f"{of}{place}") for place in contents})
+            values = f"SELECT *, {listed} FROM ({values})"
     kept = _kept(dialect, layout) | dict.fromkeys(number, "number")
     return f"SELECT {_joined(kept)} FROM ({values})"
 
@@ -225,7 +226,7 @@ def _records(dialect: Dialect, layout: Layout) -> dict[str, str]:
     if contents:
         none = " AND ".join(f"v{place} IS NULL" for place in contents)
         packed = [" || ".join(dialect.prefixed(f"v{place}") for place in contents)]
-        packed += [" || ".join(dialect.prefixed(dialect.lower(f"s{place}")) for place in contents)]
+        packed += [" || ".join(dialect.prefixed(f"l{place}") for place in contents)]
         digests = [f"CASE WHEN {none} THEN NULL ELSE {dialect.digest(text)} END" for text in packed]
         return {"odd": "odd", "record": digests[0], "normalised": digests[1]}
     if layout.whole is not None:

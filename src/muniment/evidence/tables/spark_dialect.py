@@ -38,9 +38,12 @@ class SparkDialect(Dialect):
         return f"translate({of}, '{string.ascii_uppercase}', '{string.ascii_lowercase}')"
 
     def blanked(self, of: str) -> str:
-        """Every run of ASCII white space made one blank."""
-        blanks = f"translate({of}, {self.text(_WHITE)}, '{' ' * len(_WHITE)}')"
-        return f"regexp_replace({blanks}, '  +', ' ')"
+        """All ASCII white space made blanks."""
+        return f"translate({of}, {self.text(_WHITE)}, '{' ' * len(_WHITE)}')"
+
+    def single(self, of: str) -> str:
+        """Every run of blanks made one."""
+        return f"regexp_replace({of}, '  +', ' ')"
 
     def trimmed(self, of: str) -> str:
         """A text without blanks at its ends."""
