@@ -2,14 +2,12 @@
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from muniment.app.data_folder import DataFile, DataFolder
-from muniment.base.addresses import NAME
+from muniment.base.addresses import name_of
 from muniment.evidence.locations import legible
 from muniment.model.facts import Fact, Origin
 from muniment.model.load import Card, load_card
@@ -70,13 +68,6 @@ def measured_card(text: str, file: str) -> Card:
     if card is None:
         raise ValueError("the card made from the files cannot be read")
     return replace(card, facts={inner: _measured(fact) for inner, fact in card.facts.items()})
-
-
-def name_of(folder: str) -> str:
-    """Return the name of a card for a folder of a name: what of it can stand in one."""
-    plain = unicodedata.normalize("NFKD", folder).encode("ascii", "ignore").decode("ascii").lower()
-    name = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("._-")[:100].strip("._-")
-    return name if NAME.fullmatch(name) else "data"
 
 
 def _measured(fact: Fact) -> Fact:

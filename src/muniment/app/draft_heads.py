@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from muniment.app.data_card import NO_VERSION, name_of
-from muniment.base.addresses import NAME, VERSION
+from muniment.app.data_card import NO_VERSION
+from muniment.base.addresses import NAME, VERSION, name_of
 from muniment.source.tree import Tree
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from muniment.app.data_card import card_text, measured_card, name_of
+from muniment.app.data_card import card_text, measured_card
 from muniment.app.data_folder import DataFolder, read_folder
 from muniment.app.files import write_atomically
 from muniment.app.opening import Opened, find_root, shown
 from muniment.assess.asking import facts_asked
+from muniment.base.addresses import name_of
 from muniment.base.errors import CannotRun
 from muniment.base.resources import schema_path
 from muniment.catalogue.load import load_catalogue

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from muniment.app.data_card import NO_VERSION, fact_lines, name_of
+from muniment.app.data_card import NO_VERSION, fact_lines
 from muniment.app.data_folder import MAX_SECONDS, DataFolder, read_folder
 from muniment.app.files import write_atomically
 from muniment.app.init_cards import modeline
@@ -19,6 +19,7 @@ from muniment.app.inventory_columns import LOCATION, Columns, columns_text, map_
 from muniment.app.inventory_facts import fact_of, nested, version_problem
 from muniment.app.inventory_files import Inventory, Row, read_inventory
 from muniment.app.inventory_profiles import Shared, shared_facts
+from muniment.base.addresses import name_of
 from muniment.base.errors import CannotRun
 from muniment.evidence.locations import legible, scheme_of
 from muniment.source.writing import flow, text

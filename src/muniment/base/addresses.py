@@ -4,6 +4,7 @@ An address is ``kind/name@version#/key/record-id/key``; a path is ``kind.key[].k
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 #: Names of cards, and ids of records in lists: lower case, digits, ``.``, ``-`` and ``_`` inside.
@@ -35,6 +36,13 @@ def pointer_of(parts: Iterable[str | int]) -> str:
     for part in parts:
         pointer = join(pointer, part)
     return pointer
+
+
+def name_of(wish: str, most: int = 100) -> str:
+    """Return the name of a card or record nearest to a wish; ``data`` where nothing of it can stand in one."""
+    plain = unicodedata.normalize("NFKD", wish[: most * 4]).encode("ascii", "ignore").decode("ascii").lower()
+    name = re.sub(r"[^a-z0-9._-]+", "-", plain).strip("._-")[:most].strip("._-")
+    return name if NAME.fullmatch(name) else "data"
 
 
 def split_address(address: str) -> tuple[str, str]:

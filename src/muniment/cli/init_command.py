@@ -108,10 +108,10 @@ def _begin(folder: Path, given: _Given, *, with_dataset: bool) -> None:
 
 
 def _answers(folder: Path, given: _Given) -> "Answers":
-    from muniment.app.data_card import name_of
     from muniment.app.init_cards import Answers
     from muniment.app.initialising import offered
     from muniment.app.role_schemas import find_role
+    from muniment.base.addresses import name_of
 
     ask, legal_name, in_union, dataset = given.ask, given.legal_name, given.in_union, given.dataset
     languages, ci, hooks = given.languages, given.ci, given.hooks

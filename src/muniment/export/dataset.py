@@ -54,6 +54,7 @@ def describe_dataset(record: Record) -> Description:
             "identifier": _digest(facts.take("dataset.content_hash")),
             "inLanguage": facts.items("dataset.scope.languages"),
             "keywords": [*facts.items("dataset.scope.domain"), *facts.items("dataset.modalities")],
+            "about": [{"@type": "Thing", "name": name} for name in facts.items("dataset.scope.domain")],
             "spatialCoverage": [{"@type": "Place", "name": name} for name in facts.items("dataset.scope.geography")],
             "temporalCoverage": _interval(facts.take("dataset.temporal.start"), facts.take("dataset.temporal.end")),
             "isBasedOn": [_source(row, facts) for row in facts.rows("dataset.origin.sources")],

@@ -73,6 +73,23 @@ def licence_problem(expression: str) -> str:
     return f"{', '.join(foreign)} is not in the SPDX list" if foreign else ""
 
 
+def spdx_id(text: str) -> str:
+    """Return the id in the SPDX list that a text is in other letters; empty where it is none."""
+    return _spdx_ids().get(text.casefold(), "")
+
+
+@functools.cache
+def _spdx_ids() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, symbol in _licensing().known_symbols.items():
+        # Ids that the list has given up (GPL-3.0) are kept as other names of those that took their place.
+        former = [name for name in symbol.aliases if re.fullmatch(r"[A-Za-z]+-[0-9][0-9A-Za-z.+-]*", name)]
+        for name in (*former, key):
+            if not name.startswith("LicenseRef-") and not symbol.is_exception:
+                found[name.casefold()] = name
+    return found
+
+
 @functools.cache
 def _licensing():  # type: ignore[no-untyped-def]
     from license_expression import get_spdx_licensing
