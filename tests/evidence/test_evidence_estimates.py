@@ -124,7 +124,7 @@ def test_what_was_judged_is_read_back() -> None:
     ("row", "column"),
     [
         (["00"], 0), (["en"], 0), ([1 << len(INDICATORS)], 2), ([-1], 2), ([True], 2), (["AAAA"], 3),
-        (["Anna Schmidt"], 1), ([3], 1), (["toolonglanguage"], 1),
+        (["Anna Schmidt"], 1), ([3], 1), (["toolonglanguage"], 1), (["Anna Schmidt"], 4), ([None], 4), (["--"], 4),
     ],
 )  # fmt: skip
 def test_what_was_never_judged_so_is_refused(row: list, column: int) -> None:
@@ -140,3 +140,50 @@ def test_damaged_judgements_are_refused() -> None:
     for damaged in (whole[:-9], whole + b" ", whole.replace(b'"en"', b'"de"', 1), b"", b"\xff", b"[" * 50_000):
         with pytest.raises(ValueError, match="it is no sample"):
             load_judged(damaged)
+
+
+TAGS = ("de", "DEU", "de-AT", "en", "en-GB", "fr", "und", "zxx", "German", None, "")
+
+
+def test_declared_languages_are_held_to_those_detected_as_by_hand() -> None:
+    chance = random.Random(21)
+    texts = data()
+    tags = {path: [chance.choice(TAGS) for _ in of] for path, of in texts.items()}
+    size = 250
+    drawn = draw(SEED, {path: len(of) for path, of in texts.items()}, size)
+    looks = [look(one.key, texts[one.path][one.position], tags[one.path][one.position]) for one in drawn]
+    judged = judge(looks, DETECTOR)
+    found = estimate(Drawing(sum(map(len, texts.values())), judged, declares=True), SNAPSHOT, seed=SEED, size=size)
+    known = {"de": "de", "DEU": "de", "de-AT": "de", "en": "en", "en-GB": "en", "fr": "fr"}
+    agreed: dict[str, list[bool]] = {}
+    apart: Counter[str] = Counter()
+    for one in drawn:
+        said, tag = texts[one.path][one.position], tags[one.path][one.position]
+        if said is None:
+            continue
+        detected = "und" if len(said) < 60 else "en" if said.startswith("The") else "de"
+        if tag not in known:
+            apart["no_tag" if tag == "German" else "unnamed" if tag else "missing"] += 1
+        elif detected == "und":
+            apart["und"] += 1
+        else:
+            agreed.setdefault(known[tag], []).append(known[tag] == detected)
+    facts = {fact.of: fact for fact in found.facts if fact.measure == "language_agreement"}
+    every = {"": [hit for hits in agreed.values() for hit in hits], **agreed}
+    for name, hits in every.items():
+        fact = facts.pop((("language", name),) if name else ())
+        assert (fact.numerator, fact.denominator, fact.kind) == (sum(hits), len(hits), "estimate")
+        assert fact.interval == wilson(sum(hits), len(hits))
+    assert {dict(of)["apart"]: fact.value for of, fact in facts.items()} == {
+        name: apart[name] for name in ("missing", "no_tag", "unnamed", "und", "zxx")
+    }
+    assert {len(every[""]) + apart.total()} == {sum(texts[one.path][one.position] is not None for one in drawn)}
+
+
+def test_where_no_field_holds_a_language_nothing_is_held_to_it() -> None:
+    found = estimate(drawing(data(), 100), SNAPSHOT, seed=SEED, size=100)
+    assert not [fact for fact in found.facts if fact.measure == "language_agreement"]
+    # Where all declare none that can be compared, what is apart is told and no share is made of nothing.
+    judged = judge([look(bytes(32), "word " * 40, "und")], DETECTOR)
+    found = estimate(Drawing(1, judged, declares=True), SNAPSHOT, seed=SEED)
+    assert [fact.value for fact in found.facts if fact.measure == "language_agreement"] == [0, 0, 1, 0, 0]

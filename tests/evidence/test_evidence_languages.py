@@ -5,7 +5,7 @@ from pathlib import Path
 import langcodes
 import pytest
 
-from muniment.evidence.languages import LanguageDetector, detector_snapshot
+from muniment.evidence.languages import LanguageDetector, detector_snapshot, is_same_language, language_of_tag
 
 FIXTURES = Path(__file__).parent / "fixtures" / "languages.tsv"
 #: Told apart only with more text than a sentence: the detector is not sure, and says so.
@@ -45,3 +45,28 @@ def test_all_tags_are_primary_subtags(detector: LanguageDetector) -> None:
 def test_the_model_is_named_by_its_digest() -> None:
     snapshot = detector_snapshot()
     assert (snapshot.name, len(snapshot.sha256)) == ("py3langid", 71)
+
+
+@pytest.mark.parametrize(
+    ("declared", "language"),
+    [
+        ("de", "de"), ("deu", "de"), ("GER", "de"), ("de_AT", "de"), ("de-Latn-AT-1996", "de"), (" fr\t", "fr"),
+        ("iw", "he"), ("nob", "nb"), ("cmn", "cmn"), ("und", "und"), ("UND-Latn", "und"), ("zxx", "zxx"),
+        ("mul", "mul"), ("German", "-"), ("de de", "-"), ("", "-"), ("x-mine", "-"), ("xx", "-"), ("en\0", "-"),
+        ("\u0130t", "-"), ("en;drop", "-"), ("e" * 300, "-"),
+    ],
+)  # fmt: skip
+def test_a_declared_tag_names_a_language_or_is_none(declared, language) -> None:
+    assert language_of_tag(declared) == language
+
+
+@pytest.mark.parametrize(
+    ("declared", "detected", "same"),
+    [
+        ("de", "de", True), ("nb", "no", True), ("no", "nn", True), ("nb", "nn", False), ("cmn", "zh", True),
+        ("zh", "yue", True), ("ar", "arz", True), ("hr", "sr", False), ("id", "ms", False), ("en", "de", False),
+    ],
+)  # fmt: skip
+def test_a_language_is_the_one_it_is_counted_to(declared, detected, same) -> None:
+    assert is_same_language(declared, detected) is same
+    assert is_same_language(detected, declared) is same

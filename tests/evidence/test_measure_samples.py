@@ -57,7 +57,7 @@ def write(folder: Path, form: str, texts: list[str]) -> DataFile:
 def read(plan: Plan, file: DataFile, folder: Path, positions: list[int], most: int = 10_000) -> dict[int, str | None]:
     contents = Contents(plan, [file], folder, most)
     try:
-        return dict(contents.read(file, positions))
+        return {position: text for position, text, _ in contents.read(file, positions)}
     finally:
         contents.close()
 
@@ -196,3 +196,44 @@ def test_every_indicator_and_language_survives_compression_and_form(tmp_path: Pa
     assert all(one == made[0] for one in made)
     shares = {fact.part("indicator"): fact.numerator for fact in made[0][0] if fact.measure == "personal_data"}
     assert shares == {"mail": 99, "phone": 99, "iban": 0, "payment_card": 0, "ip_address": 99}
+
+
+ENGLISH = "The customer reported that the parcel number {} had not arrived in time and asked for the money."
+GERMAN = "Der Kunde teilte mit, dass das Paket {} nicht rechtzeitig angekommen sei, und bat um sein Geld."
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_the_language_that_a_record_declares_is_held_to_its_own_text(form: str, tmp_path: Path) -> None:
+    fields = (
+        BODY, Field("lang", "lang", "language", missing_as=("?",)), Field("other", "meta.lang", "language"),
+    )  # fmt: skip
+    tags = (("de", None), ("deu", "en"), ("?", "de-AT"), (None, None), ("my words " * 30, None), ("fr", "de"))
+    rows = []
+    for number in range(120):
+        tag, other = tags[number % 6]
+        rows.append({"body": (GERMAN if number % 3 else ENGLISH).format(number), "lang": tag, "meta.lang": other})
+    source = tmp_path / "rows.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    file = tmp_path / f"data.{form}"
+    if form == "csv":
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    elif form == "parquet":
+        duckdb.connect().execute(f"COPY (FROM read_ndjson('{source}')) TO '{file}' (FORMAT parquet)")
+    else:
+        file = source
+    found = sampled(a_plan(*fields), [data_file(file, form)], tmp_path, tmp_path / "states", size=1000)
+    made = {fact.of: fact for fact in found.facts if fact.measure == "language_agreement"}
+    # By sixths: de on English, deu on German, de-AT (the other field) on German, nothing, no tag, fr on German.
+    counts = {
+        dict(of).get("language", ""): (fact.numerator, fact.denominator)
+        for of, fact in made.items()
+        if not fact.part("apart")
+    }
+    assert counts == {"": (40, 80), "de": (40, 60), "fr": (0, 20)}
+    apart = {fact.part("apart"): fact.value for fact in made.values() if fact.part("apart")}
+    assert apart == {"missing": 20, "no_tag": 20, "unnamed": 0, "und": 0, "zxx": 0}
+    assert "my words" not in "".join(map(str, found.facts))
+    assert "my words" not in "".join(path.read_text() for path in (tmp_path / "states").glob("**/judged.json"))

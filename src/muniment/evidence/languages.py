@@ -6,6 +6,7 @@ language, as lists of numbers do.
 
 import functools
 import hashlib
+import re
 import types
 from collections import Counter
 from collections.abc import Sequence
@@ -21,10 +22,20 @@ LOOKED_AT = 1000
 SHORTEST = 60
 #: The least confidence, as the detector gives it, with which a language is told.
 SURE = "0.6"
-UNDETERMINED = "und"
+UNDETERMINED, NO_LANGUAGE = "und", "zxx"
 DETECTOR = "py3langid"
 #: How many texts are looked at together; fewer than the least are sooner done one by one.
 _AT_ONCE, _FEWEST = 256, 24
+#: What stands for a declared language that is no tag, and tags that name no single language.
+NO_TAG = "-"
+UNNAMED = frozenset({UNDETERMINED, NO_LANGUAGE, "mul", "mis"})
+#: A tag that is longer is none.
+LONGEST_TAG = 100
+#: Languages of the detector that ISO 639-3 counts to a macrolanguage, where the registry of tags does not.
+_WITHIN = {
+    "nb": "no", "nn": "no", "arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "sdh": "ku", "ltg": "lv", "gom": "kok",
+    "fuv": "ff",
+}  # fmt: skip
 
 
 class LanguageDetector:
@@ -93,6 +104,34 @@ def _identifier(langid: Any) -> Any:
             return self._sparse_score(visits, self.table) if visits else super()._raw_score(text)
 
     return Identifier
+
+
+@functools.lru_cache(maxsize=4096)
+def language_of_tag(declared: str) -> str:
+    """Return the language that a tag names, as BCP 47 has it today: ``de`` of ``de-AT``, ``de_AT`` and ``deu``."""
+    import langcodes
+
+    tag = declared.strip().replace("_", "-")
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag) or len(tag) > LONGEST_TAG:
+        return NO_TAG
+    if tag.partition("-")[0].lower() in UNNAMED:
+        return tag.partition("-")[0].lower()
+    if not langcodes.tag_is_valid(tag):
+        return NO_TAG
+    language = langcodes.standardize_tag(tag).partition("-")[0]
+    return language if re.fullmatch(r"[a-z]{2,3}", language) else NO_TAG
+
+
+def is_same_language(declared: str, detected: str) -> bool:
+    """Tell whether two languages, as `language_of_tag` gives them, are one, or one is what the other is counted as."""
+    return declared == detected or _above(declared) == detected or declared == _above(detected)
+
+
+@functools.lru_cache(maxsize=4096)
+def _above(language: str) -> str:
+    import langcodes
+
+    return _WITHIN.get(language) or langcodes.standardize_tag(language, macro=True).partition("-")[0]
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from muniment.evidence.compression import open_decoded, stream_reason
 from muniment.evidence.found import DataFile
+from muniment.evidence.languages import LONGEST_TAG
 from muniment.evidence.plan import Field, Plan
 from muniment.evidence.tables.dialect import Dialect
 from muniment.evidence.tables.duck import Duck
@@ -39,17 +40,19 @@ class Contents:
         self._most = most
         self._duck = Duck(work, {file.local.parent.resolve() for file in files}, ordered=True)
 
-    def read(self, file: DataFile, positions: Sequence[int]) -> Iterator[tuple[int, str | None]]:
-        """Yield the position and the beginning of the text of each of these records, None where it is missing.
+    def read(self, file: DataFile, positions: Sequence[int]) -> Iterator[tuple[int, str | None, str | None]]:
+        """Yield of each of these records its position, the beginning of its text, and the language it says it is in.
+
+        Text and language are None where they are missing.
 
         Unreadable or ValueError where the file cannot be read.
         """
         group = self._groups[file.group]
         given = stage(file, group, self._work)
         if file.form == "text":
-            yield from ((position, self._beginning(given)) for position in positions if position == 0)
+            yield from ((position, self._beginning(given), None) for position in positions if position == 0)
             return
-        fields = self._plan.fields_of(group, "content")
+        fields = self._plan.fields_of(group, "content", "language")
         relation = read_relation(self._duck, Dialect(), given, [field.column for field in fields], whole=False)
         present = [(field, relation.columns[field.column]) for field in fields if field.column in relation.columns]
         yield from self._duck.stream(self._query(relation, present), [list(positions)])
@@ -86,17 +89,21 @@ class Contents:
 
     def _query(self, relation: Relation, present: Sequence[tuple[Field, Column]]) -> str:
         dialect = Dialect()
-        values = [value_of(dialect, field, column) for field, column in present]
+        values, languages = (
+            [value_of(dialect, field, column) for field, column in present if field.holds == holds]
+            for holds in ("content", "language")
+        )
         joined = f"concat_ws(chr(10), {', '.join(values)})" if values else "NULL"
         there = " OR ".join(f"({value}) IS NOT NULL" for value in values) or "false"
         text = f"CASE WHEN {there} THEN substr({joined}, 1, {self._most}) END"
         number = relation.position or "row_number() OVER () - 1"
+        language = f"substr(coalesce({', '.join(languages)}), 1, {LONGEST_TAG + 1})" if languages else "NULL"
         numbered = (
             f"SELECT *, {number} AS {_POSITION} FROM {relation.unread or relation.source} WHERE NOT ({relation.bad})"
         )
         picked = f"SELECT * FROM ({numbered}) WHERE {_POSITION} IN (SELECT unnest(CAST(? AS BIGINT[])))"
         # What is wanted is picked first: taking values out of a record costs as much as reading it.
-        return f"SELECT {_POSITION}, {text} FROM (SELECT {_POSITION}, {relation.read} FROM ({picked}))"
+        return f"SELECT {_POSITION}, {text}, {language} FROM (SELECT {_POSITION}, {relation.read} FROM ({picked}))"
 
     def _beginning(self, given: Readable) -> str | None:
         try:

@@ -28,7 +28,7 @@ _FILE, _ESTIMATES = "judged.json", "estimates.json"
 #: So many records, or a few more, are judged together.
 _LOT = 512
 #: Raised whenever the same text would be judged in another way.
-_FORMAT = 1
+_FORMAT = 2
 
 
 def sample_tables(
@@ -70,7 +70,9 @@ def sample_tables(
                 if len(read) < len(keys[file.path]):
                     unread.append((file.path, len(keys[file.path]) - len(read)))
                 told(1, file.size, False)
-        found = estimate(Drawing(sum(records.values()), judged, unread), detector_snapshot(), seed=seed, size=size)
+        declares = any(field.holds == "language" for field in plan.fields)
+        drawing = Drawing(sum(records.values()), judged, unread, declares)
+        found = estimate(drawing, detector_snapshot(), seed=seed, size=size)
         if not unread:
             _keep(states, whole, own, _ESTIMATES, _estimates_bytes(plan, found))
         return found
@@ -186,7 +188,8 @@ class _Sampling:
         self, file: DataFile, keys: Mapping[int, bytes], positions: Sequence[int]
     ) -> list[tuple[Judged, str]]:  # fmt: skip
         try:
-            looks = [look(keys[position], text) for position, text in self._contents.read(file, positions)]
+            read = self._contents.read(file, positions)
+            looks = [look(keys[position], text, declared) for position, text, declared in read]
         except (Unreadable, ValueError):
             return []
         return looks if file.is_unchanged() else []
