@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from muniment.app.evidence import with_evidence
 from muniment.app.opening import Opened
+from muniment.app.releasing import with_releases
 from muniment.app.stamps import with_stamps
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Assessment
@@ -47,6 +48,7 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         raise CannotRun(f"The catalogue knows the law since {FIRST_DAY}; {as_of} lies before.", "Give a later --as-of.")
     if prepare and prepare not in catalogue.tracks:
         raise CannotRun(f'There is no track "{prepare[:80]}".', f"Known tracks: {', '.join(catalogue.tracks)}.")
+    of_releases = with_releases(opened)
     opened, of_stamps = with_stamps(opened)
     opened, of_evidence = with_evidence(opened)
     derived, findings = derive(opened.workspace)
@@ -69,5 +71,6 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         *of_reviews,
         *check_suppliers(derived, as_of),
         *of_stamps,
+        *of_releases,
     ]
     return Assessed(opened, assessment, policy, tuple(every), contradictions)

@@ -32,7 +32,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 #: Findings that stop a build: what the cards say cannot be read for certain. Open duties do not; they are printed.
-_BLOCKING = ("MUN1", "MUN2", "MUN3", "MUN5", "MUN6", "MUN70", "MUN72")
+_BLOCKING = ("MUN1", "MUN2", "MUN3", "MUN5", "MUN6", "MUN70", "MUN72", "MUN751")
 
 
 def blocks(finding: Finding) -> bool:

@@ -14,11 +14,14 @@ from muniment.app.files import read_bounded
 from muniment.app.opening import Opened, shown
 from muniment.app.records_today import edition_today
 from muniment.assess.assessment import Applies, Row
+from muniment.base.addresses import split_address
 from muniment.base.errors import CannotRun
+from muniment.base.findings import Finding
 from muniment.catalogue.load import load_catalogue
 from muniment.catalogue.requirements import CONFIDENCE
 from muniment.changes.comparison import Comparison, Reopened
 from muniment.changes.editions import ComparedEditions, compare_records
+from muniment.changes.releases import CHANGED
 from muniment.changes.workspaces import Compared
 from muniment.model.facts import Status
 from muniment.record.manifest import Manifest, load_manifest
@@ -67,6 +70,7 @@ def reopened(both: Both, comparison: Comparison, editions: Sequence[Path]) -> It
     if both.before is None or both.now is None or not comparison.differs:
         return
     yield from _reviews(both.before, both.now)
+    yield from _releases(both.before, both.now)
     yield from _publications(both)
     yield from _editions(both, editions)
 
@@ -102,6 +106,19 @@ def _parts(assessed: Assessed) -> Iterator[tuple[Row, Row]]:
     for row in assessed.assessment.rows:
         for part in row.parts or (row,):
             yield row, part
+
+
+def _releases(before: Assessed, now: Assessed) -> Iterator[Reopened]:
+    """Yield the released versions whose facts are not the released ones on the later side, and were on the earlier."""
+    were = {finding.address for finding in before.findings if finding.code == CHANGED}
+    found: dict[str, list[Finding]] = {}
+    for finding in now.findings:
+        if finding.code == CHANGED and finding.address not in were:
+            found.setdefault(split_address(finding.address)[0], []).append(finding)
+    for card, changed in found.items():
+        why = f"This version was released, and {len(changed)} of its facts changed."
+        addresses = tuple(finding.address for finding in changed[:_NAMED])
+        yield Reopened("release", card, why, changed[0].remedy, "now", addresses)
 
 
 def _said(review: Review) -> tuple[object, ...]:

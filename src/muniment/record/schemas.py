@@ -1,4 +1,4 @@
-"""The JSON Schemas of record, manifest, pack, acceptance and scope, from their dataclasses, for readers elsewhere."""
+"""The JSON Schemas of record, manifest, pack, release, scope … from their dataclasses, for others to read."""
 
 import dataclasses
 import re
@@ -11,6 +11,7 @@ from muniment.record.manifest import Manifest
 from muniment.record.pack import Pack
 from muniment.record.pin import Pin
 from muniment.record.record import Record
+from muniment.record.release import Release
 from muniment.record.scope import WorkspaceScope
 from muniment.record.stamp import CardStamp
 
@@ -32,6 +33,7 @@ def generated_schemas() -> dict[str, dict[str, Any]]:
         "stamp/v1/stamp.schema.json": _schema(CardStamp, "stamp:v1", format_member="stamp"),
         "accept/v1/result.schema.json": _schema(Acceptance, "accept:v1:result", format_member="acceptance"),
         "pin/v1/pin.schema.json": _schema(Pin, "pin:v1", format_member="pin"),
+        "release/v1/release.schema.json": _schema(Release, "release:v1", format_member="release"),
         "scope/v1/result.schema.json": _schema(WorkspaceScope, "scope:v1:result"),
     }
 
@@ -80,4 +82,6 @@ def _type(hint: Any, found: dict[str, Any]) -> dict[str, Any]:
         if items[-1] is types.EllipsisType or items[-1] is ...:
             return {"type": "array", "items": _type(items[0], found)}
         return {"type": "array", "prefixItems": [_type(item, found) for item in items], "items": False}
+    if typing.get_origin(hint) is dict:
+        return {"type": "object", "additionalProperties": _type(typing.get_args(hint)[1], found)}
     raise TypeError(f"no schema for {hint}")
