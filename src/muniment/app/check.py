@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from muniment.app.opening import Opened, concerns, open_workspace
+from muniment.app.opening import Opened, concerns, has_baseline, open_workspace
 from muniment.base.addresses import split_address
 from muniment.base.findings import Finding, Severity
 from muniment.catalogue.load import load_catalogue
 from muniment.catalogue.serving import citations_by_path, served_by
-from muniment.report.located import Located, locate
+from muniment.report.located import OPEN, Located, Standing, in_order, locate
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +29,80 @@ class Checked:
         return any(self.summary[severity] for severity in order[: order.index(fail_on) + 1])
 
 
-def check(paths: Sequence[Path], as_of: str) -> Checked:
+def check(paths: Sequence[Path], as_of: str, *, since: str = "", everything: bool = False) -> Checked:
     """Check the workspace that the paths lie in; report only what concerns the paths.
 
+    Waivers and a baseline are taken into account where there are any; ``since`` names a commit, and then only what is
+    new or worse counts. ``everything`` also returns what a baseline holds, or was there before.
     A card outside a workspace is validated but not assessed, and the summary says so.
+    Raises CannotRun when the workspace cannot be opened, or when there is no such commit.
     """
     opened = open_workspace(paths)
-    evidence: dict[str, Any] = {}
+    told: dict[str, Any] = {}
     findings: Sequence[Finding] = opened.findings
     if opened.in_workspace:
         from muniment.app.assessing import assess_workspace
 
         assessed = assess_workspace(opened, as_of)
-        findings, evidence = assessed.findings, _evidence(assessed.opened, paths)
-    findings = _asked(with_citations(findings), opened, paths)
-    items = locate(findings, opened.trees)
-    counts = Counter(str(item.finding.severity) for item in items)
+        findings, told = assessed.findings, _evidence(assessed.opened, paths)
+        opened = assessed.opened
+    findings, standings, ratcheted = _ratcheted(opened, findings, as_of, since)
+    findings = _owned(with_citations(findings), opened)
+    asked = _asked(findings, opened, paths)
+    groups: dict[Standing, list[Finding]] = {}
+    for finding, standing, concerned in zip(findings, standings, asked, strict=True):
+        if concerned:
+            groups.setdefault(standing, []).append(finding)
+    shown = {standing: group for standing, group in groups.items() if everything or _is_shown(standing)}
+    items = in_order(
+        item for standing, group in shown.items() for item in locate(group, opened.trees, opened.inside, standing)
+    )
+    counts = Counter(str(item.finding.severity) for item in items if not item.standing.suppressed)
     summary: dict[str, Any] = {
         "cards": len(opened.workspace.cards),
         **{severity.value: counts.get(severity.value, 0) for severity in Severity},
         "assessed": opened.in_workspace,
         "as_of": as_of if opened.in_workspace else "",
-        **evidence,
+        **told,
+        **ratcheted,
     }
+    if suppressed := Counter(standing.suppressed for standing, group in groups.items() for _ in group):
+        summary |= (
+            {"suppressed": {by: count for by, count in sorted(suppressed.items()) if by}} if any(suppressed) else {}
+        )
     return Checked(items, summary)
+
+
+def _is_shown(standing: Standing) -> bool:
+    """Tell whether a finding is printed: one that counts, a waiver while it holds, and what an answer has brought."""
+    return standing.suppressed in ("", "waiver") or standing.change == "revealed"
+
+
+def _ratcheted(
+    opened: Opened, findings: Sequence[Finding], as_of: str, since: str
+) -> tuple[Sequence[Finding], list[Standing], dict[str, Any]]:
+    """Return the findings with those on waivers and baseline, how each stands, and what the summary says of it."""
+    if not since and not opened.waivers and not (opened.in_workspace and has_baseline(opened.root)):
+        return findings, [OPEN] * len(findings), {}
+    from muniment.app.ratchet import ratchet
+
+    done = ratchet(opened, findings, as_of, since)
+    return [*findings, *done.findings], [*done.standings, *(OPEN for _ in done.findings)], done.summary
+
+
+def _owned(findings: Sequence[Finding], opened: Opened) -> Sequence[Finding]:
+    """Give findings the one who is to answer: named beside the fact, or by a row of the settings."""
+    workspace = opened.workspace
+    owned = []
+    for finding in findings:
+        identity, inner = split_address(finding.address)
+        card = workspace.cards.get(identity)
+        fact = card.facts.get(inner) if card else None
+        owner = fact.owner if fact else ""
+        if not owner and workspace.settings.owners and (finding.path or finding.file):
+            owner = workspace.settings.owner_of(finding.path, identity, card.file if card else finding.file)
+        owned.append(replace(finding, owner=owner) if owner else finding)
+    return owned
 
 
 def _evidence(opened: Opened, paths: Sequence[Path]) -> dict[str, Any]:
@@ -72,8 +122,10 @@ def _evidence(opened: Opened, paths: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def _asked(findings: Sequence[Finding], opened: Opened, paths: Sequence[Path]) -> list[Finding]:
-    """Return the findings that concern the paths: those in these files, and what a profile holds of their cards."""
+def _asked(findings: Sequence[Finding], opened: Opened, paths: Sequence[Path]) -> list[bool]:
+    """Tell of each finding whether it concerns the paths: in these files, or what a profile holds of their cards."""
+    if not paths:
+        return [True] * len(findings)
     cards = opened.workspace.cards
     own = {identity: card for identity, card in cards.items() if concerns(card.file, paths)}
     shared = {opened.profiles.get(name) for card in own.values() for name in card.profiles}
@@ -82,8 +134,7 @@ def _asked(findings: Sequence[Finding], opened: Opened, paths: Sequence[Path]) -
         file = finding.place.file if finding.place else finding.file
         identity = split_address(finding.address)[0]
         of_profile = file in shared and identity not in cards
-        if not file or concerns(file, paths) or identity in own or of_profile:
-            found.append(finding)
+        found.append(not file or concerns(file, paths) or identity in own or of_profile)
     return found
 
 

@@ -22,6 +22,7 @@ from muniment.report.reference_pages import render_pages
 from muniment.source.load import load_tree
 from muniment.workspace.reviews import ANSWERS, ReviewFile
 from muniment.workspace.settings import SettingsFile
+from muniment.workspace.waivers import WaiverFile
 
 #: Where the reference pages lie, in a checkout.
 PAGES = "docs/reference"
@@ -43,7 +44,12 @@ def generated() -> dict[str, bytes]:
     schemas = generate(citations_by_path(built))
     files.update({f"schemas/{name}": content for name, content in schemas.items()})
     settings = {"$schema": DIALECT, "$id": "urn:muniment:schema:settings:v1", **plain_schema(SettingsFile)}
-    others = {"settings/v1/settings.schema.json": settings, "review/v1/review.schema.json": _review_schema()}
+    waivers = {"$schema": DIALECT, "$id": "urn:muniment:schema:waivers:v1", **plain_schema(WaiverFile)}
+    others = {
+        "settings/v1/settings.schema.json": settings,
+        "review/v1/review.schema.json": _review_schema(),
+        "waivers/v1/waivers.schema.json": waivers,
+    }
     for name, schema in {**generated_schemas(), **others}.items():
         files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
     listed = {

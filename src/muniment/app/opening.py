@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from muniment.app.pins import is_pin, read_pins
 from muniment.base.errors import CannotRun
@@ -15,8 +16,13 @@ from muniment.workspace.link import Workspace, link
 from muniment.workspace.reviews import Review, load_review
 from muniment.workspace.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from muniment.workspace.waivers import Waiver
+
 SETTINGS = "muniment.yaml"
 REVIEWS = "reviews"
+WAIVERS = "waivers.yaml"
+BASELINE = "muniment.baseline.json"
 _PASSED_OVER = frozenset({"dist", "node_modules", "__pycache__", "build"})
 
 
@@ -34,6 +40,16 @@ class Opened:
     profiles: dict[str, str] = field(default_factory=dict)
     #: read for what its files say alone: neither data nor version control beside them is looked at
     alone: bool = False
+    waivers: "tuple[Waiver, ...]" = ()
+
+    def inside(self, file: str) -> str:
+        """Return a file (as shown) by its path from the root of the workspace; as it is where it lies elsewhere."""
+        known = self.workspace.settings.inside.get(file)
+        if known is None and file:
+            absolute = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow the link
+            root = self.root
+            known = absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else file
+        return known or file
 
 
 def signing_option(opened: Opened) -> str:
@@ -90,6 +106,11 @@ def files_read(paths: Iterable[Path]) -> list[Path]:
     return _files(root) if root else _loose_files(given)
 
 
+def has_baseline(root: Path) -> bool:
+    """Tell whether a baseline lies beside the settings of a workspace, whatever is in it."""
+    return (root / BASELINE).is_file() or (root / BASELINE).is_symlink()
+
+
 def is_described(folder: Path) -> bool:
     """Tell whether a card lies below a folder, or something else that a workspace reads there."""
     root = find_root(folder)
@@ -128,8 +149,12 @@ def _load(
     reviews: list[Review] = []
     settings = Settings()
     contents: dict[str, bytes] = {}
+    waivers: tuple[Waiver, ...] = ()
+    inside: dict[str, str] = {}
     for file in files:
         name = shown(file)
+        if in_workspace:
+            inside[name] = file.relative_to(base).as_posix()
         data, problem = (unsaved[file], None) if file in unsaved else _read(file, name)
         if problem:
             findings.append(problem)
@@ -142,6 +167,8 @@ def _load(
         contents[name] = data
         if file.name == SETTINGS:
             settings, said = load_settings(tree)
+        elif in_workspace and file == base / WAIVERS:
+            waivers, said = _waivers(tree)
         elif in_workspace and _is_review(file, base):
             # A review with a mistake, also one that the reader found, answers nothing.
             review, formal = load_review(tree)
@@ -155,11 +182,19 @@ def _load(
         findings += said
     profiles = [card for card in cards if card.is_profile]
     supplied, pinned = read_pins(base, shown, contents) if in_workspace else ([], [])
+    settings = replace(settings, inside=inside)
     linked, said = link([card for card in cards if not card.is_profile], profiles, settings, supplied)
     findings += pinned
     linked = replace(linked, reviews=tuple(reviews))
     by_name = {profile.name: profile.file for profile in profiles}
-    return Opened(base, in_workspace, linked, trees, contents, findings + said, by_name)
+    return Opened(base, in_workspace, linked, trees, contents, findings + said, by_name, waivers=waivers)
+
+
+def _waivers(tree: Tree) -> "tuple[tuple[Waiver, ...], list[Finding]]":
+    # Imported here: few workspaces have any.
+    from muniment.workspace.waivers import load_waivers
+
+    return load_waivers(tree)
 
 
 def _read(file: Path, name: str) -> tuple[bytes, Finding | None]:
@@ -173,7 +208,7 @@ def _read(file: Path, name: str) -> tuple[bytes, Finding | None]:
 
 
 def _files(root: Path) -> list[Path]:
-    found = [root / SETTINGS]
+    found = [root / SETTINGS, *([root / WAIVERS] if (root / WAIVERS).is_file() else [])]
     for pattern in ("*.card.yaml", "*.card.yml"):
         found += [file for file in root.rglob(pattern) if _wanted(file, root)]
     for pattern in ("*.yaml", "*.yml"):

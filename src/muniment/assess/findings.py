@@ -135,6 +135,7 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
         first.requirement.id, _severity(first, basis.outcome), message, remedy,
         file=file, pointer=pointer, on_key=True, address=basis.address, path=basis.path,
         citations=tuple(dict.fromkeys(_cited(row) for row in rows)),
+        outcome=str(basis.outcome), duties=tuple(dict.fromkeys(row.requirement.id for row in rows)),
     )  # fmt: skip
 
 
@@ -167,7 +168,9 @@ def _left_empty(items: Iterable[_Open], workspace: Workspace) -> Iterator[Findin
         cited = dict.fromkeys(_cited(row) for item in group for row in item.rows)
         message = f"{len(group)} optional fields are empty: {named}."
         remedy = "Nothing, if there is nothing to say; else write the comment, or {not_applicable: why}."
-        yield replace(first, message=message, remedy=remedy, citations=tuple(cited))
+        told = [_finding(item, workspace) for item in group]
+        parts = tuple((finding.code, finding.address, finding.path) for finding in told)
+        yield replace(first, message=message, remedy=remedy, citations=tuple(cited), duties=(), parts=parts)
 
 
 def _short(path: str) -> str:
@@ -237,7 +240,7 @@ def _judgement(row: Row, several: bool, workspace: Workspace) -> Finding:
         remedy = f"Mend what the review finds wanting ({review.file}), then judge again."
     return Finding(
         requirement.id, severity, message, remedy, file=file, pointer=pointer, on_key=True,
-        address=address, citations=(_cited(row),),
+        address=address, citations=(_cited(row),), outcome=str(row.outcome),
     )  # fmt: skip
 
 
@@ -270,6 +273,7 @@ def _question(question: Question, workspace: Workspace) -> Finding:
     return Finding(
         "MUN710", Severity.WARNING, message, remedy, file=file, pointer=pointer, on_key=True,
         address=question.addresses[0] if card else "", path=question.path,
+        parts=tuple(("MUN710", address, question.path) for address in question.addresses) if card else (),
     )  # fmt: skip
 
 

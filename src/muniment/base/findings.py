@@ -38,6 +38,10 @@ class Finding:
     ``file`` and ``pointer`` (RFC 6901) say where in the text; line and column are looked up when the finding is
     reported. ``on_key`` marks the key rather than the value. ``place`` is set only when there is no tree to
     look the pointer up in (a file that does not parse). ``address`` is the place by ids, ``path`` its pattern.
+
+    ``outcome`` is how the fact leaves a duty open, where it does, and ``duties`` are all that it leaves open (``code``
+    is one of them). ``parts`` are code, address and path of each thing that is told at once, where it is more than one.
+    ``owner`` is who is to answer.
     """
 
     code: str
@@ -53,6 +57,10 @@ class Finding:
     citations: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     fix: Fix | None = None
+    outcome: str = ""
+    duties: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str, str], ...] = ()
+    owner: str = ""
 
 
 def worst(findings: "list[Finding] | tuple[Finding, ...]") -> Severity | None:

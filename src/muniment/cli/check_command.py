@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from muniment.cli.options import AS_OF, COLOUR, FAIL_ON, PATHS, colour_wanted, date_or_today, with_options
+from muniment.cli.options import AS_OF, COLOUR, FAIL_ON, PATHS, SINCE, colour_wanted, date_or_today, with_options
 
 
 @click.command("check")
@@ -17,14 +17,15 @@ from muniment.cli.options import AS_OF, COLOUR, FAIL_ON, PATHS, colour_wanted, d
     show_default=True,
     help="Output.",
 )
-def command(paths: tuple[Path, ...], as_of: str | None, fail_on: str, color: str, form: str) -> None:
+@SINCE
+def command(paths: tuple[Path, ...], as_of: str | None, fail_on: str, color: str, form: str, since: str | None) -> None:
     """Check cards: form, references, and the duties they must meet.
 
     PATHS limit what is reported; the whole workspace is always read. Without PATHS, the workspace of this folder.
     """
     from muniment.app.check import check
 
-    checked = check(paths, date_or_today(as_of))
+    checked = check(paths, date_or_today(as_of), since=since or "")
     if form == "json":
         from muniment.report.json_report import render_json
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "draft": "Draft documents from whatever is there, also from data without a card.",
     "scope": "Say which roles and duties there are, why, from when, and what decides.",
     "check": "Check cards: form, references, duties; every finding at its line.",
+    "baseline": "Record what is open today, so that check reports only what is new or worse.",
     "coverage": "Show for each duty whether it applies, how it is answered, and from when.",
     "measure": "Measure the data that cards name, and write what they say of themselves beside the cards.",
     "evidence": "Join what was measured in shards.",

@@ -23,6 +23,9 @@ FAIL_ON = click.option(
     show_default=True,
     help="The lowest severity that makes the exit code 1.",
 )
+SINCE = click.option(
+    "--since", metavar="REF", help="Count only what is new or worse than where this branch left REF (git)."
+)
 OUTPUT = click.option("-o", "--output", type=click.Path(path_type=Path), help="Write there instead of to the screen.")
 COLOUR = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours."

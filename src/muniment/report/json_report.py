@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from muniment.report.located import Located, message_of
+from muniment.report.identity import fingerprint
+from muniment.report.located import Located, Standing, message_of
 
 #: What json leaves as it is, though it steers terminals or cannot be encoded: escaped, it means the same.
 _STEERING = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
@@ -38,4 +40,16 @@ def _row(item: Located) -> dict[str, Any]:
         "pointer": finding.pointer,
         "citations": list(finding.citations),
         "remedy": finding.remedy,
+        "owner": finding.owner,
+        "identity": fingerprint(replace(finding, file=item.inside or item.place.file)),
+        "change": item.standing.change or None,
+        "suppressed": _suppressed(item.standing),
     }
+
+
+def _suppressed(standing: Standing) -> dict[str, str] | None:
+    """Return what takes a finding out of what fails a check; nothing where it counts."""
+    if not standing.suppressed:
+        return None
+    waiver = {"id": standing.waiver, "reason": standing.reason, "person": standing.person, "until": standing.until}
+    return {"by": standing.suppressed, **(waiver if standing.waiver else {})}

@@ -1,6 +1,6 @@
 """Findings with their lines: what every format prints."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from muniment.base.findings import Finding, Place, Severity
@@ -12,11 +12,33 @@ _FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a finding counts: what became of it, and what takes it out of what fails a check.
+
+    ``change`` is new, worse, revealed or unchanged, empty where nothing is compared; ``places`` are what is so of a
+    finding that tells of several things. ``suppressed`` is empty, ``since`` (it was there before), ``baseline`` or
+    ``waiver``; the rest tells of the waiver.
+    """
+
+    change: str = ""
+    places: tuple[str, ...] = ()
+    suppressed: str = ""
+    waiver: str = ""
+    reason: str = ""
+    person: str = ""
+    until: str = ""
+
+
+#: A finding that nothing speaks for.
+OPEN = Standing()
+
+
+@dataclass(frozen=True, slots=True)
 class Located:
     """A finding with its place, the line of text there, how many further cards share the line, and like findings.
 
     ``alike`` are the files of further cards of which the same was found, where such findings are told once, and
-    ``lines`` the further lines of the same file.
+    ``lines`` the further lines of the same file. ``inside`` is the file from the root of the workspace.
     """
 
     finding: Finding
@@ -25,9 +47,16 @@ class Located:
     more_cards: int = 0
     alike: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
+    standing: Standing = OPEN
+    inside: str = ""
 
 
-def locate(findings: Iterable[Finding], trees: Mapping[str, Tree]) -> list[Located]:
+def locate(
+    findings: Iterable[Finding],
+    trees: Mapping[str, Tree],
+    inside: Callable[[str], str] = str,
+    standing: Standing = OPEN,
+) -> list[Located]:
     """Look up the places of findings, join those that one shared line causes, and sort them by file and line."""
     joined: dict[tuple[str, str, str, str], tuple[Finding, int]] = {}
     for finding in findings:
@@ -35,7 +64,12 @@ def locate(findings: Iterable[Finding], trees: Mapping[str, Tree]) -> list[Locat
         first, count = joined.get(key, (finding, -1))
         joined[key] = (first, count + 1)
     located = [_locate(finding, more, trees) for finding, more in joined.values()]
-    return sorted(located, key=_order)
+    return in_order(replace(item, standing=standing, inside=inside(item.place.file)) for item in located)
+
+
+def in_order(items: Iterable[Located]) -> list[Located]:
+    """Return located findings sorted by file, line, column and weight."""
+    return sorted(items, key=_order)
 
 
 def fold(items: Iterable[Located]) -> list[Located]:
@@ -43,11 +77,11 @@ def fold(items: Iterable[Located]) -> list[Located]:
 
     Mistakes of form stay, each under its line, and so does what concerns a few cards only.
     """
-    groups: dict[tuple[str, str, str], list[Located]] = {}
+    groups: dict[tuple[str, str, str, str, Standing], list[Located]] = {}
     for item in items:
         finding = item.finding
         own = "" if not finding.code.startswith(("MUN1", "MUN2")) else f"{item.place.file}:{finding.pointer}"
-        groups.setdefault((finding.code, finding.message, own), []).append(item)
+        groups.setdefault((finding.code, finding.message, own, finding.owner, item.standing), []).append(item)
     folded = []
     for group in groups.values():
         if len(group) <= _FEW:

@@ -27,7 +27,7 @@ def render_concise(items: Iterable[Located]) -> str:
     """Return ``file:line:column: CODE severity message``, a line each."""
     return "".join(
         f"{printable(item.place.file)}:{item.place.line}:{item.place.column}: "
-        f"{item.finding.code} {item.finding.severity} {printable(message_of(item))}\n"
+        f"{item.finding.code} {item.finding.severity} {printable(message_of(item))}{_aside(item)}\n"
         for item in items
     )
 
@@ -37,7 +37,18 @@ def render_summary(summary: Mapping[str, Any]) -> str:
     parts = [_count(summary.get(severity.value, 0), severity.value) for severity in Severity]
     found = ", ".join(part for part in parts if part) or "no findings"
     checked = f"{_count(summary['cards'], 'card') or '0 cards'} checked: {found}."
-    return f"{checked}\n{_evidence(summary['evidence'])}" if "evidence" in summary else checked
+    lines = [f"{checked}{_suppressed(summary.get('suppressed', {}))}"]
+    if "since" in summary:
+        since = summary["since"]
+        lines += [f"Compared with {since['commit'][:12]} ({printable(since['ref'])}).", *map(printable, since["notes"])]
+    return "\n".join([*lines, *([_evidence(summary["evidence"])] if "evidence" in summary else [])])
+
+
+def _suppressed(told: Mapping[str, int]) -> str:
+    """Say how many findings count for nothing here, and why; they are open all the same."""
+    words = {"since": "{} open before", "baseline": "{} in the baseline", "waiver": "{} waived"}
+    parts = [word.format(f"{told[by]:,}") for by, word in words.items() if told.get(by)]
+    return f" Not counted, and open all the same: {', '.join(parts)}." if parts else ""
 
 
 def _evidence(told: Mapping[str, Any]) -> str:
@@ -65,11 +76,15 @@ def _full(item: Located, colour: bool) -> str:
     finding, place = item.finding, item.place
     severity = f"\x1b[{_COLOURS[finding.severity]};1m{finding.severity}\x1b[0m" if colour else str(finding.severity)
     where = f"{printable(place.file)}:{place.line}:{place.column}" if place.file else "workspace"
-    lines = [f"{where}: {severity} {finding.code}: {printable(message_of(item))}"]
+    lines = [f"{where}: {severity} {finding.code}: {printable(message_of(item))}{_aside(item)}"]
     if item.excerpt.strip():
         lines += _marked(item)
     lines += [f"      = law: {citation}" for citation in _cut(finding.citations)]
     lines.append(f"      = do:  {printable(finding.remedy)}")
+    if finding.owner:
+        lines.append(f"      = ask: {printable(finding.owner)}")
+    if item.standing.waiver:
+        lines.append(f"      = waived by {printable(item.standing.person)}: {printable(item.standing.reason)}")
     if item.lines:
         more = f" and {len(item.lines) - _LINES} more" if len(item.lines) > _LINES else ""
         lines.append(f"      = also in line {', '.join(map(str, item.lines[:_LINES]))}{more}")
@@ -78,6 +93,23 @@ def _full(item: Located, colour: bool) -> str:
         named = ", ".join(printable(file) for file in item.alike[:_NAMED])
         lines.append(f"      = also in {_count(len(item.alike), 'card')}: {named}{more}")
     return "\n".join(lines) + "\n"
+
+
+def _aside(item: Located) -> str:
+    """Return what stands beside a message: that it is worse than before, or that somebody has waived it."""
+    standing = item.standing
+    said = [
+        *(["worse than before"] if standing.change == "worse" else []),
+        *(["not counted: it waited for a question that is answered now"] if standing.change == "revealed" else []),
+        *([f"new: {_first(standing.places)}"] if standing.places and standing.change == "new" else []),
+        *([f"waived until {standing.until}, {printable(standing.waiver)}"] if standing.waiver else []),
+    ]
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _first(places: Sequence[str]) -> str:
+    more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    return f"{printable(places[0])}{more}"
 
 
 def _cut(citations: Sequence[str]) -> list[str]:

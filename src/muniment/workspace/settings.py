@@ -1,6 +1,6 @@
 """``muniment.yaml``: what holds for a whole workspace."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from muniment.model.messages import findings_of
 from muniment.model.section import Section
 from muniment.model.types import Id, Language, Share, StatusUrl, String, Value
 from muniment.source.tree import Tree
+from muniment.workspace.owners import Owner, owner_among, problem_of
 from muniment.workspace.signing import SigningSettings, check_signing
 
 
@@ -38,9 +39,21 @@ class Disclosure(Value):
 
 
 class OwnerRow(Value):
-    """Who answers for facts that nobody has stated yet."""
+    """Who answers for facts that nobody has stated yet: for which facts, of which cards, in which files."""
 
-    path: String = Field(title="Path", description="The facts meant, as a path pattern: dataset.labelling.")
+    path: String | None = Field(
+        default=None,
+        title="Path",
+        description="The facts meant, and all in them: dataset.labelling, or *.personal_data where * is any one key.",
+    )
+    cards: String | None = Field(
+        default=None, title="Cards", description="The cards meant, by kind and name: dataset/hr-*. Default: all."
+    )
+    files: String | None = Field(
+        default=None,
+        title="Files",
+        description="The files meant, from the workspace's root: datasets/hr/**. Default: all.",
+    )
     owner: String = Field(title="Owner", description="A person or team.")
 
 
@@ -82,7 +95,9 @@ class SettingsFile(Section):
     )
     disclosure: Disclosure | None = Field(default=None, title="Disclosure", description="Who may see what.")
     owners: list[OwnerRow] | None = Field(
-        default=None, title="Owners", description="Who answers for what, by path; the longest path wins."
+        default=None,
+        title="Owners",
+        description="Who answers for what; the longest path wins, then a row that names cards or files, then the last.",
     )
     large_set_rule: LargeSetRule | None = Field(
         default=None, title="Rule for large sets", description="Which public data sets count as large ones."
@@ -105,15 +120,16 @@ class Settings:
     status_url: str = ""
     disclosure_table: int = 0
     disclosure_rows: tuple[dict[str, str], ...] = ()
-    owners: tuple[tuple[str, str], ...] = ()
+    owners: tuple[Owner, ...] = ()
     large_set_rule: LargeSetRule | None = None
     signing: SigningSettings | None = None
     tree: Tree | None = field(default=None, compare=False)
+    #: the files of the workspace: from the names by which they are shown to those from its root
+    inside: Mapping[str, str] = field(default_factory=dict, compare=False)
 
-    def owner_of(self, path: str) -> str:
-        """Return who answers for a path: the longest row that covers it; empty where none does."""
-        rows = [row for row in self.owners if path == row[0] or path.startswith((f"{row[0]}.", f"{row[0]}["))]
-        return max(rows, key=lambda row: len(row[0]))[1] if rows else ""
+    def owner_of(self, path: str, identity: str = "", file: str = "") -> str:
+        """Return who answers for a fact of a card by its path, identity and file as shown; empty where nobody does."""
+        return owner_among(self.owners, path, identity, self.inside.get(file, file))
 
 
 def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
@@ -139,11 +155,25 @@ def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
         status_url=read.status_url or "",
         disclosure_table=disclosure.table if disclosure else 0,
         disclosure_rows=tuple(row.model_dump(exclude_none=True) for row in rows),
-        owners=tuple((row.path, row.owner) for row in read.owners or ()),
+        owners=tuple(Owner(row.owner, row.path or "", row.cards or "", row.files or "") for row in read.owners or ()),
         large_set_rule=read.large_set_rule,
         signing=read.signing,
         tree=tree,
-    ), [*_not_offered(languages, tree.file), *(check_signing(read.signing, tree.file) if read.signing else ())]
+    ), [
+        *_not_offered(languages, tree.file),
+        *_owning_nothing(read.owners or (), tree.file),
+        *(check_signing(read.signing, tree.file) if read.signing else ()),
+    ]
+
+
+def _owning_nothing(rows: Sequence[OwnerRow], file: str) -> Iterator[Finding]:
+    for index, row in enumerate(rows):
+        if why := problem_of(row.path or "", row.cards or "", row.files or ""):
+            yield Finding(
+                "MUN208", Severity.ERROR, f"The owner {row.owner[:60]} {why}.",
+                "Write what is owned: path: dataset.labelling, cards: dataset/hr-*, or files: datasets/hr/**.",
+                file=file, pointer=f"/owners/{index}",
+            )  # fmt: skip
 
 
 def _not_offered(languages: tuple[str, ...], file: str) -> Iterator[Finding]:

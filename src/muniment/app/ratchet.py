@@ -1,0 +1,132 @@
+"""Which findings count: all of them, or those that a branch brings, less what a baseline holds and people waive.
+
+A mistake of form counts always. A waiver comes before the baseline, and a comparison with a commit takes the place of
+the baseline: what a branch writes into that file cannot hide what the branch brings.
+"""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from muniment.app.baseline import can_shrink, holds, read_baseline
+from muniment.app.opening import Opened
+from muniment.app.since import earlier
+from muniment.base.findings import Finding
+from muniment.catalogue.conditions import leaves
+from muniment.catalogue.load import load_catalogue
+from muniment.catalogue.serving import real_paths
+from muniment.derive.grounds import rests_on
+from muniment.report.answers import is_at
+from muniment.report.identity import spelt
+from muniment.report.located import OPEN, Standing
+from muniment.report.standing import Change, Compared, compare, entries_of
+from muniment.workspace.waivers import ALWAYS_REPORTED, Waiver, ended, unused
+
+
+@dataclass(slots=True)
+class Ratcheted:
+    """How each finding stands, in their order; the findings on the means themselves; what the summary says of it."""
+
+    standings: list[Standing]
+    findings: list[Finding] = field(default_factory=list)
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+def ratchet(opened: Opened, findings: Sequence[Finding], as_of: str, since: str = "") -> Ratcheted:
+    """Return how findings stand to waivers and, with ``since``, to another commit, else to the baseline.
+
+    Raises CannotRun when there is no such commit.
+    """
+    waived, said = waive(opened, findings, as_of)
+    done = Ratcheted([waived.get(index, OPEN) for index in range(len(findings))], said)
+    local = local_findings(opened, findings)
+    if since:
+        _since(done, opened, local, as_of, since)
+    else:
+        _baseline(done, opened, local)
+    return done
+
+
+def local_findings(opened: Opened, findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings with their files as seen from the root of the workspace, by which they are recognised."""
+    return [
+        replace(finding, file=opened.inside(finding.file or (finding.place.file if finding.place else "")))
+        for finding in findings
+    ]
+
+
+def waive(opened: Opened, findings: Sequence[Finding], as_of: str) -> tuple[dict[int, Standing], list[Finding]]:
+    """Return which findings are waived on a day, by their index, and the findings on waivers."""
+    said = [ended(waiver) for waiver in opened.waivers if waiver.until < as_of]
+    in_force = [waiver for waiver in opened.waivers if waiver.until >= as_of]
+    if not in_force:
+        return {}, said
+    used: set[str] = set()
+    waived: dict[int, Standing] = {}
+    for index, finding in enumerate(local_findings(opened, findings)):
+        covering = [waiver for waiver in in_force if waiver.covers(finding, finding.file)]
+        if covering and not finding.code.startswith(ALWAYS_REPORTED):
+            used.update(waiver.id for waiver in covering)
+            waived[index] = _waived(covering[0])
+    return waived, [*said, *(unused(waiver) for waiver in in_force if waiver.id not in used)]
+
+
+@functools.lru_cache(maxsize=100_000)
+def gates_of(duty: str, place: tuple[str, ...]) -> frozenset[str]:
+    """Return the paths that decide whether a duty asks for a place, with what those are computed from."""
+    catalogue = load_catalogue()
+    requirement = catalogue.requirements.get(duty)
+    if requirement is None:
+        return frozenset()
+    read = [requirement.condition]
+    for need in requirement.needs:
+        if any(is_at(place, spelt(real)) for path in need.paths for real in real_paths(path)):
+            read += [need.when, need.where, *([need.must] if need.must else [])]
+    paths = {leaf.path for condition in read for leaf in leaves(condition)} | {"organisation.roles"}
+    if requirement.unit == "use" or any(path.startswith("use.") for path in paths):
+        # Which uses there are is asked of the card as a whole.
+        paths.add(requirement.bearer)
+    if requirement.election:
+        paths.add(catalogue.elections[requirement.election].path)
+    paths |= {ground for path in paths for ground in rests_on(path)}
+    return frozenset(real for path in paths for real in real_paths(path))
+
+
+def _waived(waiver: Waiver) -> Standing:
+    return Standing(
+        suppressed="waiver", waiver=waiver.id, reason=waiver.reason, person=waiver.person, until=waiver.until
+    )
+
+
+def _since(done: Ratcheted, opened: Opened, local: list[Finding], as_of: str, ref: str) -> None:
+    before = earlier(opened, ref, as_of)
+    chosen = [index for index, finding in enumerate(local) if not finding.code.startswith(ALWAYS_REPORTED)]
+    compared = compare([local[index] for index in chosen], entries_of(before.findings, severity=True), gates_of)
+    _stand(done, chosen, compared, "since")
+    done.summary["since"] = {"ref": ref, "commit": before.commit, "notes": list(before.notes)}
+
+
+def _baseline(done: Ratcheted, opened: Opened, local: list[Finding]) -> None:
+    known, said = read_baseline(opened)
+    done.findings += said
+    if known is None:
+        return
+    chosen = [index for index, finding in enumerate(local) if holds(finding) and not done.standings[index].suppressed]
+    compared = compare([local[index] for index in chosen], known, gates_of)
+    _stand(done, chosen, compared, "baseline")
+    if compared.gone:
+        done.findings.append(can_shrink(opened, compared.gone))
+
+
+def _stand(done: Ratcheted, chosen: Sequence[int], compared: Compared, by: str) -> None:
+    """Note how the chosen findings stand; what is not new or worse counts for nothing."""
+    for index, change, places in zip(chosen, compared.changes, compared.places, strict=True):
+        held = done.standings[index]
+        known = change in (Change.UNCHANGED, Change.REVEALED) and not held.suppressed
+        done.standings[index] = replace(
+            held,
+            change=str(change),
+            suppressed=by if known else held.suppressed,
+            places=places,
+        )
