@@ -12,6 +12,7 @@ from muniment.assess.consistency import check_consistency, requirements_beside, 
 from muniment.assess.explained import check_explanations, with_explanations
 from muniment.assess.findings import check_assessment
 from muniment.assess.review_findings import check_reviews
+from muniment.assess.sign_offs import check_sign_offs
 from muniment.assess.supplier_findings import check_suppliers
 from muniment.assess.weighing import with_provisions
 from muniment.base.errors import CannotRun
@@ -69,6 +70,7 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         *said,
         *check_assessment(assessment, derived),
         *of_reviews,
+        *check_sign_offs(derived),
         *check_suppliers(derived, as_of),
         *of_stamps,
         *of_releases,

@@ -18,6 +18,7 @@ from muniment.app.contradicted import contradicted_in
 from muniment.app.dates import source_revision
 from muniment.app.editions import blocks, dates_of_edition, earlier_documents, earlier_outputs, write_editions
 from muniment.app.opening import Opened, concerns, open_workspace, shown
+from muniment.app.signing_off import awaited_by
 from muniment.app.superseding import check_superseded, superseding
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
@@ -121,11 +122,15 @@ def _build_editions(
     folder = out / folder_of(workspace.cards[editions[0].bearer])
     records = superseding(records, wanted.superseded, earlier_outputs(records[0], folder))
     others = earlier_documents(records, folder)
-    again = (_again(editions[0], name, language, sides) for name, language in sorted(others))
-    still = frozenset(
-        digest(record_bytes(record)) for made in again for record in made if not contradicted_in(record, assessed)
-    )
-    return write_editions(records, folder, wanted.formats, behind, assessed.opened, wanted.fresh, still)
+    again = [
+        record
+        for name, language in sorted(others)
+        for record in _again(editions[0], name, language, sides)
+        if not contradicted_in(record, assessed)
+    ]
+    still = frozenset(digest(record_bytes(record)) for record in again)
+    awaits = {digest(record_bytes(record)): awaited_by(record, workspace) for record in (*records, *again)}
+    return write_editions(records, folder, wanted.formats, behind, assessed.opened, wanted.fresh, still, awaits)
 
 
 def _again(like: Edition, name: str, language: str, sides: Sides) -> Iterator[Record]:

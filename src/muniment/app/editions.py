@@ -7,6 +7,7 @@ import importlib
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from pathlib import Path
 
 from muniment.app.cache import Cache, key_of, open_cache
@@ -65,12 +66,14 @@ def write_editions(
     opened: Opened,
     fresh: bool = False,
     still: frozenset[str] = frozenset(),
+    awaits: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[list[Path], list[Path]]:
     """Write the files of all editions of one card for one audience, and their manifest.
 
     Returns what was written, and what was there unchanged. ``behind`` are the cards that the manifest names as input;
     ``fresh`` renders also what has not changed; ``still`` are the digests of records that an earlier build was made
-    from and that would be the same today, so that its files stay in the manifest.
+    from and that would be the same today, so that its files stay in the manifest; ``awaits`` are the roles that have
+    not signed off what a record shows, by its digest.
     """
     written: list[Path] = []
     unchanged: list[Path] = []
@@ -97,6 +100,7 @@ def write_editions(
         named = {item.identity for item in earlier.cards}
         others = (card for card in opened.workspace.cards.values() if card.identity in named)
         inputs |= {card.identity: digest(opened.files[card.file]) for card in others}
+    outputs = [replace(output, awaits=(awaits or {}).get(output.record_sha256) or None) for output in outputs]
     manifest = _manifest(
         first, outputs, tuple(Input(*item) for item in sorted(inputs.items())), _locks(records, opened)
     )

@@ -22,6 +22,7 @@ from muniment.report.reference_pages import render_pages
 from muniment.source.load import load_tree
 from muniment.workspace.reviews import ANSWERS, ReviewFile
 from muniment.workspace.settings import SettingsFile
+from muniment.workspace.sign_offs import REFUSED, REMARKED, SignOffFile
 from muniment.workspace.waivers import WaiverFile
 
 #: Where the reference pages lie, in a checkout.
@@ -49,6 +50,7 @@ def generated() -> dict[str, bytes]:
         "settings/v1/settings.schema.json": settings,
         "review/v1/review.schema.json": _review_schema(),
         "waivers/v1/waivers.schema.json": waivers,
+        "review/v1/sign-off.schema.json": _sign_off_schema(),
     }
     for name, schema in {**generated_schemas(), **others}.items():
         files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
@@ -91,6 +93,16 @@ def _review_schema() -> dict[str, Any]:
         "else": {"required": duty},
     }
     return {**head, **plain_schema(ReviewFile), "allOf": [*fitting, of_a_finding]}
+
+
+def _sign_off_schema() -> dict[str, Any]:
+    """Return the schema of a sign-off: the form, and that a decision with a remark, or against, says something."""
+    remarked = {
+        "if": {"properties": {"decision": {"enum": [REMARKED, REFUSED]}}, "required": ["decision"]},
+        "then": {"required": ["remark"]},
+    }
+    head = {"$schema": DIALECT, "$id": "urn:muniment:schema:sign-off:v1"}
+    return {**head, **plain_schema(SignOffFile), "allOf": [remarked]}
 
 
 def main(arguments: list[str]) -> int:

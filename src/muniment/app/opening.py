@@ -15,6 +15,7 @@ from muniment.source.tree import Tree
 from muniment.workspace.link import Workspace, link
 from muniment.workspace.reviews import Review, load_review
 from muniment.workspace.settings import Settings, load_settings
+from muniment.workspace.sign_offs import SignOff, is_sign_off, load_sign_off
 
 if TYPE_CHECKING:
     from muniment.workspace.waivers import Waiver
@@ -147,6 +148,7 @@ def _load(
     trees: dict[str, Tree] = {}
     cards: list[Card] = []
     reviews: list[Review] = []
+    sign_offs: list[SignOff] = []
     settings = Settings()
     contents: dict[str, bytes] = {}
     waivers: tuple[Waiver, ...] = ()
@@ -169,6 +171,10 @@ def _load(
             settings, said = load_settings(tree)
         elif in_workspace and file == base / WAIVERS:
             waivers, said = _waivers(tree)
+        elif in_workspace and _is_review(file, base) and is_sign_off(tree):
+            sign_off, formal = load_sign_off(tree)
+            sign_offs += [sign_off] if sign_off and not any(item.severity is Severity.ERROR for item in said) else []
+            said = formal
         elif in_workspace and _is_review(file, base):
             # A review with a mistake, also one that the reader found, answers nothing.
             review, formal = load_review(tree)
@@ -185,7 +191,7 @@ def _load(
     settings = replace(settings, inside=inside)
     linked, said = link([card for card in cards if not card.is_profile], profiles, settings, supplied)
     findings += pinned
-    linked = replace(linked, reviews=tuple(reviews))
+    linked = replace(linked, reviews=tuple(reviews), sign_offs=tuple(sign_offs))
     by_name = {profile.name: profile.file for profile in profiles}
     return Opened(base, in_workspace, linked, trees, contents, findings + said, by_name, waivers=waivers)
 

@@ -270,15 +270,15 @@ def _yaml(review: Review) -> str:
         ("use", review.use), ("question", review.question), ("answer", review.answer), ("reviewer", review.reviewer),
         ("role", review.role), ("date", review.date), ("reason", review.reason), ("facts", review.facts),
     ]  # fmt: skip
-    lines = ["muniment: 1", *(f"{key}: {_scalar(value)}" for key, value in pairs if value != "")]
+    lines = ["muniment: 1", *(f"{key}: {scalar(value)}" for key, value in pairs if value != "")]
     if review.rests_on:
         lines.append("rests_on:")
     for address, sha256 in review.rests_on:
-        lines += [f"  - address: {_scalar(address)}", f"    sha256: {sha256}"]
+        lines += [f"  - address: {scalar(address)}", f"    sha256: {sha256}"]
     return "\n".join(lines) + "\n"
 
 
-def _scalar(value: Any) -> str:
+def scalar(value: Any) -> str:
     """Return a value as YAML: bare where nobody can misread it, folded where it is long, else in quotes."""
     if not isinstance(value, str):
         return str(value)

@@ -99,6 +99,7 @@ def _ready(file: Path, acting: Acting) -> _Ready:
             approved.add(output.path)
     if not acting.signer.development:
         _refuse_drafts(file, manifest, records)
+        _refuse_awaiting(file, manifest)
     return _Ready(file, data, manifest, contents, records, frozenset(approved))
 
 
@@ -139,6 +140,16 @@ def _refuse_drafts(file: Path, manifest: Manifest, records: dict[str, Record]) -
             raise CannotRun(
                 f"{file.parent / output.path} is a draft ({figures}); only a development key can seal one.",
                 "Build the edition with muniment build and sign that, or use a key of muniment keys new --dev.",
+            )
+
+
+def _refuse_awaiting(file: Path, manifest: Manifest) -> None:
+    """Raise CannotRun for an edition that shows facts which somebody still has to sign off."""
+    for output in manifest.outputs:
+        if output.awaits:
+            raise CannotRun(
+                f"{file.parent / output.path} shows facts that {', '.join(output.awaits)} did not sign off.",
+                "muniment review --pending lists them; have them signed off, build again, then sign.",
             )
 
 

@@ -4,6 +4,8 @@ import click
 
 from muniment.cli.options import AS_OF, date_or_today, with_options
 
+#: What may be decided on facts that are signed off.
+DECISIONS = ("approved", "approved_with_remark", "refused")
 #: In the order of the questions they answer: judgement, condition, contradiction.
 ANSWERS = ("sufficient", "insufficient", "yes", "no", "explained")
 
@@ -23,6 +25,11 @@ ANSWERS = ("sufficient", "insufficient", "yes", "no", "explained")
 @click.option("--reviewer", metavar="NAME", help="Who judges.")
 @click.option("--role", default="", help="In which capacity.")
 @click.option("--reason", metavar="TEXT", help="Why, in words that a third person can follow.")
+@click.option("--as", "as_role", metavar="ROLE", help="Sign off facts of a card, in this role: legal.")
+@click.option("--facts", metavar="PATH,…", help="With --as: which facts, as paths: dataset.licence,dataset.rights.")
+@click.option("--decision", type=click.Choice(DECISIONS), help="With --as: what the person decided on them.")
+@click.option("--remark", default="", metavar="TEXT", help="With --as: what is to be known or done.")
+@click.option("--pending", is_flag=True, help="List what still has to be signed off, by muniment.yaml.")
 @click.option("--date", "dated", metavar="DATE", help="The day of the judgement (default: today).")
 @click.option("--replace", "overwrite", is_flag=True, help="Put this review in the place of one that stands.")
 @click.option(
@@ -31,13 +38,25 @@ ANSWERS = ("sufficient", "insufficient", "yes", "no", "explained")
 @with_options(AS_OF)
 def command(
     names: tuple[str, ...], card: str | None, fact: str | None, use: str, answer: str | None, reviewer: str | None,
-    role: str, reason: str | None, dated: str | None, overwrite: bool, form: str, as_of: str | None,
+    role: str, reason: str | None, as_role: str | None, facts: str | None, decision: str | None, remark: str,
+    pending: bool, dated: str | None, overwrite: bool, form: str, as_of: str | None,
 ) -> None:  # fmt: skip
     """List what a person must judge, with the facts for it; with --answer, write the judgement down.
 
     A judgement is a file below reviews/. It holds as long as the facts it was made over say the same, and is reported
     by muniment check when they change. An ID limits the list to one duty; with --fact it is the code of a finding.
+
+    muniment review CARD --as ROLE --facts PATH,… --decision DECISION --reviewer NAME signs off facts of a card: it
+    stands until one of these facts changes, whatever else does. Which roles must sign off what before documents are
+    sealed stands in muniment.yaml (sign_offs); --pending lists what is missing.
     """
+    if as_role or facts or decision or remark or pending:
+        from muniment.cli.sign_offs import list_or_sign
+
+        if card or fact or use or answer or role or reason:
+            raise click.UsageError("Judging a duty and signing off facts are two things: give --answer or --decision.")
+        list_or_sign(names, as_role, facts, decision, reviewer, remark, pending, dated, overwrite, form, as_of)
+        return
     from muniment.app.dates import read_date, today
     from muniment.app.opening import shown
     from muniment.app.reviewing import Answer, list_awaiting, split_names, write_explanation, write_review

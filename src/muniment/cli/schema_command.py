@@ -7,8 +7,9 @@ import click
 
 from muniment.cli.options import AS_OF, date_or_today
 
-KINDS = ("organisation", "dataset", "model", "system", "deployment", "settings", "review")
-_OTHERS = ("settings", "review")
+KINDS = ("organisation", "dataset", "model", "system", "deployment", "settings", "review", "sign-off")
+#: Kinds of files that are no cards, with the folder of their schema.
+_OTHERS = {"settings": "settings", "review": "review", "sign-off": "review"}
 
 
 @click.command("schema")
@@ -21,7 +22,7 @@ _OTHERS = ("settings", "review")
 @click.option("--role", help="Require what this role must state on the date of --as-of: gpai-provider, supplier …")
 @AS_OF
 def command(kind: str | None, profile: bool, only_path: bool, write: bool, role: str | None, as_of: str | None) -> None:
-    """Print the JSON Schema (2020-12) of a kind of card, of muniment.yaml (settings), or of a review.
+    """Print the JSON Schema (2020-12) of a kind of card, of muniment.yaml (settings), of a review, or of a sign-off.
 
     With --role, each part that the law requires of the role on that day is required by the schema, with its citation;
     without a kind, the schema holds for the cards of every kind.
@@ -40,7 +41,7 @@ def command(kind: str | None, profile: bool, only_path: bool, write: bool, role:
         return
     if kind is None:
         raise click.UsageError(f"Name a kind: {', '.join(KINDS)}; or give --role.")
-    folder = kind if kind in _OTHERS else "card"
+    folder = _OTHERS.get(kind, "card")
     file = schema_path(folder, "v1", f"{'profile-' if profile and folder == 'card' else ''}{kind}.schema.json")
     click.echo(file if only_path else file.read_text("utf-8"), nl=only_path)
 

@@ -14,7 +14,8 @@ class Output:
     """One file of an edition: path beside the manifest, and size and digest of its unsigned bytes.
 
     ``draft`` stands at drafts only, and says how far they have come ("31 of 96 facts stated"); ``supersedes`` at
-    editions that name the record of an earlier one, which they replace.
+    editions that name the record of an earlier one, which they replace; ``awaits`` at those that show facts which roles
+    still have to sign off.
     """
 
     path: str
@@ -24,6 +25,7 @@ class Output:
     record_sha256: str
     draft: str | None = None
     supersedes: str | None = None
+    awaits: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def manifest_bytes(manifest: Manifest) -> bytes:
     """Return the manifest as RFC 8785 JSON."""
     raw = asdict(manifest)
     for output in raw["outputs"]:
-        for name in ("draft", "supersedes"):
+        for name in ("draft", "supersedes", "awaits"):
             if output[name] is None:
                 del output[name]
     return canonical_bytes(raw)
@@ -67,7 +69,7 @@ def load_manifest(data: bytes) -> Manifest:
     if set(raw) != {field.name for field in fields(Manifest)}:
         raise ValueError("the manifest has missing or foreign members")
     try:
-        outputs = tuple(Output(**item) for item in raw.pop("outputs"))
+        outputs = tuple(_output(item) for item in raw.pop("outputs"))
         cards = tuple(Input(**item) for item in raw.pop("cards"))
         evidence = tuple(Input(**item) for item in raw.pop("evidence"))
         manifest = Manifest(outputs=outputs, cards=cards, evidence=evidence, **raw)
@@ -84,6 +86,17 @@ def _check_types(manifest: Manifest) -> None:
             raise ValueError("an output of the manifest has a member of the wrong type")
         if not all(item is None or isinstance(item, str) for item in (output.draft, output.supersedes)):
             raise ValueError("an output of the manifest has a member of the wrong type")
+        if not _is_roles(output.awaits):
+            raise ValueError("an output of the manifest has a member of the wrong type")
     heads = (manifest.bearer, manifest.audience, manifest.recipient, manifest.document_date)
     if not all(isinstance(text, str) for text in heads):
         raise ValueError("the manifest has a member of the wrong type")
+
+
+def _output(raw: dict[str, Any]) -> Output:
+    awaits = raw.get("awaits")
+    return Output(**{**raw, "awaits": tuple(awaits)} if isinstance(awaits, list) else raw)
+
+
+def _is_roles(awaits: Any) -> bool:
+    return awaits is None or (isinstance(awaits, tuple) and all(isinstance(role, str) for role in awaits))

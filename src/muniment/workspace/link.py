@@ -17,6 +17,7 @@ from muniment.workspace.inheriting import inherit_from
 from muniment.workspace.proof import DatesProven
 from muniment.workspace.reviews import Review
 from muniment.workspace.settings import Settings
+from muniment.workspace.sign_offs import SignOff
 
 if TYPE_CHECKING:
     from muniment.workspace.suppliers import Supplied
@@ -69,6 +70,7 @@ class Workspace:
     organisation: str
     links: dict[tuple[str, str], str]
     reviews: tuple[Review, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
     contradictions: Contradictions = NONE
     pins: Mapping[str, "Supplied"] = field(default_factory=dict)
     inherits: Mapping[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ that facts contradict each other, or the data, where no duty rests on them. Whet
 assessment to say; here its file is read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,8 +25,8 @@ ANSWERS = {
     "contradiction": ("explained",),
 }
 JUDGEMENT, CONDITION, CONTRADICTION = ANSWERS
-#: Keys that hold words of the author's own.
-_WORDS = ("reviewer", "role", "reason")
+#: Keys that hold words of the author's own, and which of them are sentences.
+_WORDS = {"reviewer": False, "role": False, "reason": True}
 
 
 class RestsOn(Value):
@@ -121,9 +122,9 @@ def load_review(tree: Tree) -> tuple[Review | None, list[Finding]]:
             Finding("MUN200", Severity.ERROR, "A review is a mapping of keys to values.", remedy, file=tree.file)
         ]
     # What the reader refused has its finding already.
-    refused = {key for key, item in value.items() if _holds_refused(item)}
+    refused = {key for key, item in value.items() if holds_refused(item)}
     kept = {key: item for key, item in value.items() if key not in refused}
-    findings = [*_without_answer(kept, tree.file), *_unfit(kept, tree.file), *_of_what(value, tree.file)]
+    findings = [*without_answer(kept, tree.file, _WORDS), *_unfit(kept, tree.file), *_of_what(value, tree.file)]
     said = {finding.pointer for finding in findings} | {f"/{key}" for key in refused}
     try:
         read = ReviewFile.model_validate(kept)
@@ -153,17 +154,17 @@ def _review(read: ReviewFile, file: str) -> Review:
     )
 
 
-def _holds_refused(value: Any) -> bool:
+def holds_refused(value: Any) -> bool:
     """Tell whether the reader refused a value or something in it; the reader has bounded how deep this goes."""
     if isinstance(value, dict):
-        return any(_holds_refused(item) for item in value.values())
+        return any(holds_refused(item) for item in value.values())
     if isinstance(value, list):
-        return any(_holds_refused(item) for item in value)
+        return any(holds_refused(item) for item in value)
     return value is REFUSED
 
 
-def _without_answer(value: dict[str, Any], file: str) -> list[Finding]:
-    """Return the findings about keys without a value and about words that say nothing."""
+def without_answer(value: dict[str, Any], file: str, words: Mapping[str, bool]) -> list[Finding]:
+    """Return the findings about keys without a value, and about words (true: sentences) that say nothing."""
     findings = []
     for key, item in value.items():
         if item is None:
@@ -173,7 +174,7 @@ def _without_answer(value: dict[str, Any], file: str) -> list[Finding]:
                     file=file, pointer=f"/{key}",
                 )
             )  # fmt: skip
-        elif key in _WORDS and isinstance(item, str) and (why := placeholder(item, key, key, prose=key == "reason")):
+        elif key in words and isinstance(item, str) and (why := placeholder(item, key, key, prose=words[key])):
             findings.append(
                 Finding(
                     "MUN210", Severity.ERROR, f'"{key}" is not answered: {why}.',

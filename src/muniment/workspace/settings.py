@@ -13,6 +13,7 @@ from muniment.model.section import Section
 from muniment.model.types import Id, Language, Share, StatusUrl, String, Value
 from muniment.source.tree import Tree
 from muniment.workspace.owners import Owner, owner_among, problem_of
+from muniment.workspace.sign_offs import SignOffRow, check_rows
 from muniment.workspace.signing import SigningSettings, check_signing
 
 
@@ -102,6 +103,11 @@ class SettingsFile(Section):
     large_set_rule: LargeSetRule | None = Field(
         default=None, title="Rule for large sets", description="Which public data sets count as large ones."
     )
+    sign_offs: list[SignOffRow] | None = Field(
+        default=None,
+        title="Sign-offs",
+        description="Who must sign off which facts before documents that show them are sealed.",
+    )
     signing: SigningSettings | None = Field(
         default=None,
         title="Signing",
@@ -123,6 +129,7 @@ class Settings:
     owners: tuple[Owner, ...] = ()
     large_set_rule: LargeSetRule | None = None
     signing: SigningSettings | None = None
+    sign_offs: tuple[SignOffRow, ...] = ()
     tree: Tree | None = field(default=None, compare=False)
     #: the files of the workspace: from the names by which they are shown to those from its root
     inside: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -158,8 +165,10 @@ def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
         owners=tuple(Owner(row.owner, row.path or "", row.cards or "", row.files or "") for row in read.owners or ()),
         large_set_rule=read.large_set_rule,
         signing=read.signing,
+        sign_offs=tuple(read.sign_offs or ()),
         tree=tree,
     ), [
+        *check_rows(read.sign_offs or (), tree.file),
         *_not_offered(languages, tree.file),
         *_owning_nothing(read.owners or (), tree.file),
         *(check_signing(read.signing, tree.file) if read.signing else ()),
