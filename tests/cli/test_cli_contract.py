@@ -46,6 +46,8 @@ def workspace(tmp_path) -> Path:
         (["explain", "NO-SUCH-ID"], 2),
         (["explain", "MUN210"], 0),
         (["diff"], 2),
+        (["log"], 2),
+        (["log", "organisation.card.yaml"], 2),
         (["release", "nowhere", "--by", "A"], 2),
         (["release", "organisation.card.yaml", "--by", "A"], 0),
         (["release", "organisation.card.yaml", "--by", "A", "--again"], 2),

@@ -9,7 +9,7 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -157,6 +157,67 @@ def read_file(folder: Path, commit: str, path: str) -> bytes | None:
     """Return one regular file of a commit, by its path below a folder; None where the commit has none there."""
     found = [entry for entry in files_at(folder, commit) if entry.path == path and not _refusal(entry)]
     return next((data for _, data in _contents(folder, found)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One commit that touched a file: the objects of the file before (empty where it came) and after, and its path."""
+
+    commit: str
+    before: str
+    after: str
+    path: str
+
+
+def commits_of(file: Path, most: int) -> list[Touched]:
+    """Return the commits that touched a file, the latest first, also under earlier names; at most so many.
+
+    A merge is among them where it took the file over from none of its sides. Raises CannotRun outside of git.
+    """
+    said = _run(
+        file.parent,
+        (
+            "--literal-pathspecs", "log", "--follow", "-c", "--raw", "--no-abbrev", "-z", "--no-ext-diff",
+            "--no-textconv", "--no-show-signature", "--format=%H", f"--max-count={most}", "--", file.name,
+        ),
+    )  # fmt: skip
+    tokens = iter(said.decode("utf-8", "surrogateescape").split("\0"))
+    found, commit = [], ""
+    for token in map(str.strip, tokens):
+        if not token.startswith(":"):
+            commit = token or commit
+            continue
+        parents = len(token) - len(token.lstrip(":"))
+        fields = token[parents:].split(" ")
+        objects, path = fields[parents + 1 : 2 * parents + 2], next(tokens, "")
+        if fields[-1][:1] in ("R", "C") and parents == 1:
+            path = next(tokens, "")
+        if set(fields[: parents + 1]) <= _REGULAR | {"000000"}:
+            before, after = ("" if set(name) == {"0"} else name for name in (objects[0], objects[-1]))
+            found.append(Touched(commit, before, after, path))
+    return found
+
+
+def read_objects(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """Return objects by their full names: one process for all. What is too large, or is not here, is left out."""
+    found: dict[str, bytes] = {}
+    total = 0
+    with tempfile.TemporaryFile() as asked:
+        asked.write("".join(f"{name}\n" for name in names).encode("ascii"))
+        asked.seek(0)
+        with _started(folder, ("cat-file", "--batch"), asked) as (_, stream):
+            for name in names:
+                head = stream.readline(200).split()
+                if len(head) != 3:
+                    continue
+                size = int(head[2])
+                total += size
+                if total > MOST_BYTES:
+                    break
+                data = stream.read(size + 1)[:-1]
+                if size <= MOST_FILE and len(data) == size:
+                    found[name] = data
+    return found
 
 
 def _refusal(entry: Entry) -> str:

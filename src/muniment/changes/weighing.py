@@ -32,7 +32,7 @@ class Weight(StrEnum):
 class Materiality:
     """The rules: paths that the catalogue asks for or decides by, and the rows of ``schemas/vocab/materiality.yaml``.
 
-    ``gates`` are the paths by which it decides whether a duty applies.
+    ``gates`` are the paths by which it decides whether a duty applies, ``duties`` the requirements that ask for a path.
     """
 
     asked: frozenset[str]
@@ -42,6 +42,7 @@ class Materiality:
     origins: frozenset[str]
     paths: Mapping[str, Weight]
     settings: Mapping[str, Weight]
+    duties: Mapping[str, tuple[str, ...]]
 
     def weigh(self, difference: Difference) -> Weight:
         """Return how much a difference weighs."""
@@ -83,6 +84,7 @@ def load_materiality(catalogue: Catalogue) -> Materiality:
         origins=frozenset(raw["origins"]),
         paths={row["path"]: Weight(row["weight"]) for row in raw["paths"]},
         settings={name: Weight(weight) for name, weight in raw["settings"].items()},
+        duties=asking_duties(catalogue),
     )
 
 
@@ -106,6 +108,16 @@ def asked_paths(catalogue: Catalogue) -> frozenset[str]:
     """Return the paths that some duty of the catalogue asks for, or whose answer decides whether it applies."""
     needed = (path for item in catalogue.requirements.values() for need in item.needs for path in need.paths)
     return gate_paths(catalogue) | {real for path in needed for real in real_paths(path)}
+
+
+def asking_duties(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Return the duties that ask for each path."""
+    found: dict[str, dict[str, None]] = {}
+    for requirement in catalogue.requirements.values():
+        for path in (path for need in requirement.needs for path in need.paths):
+            for real in real_paths(path):
+                found.setdefault(real, {})[requirement.id] = None
+    return {path: tuple(ids) for path, ids in found.items()}
 
 
 def is_asked(path: str, asked: Iterable[str]) -> bool:

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from muniment.catalogue.requirements import Catalogue
-from muniment.catalogue.serving import real_paths
 from muniment.changes.compare import Difference, Kind, compare
 from muniment.changes.comparison import CardChange, FactChange, RecordChange, SettingChange
 from muniment.changes.pairing import Pair, pair_cards
-from muniment.changes.records import moved, renamed_records
+from muniment.changes.records import Facts, moved, renamed_records
 from muniment.changes.statements import Statement, statements_of
 from muniment.changes.weighing import Materiality, Weight, load_materiality
 from muniment.model.load import Card
@@ -37,7 +36,7 @@ def compare_workspaces(before: Workspace, now: Workspace, catalogue: Catalogue) 
     """Compare two workspaces with derived facts."""
     facts, facts_now = _facts(before), _facts(now)
     pairs = tuple(pair_cards(before.cards, now.cards, facts, facts_now))
-    rules, asking = load_materiality(catalogue), _asking(catalogue)
+    rules = load_materiality(catalogue)
     names = {_name(pair.before): _name(pair.now) for pair in pairs if pair.kind == "renamed"}
     cards: list[CardChange] = []
     records: list[RecordChange] = []
@@ -50,8 +49,13 @@ def compare_workspaces(before: Workspace, now: Workspace, catalogue: Catalogue) 
         renamed = renamed_records(facts[pair.before], facts_now[pair.now], *ids)
         records += [RecordChange(f"{pair.before}#{was}", f"{pair.now}#{is_}") for was, is_ in renamed]
         for difference in compare(moved(facts[pair.before], renamed), facts_now[pair.now]):
-            found.append(_fact(_renamed(difference, names), rules, asking))
+            found.append(_fact(_renamed(difference, names), rules))
     return Compared(pairs, tuple(cards), tuple(records), tuple(found), tuple(_settings(before, now, rules)))
+
+
+def facts_between(before: Facts, now: Facts, rules: Materiality) -> list[FactChange]:
+    """Return the changes between the facts of two states of one card."""
+    return [_fact(difference, rules) for difference in compare(before, now)]
 
 
 def _facts(workspace: Workspace) -> dict[str, dict[str, Statement]]:
@@ -108,7 +112,7 @@ def _followed(reference: str, names: Mapping[str, str]) -> str:
     return f"{head}{slash}{names.get(name, name)}{at}{version}"
 
 
-def _fact(difference: Difference, rules: Materiality, asking: Mapping[str, tuple[str, ...]]) -> FactChange:
+def _fact(difference: Difference, rules: Materiality) -> FactChange:
     one = difference.one
     position = position_at(one.path)
     return FactChange(
@@ -120,18 +124,8 @@ def _fact(difference: Difference, rules: Materiality, asking: Mapping[str, tuple
         before=difference.before,
         now=difference.now,
         gate=one.path in rules.gates,
-        requirements=asking.get(one.path, ()),
+        requirements=rules.duties.get(one.path, ()),
     )
-
-
-def _asking(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Return the duties that ask for each path."""
-    found: dict[str, dict[str, None]] = {}
-    for requirement in catalogue.requirements.values():
-        for path in (path for need in requirement.needs for path in need.paths):
-            for real in real_paths(path):
-                found.setdefault(real, {})[requirement.id] = None
-    return {path: tuple(ids) for path, ids in found.items()}
 
 
 def _settings(before: Workspace, now: Workspace, rules: Materiality) -> Iterable[SettingChange]:

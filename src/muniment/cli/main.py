@@ -23,6 +23,7 @@ COMMANDS = {
     "evidence": "Join what was measured in shards.",
     "review": "List what a person must judge, with the facts for it; write down a judgement.",
     "diff": "Compare two sides by what they mean: facts, duties, who may see what, what opens again.",
+    "log": "Show the history of a card's facts through git: which commits changed what it says.",
     "release": "Freeze a version of a card that was used, so that nobody changes what it said.",
     "explain": "Explain a duty, a provision, a finding, a field, a role: what, who, from when, what answers it.",
     "build": "Build the documents of cards: HTML, PDF and manifest, per audience.",

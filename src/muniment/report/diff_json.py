@@ -29,7 +29,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         },
         "cards": [asdict(change) for change in comparison.cards],
         "records": [asdict(change) for change in comparison.records],
-        "facts": [_fact(change) for change in comparison.facts],
+        "facts": [fact_json(change) for change in comparison.facts],
         "settings": [asdict(change) for change in comparison.settings],
         "disclosure": [_level(change) for change in comparison.disclosure],
         "duties": [_duty(change) for change in comparison.duties],
@@ -37,7 +37,8 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _fact(change: FactChange) -> dict[str, Any]:
+def fact_json(change: FactChange) -> dict[str, Any]:
+    """Return one changed fact as JSON types."""
     return {
         "address": change.address,
         "path": change.path,

@@ -33,10 +33,11 @@ def render_text(comparison: Comparison, *, colour: bool) -> str:
     for part in (_cards, _settings, _disclosure, _duties, _reopened):
         told = list(part(comparison))
         lines += ["", *told] if told else []
-    return "".join(f"{_coloured(printable(line), colour)}\n" for line in lines)
+    return "".join(f"{coloured(printable(line), colour)}\n" for line in lines)
 
 
-def _coloured(line: str, colour: bool) -> str:
+def coloured(line: str, colour: bool) -> str:
+    """Return a line with its colour, where colours are wanted."""
     if not colour:
         return line
     stripped = line.lstrip()
@@ -64,12 +65,13 @@ def _cards(comparison: Comparison) -> Iterator[str]:
         for change in whole.get(card, []):
             yield f"  {change.weight}: {card_line(change)}"
         for fact in facts.get(card, []):
-            yield from _fact(fact)
+            yield from fact_lines(fact)
         for told in records.get(card, []):
             yield f"  structural: {told}"
 
 
-def _fact(change: FactChange) -> Iterator[str]:
+def fact_lines(change: FactChange) -> Iterator[str]:
+    """Yield what happened to a fact, where, and what it said before and says now."""
     beside = marks(change)
     yield f"  {change.weight}: {change.label}, {KINDS[change.kind]}{f' ({beside})' if beside else ''}"
     yield f"      {inner_of(change.address)}"
