@@ -118,6 +118,13 @@ def test_branches_and_merges_are_told_once(repository: Path) -> None:
     steps = {step["subject"]: [fact["address"].partition("#")[2] for fact in step["facts"]] for step in found["steps"]}
     assert steps.pop("Describe the birds")
     assert steps == {"On the side": ["/measures/all/amount"], "On main": ["/title"]}
+    git(repository, "switch", "-qc", "other", "HEAD~1")
+    edit(card, "[en]", "[en, de]", "Hear German")
+    git(repository, "switch", "-q", "main")
+    git(repository, "merge", "-q", "--no-commit", "--no-ff", "other")
+    edit(card, "amount: 13", "amount: 99", "A merge that counts, too")
+    merged = told("birds.card.yaml", at=repository)["steps"][0]
+    assert [fact["address"].partition("#")[2] for fact in merged["facts"]] == ["/measures/all/amount"]
 
 
 def test_few_processes_whatever_the_history(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,16 +59,16 @@ def history(file: Path, path: str, most: int) -> History:
 
 
 def _blobs(touched: Sequence[git.Touched]) -> list[str]:
-    return [name for one in touched for name in (one.before, one.after) if name]
+    return [name for one in touched for name in (*one.before, one.after) if name]
 
 
 def _states(touched: Sequence[git.Touched], objects: dict[str, bytes]) -> dict[str, Card | None]:
     """Return the card of each state of the file; where none can be read, the one that it came from."""
     states: dict[str, Card | None] = {"": None}
     for one in reversed(touched):
-        for name in (one.before, one.after):
+        for name in (*one.before, one.after):
             if name not in states:
-                states[name] = _card(objects.get(name, b""), one.path) or states.get(one.before if name else "")
+                states[name] = _card(objects.get(name, b""), one.path) or states.get(one.before[0])
     return states
 
 
@@ -82,7 +82,13 @@ def _read(file: Path) -> Card | None:
 
 
 def _step(one: git.Touched, states: dict[str, Card | None], objects: dict[str, bytes], rules: Materiality) -> Step:
-    step = differences(states.get(one.before), states.get(one.after), rules)
+    step, *others = (differences(states.get(before), states.get(one.after), rules) for before in one.before)
+    for other in others:
+        # A merge has changed what is as none of its sides had it.
+        places = {change.address for change in other.facts}
+        facts = tuple(change for change in step.facts if change.address in places)
+        cards = tuple(change for change in step.cards if change in other.cards)
+        step = replace(step, facts=facts, cards=cards, records=())
     date, author, subject = _told(objects.get(one.commit, b""))
     readable = not one.after or _card(objects.get(one.after, b""), one.path) is not None
     return replace(step, commit=one.commit, date=date, author=author, subject=subject, file=one.path, readable=readable)

@@ -161,10 +161,13 @@ def read_file(folder: Path, commit: str, path: str) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One commit that touched a file: the objects of the file before (empty where it came) and after, and its path."""
+    """One commit that touched a file: the objects of the file before (empty where it came) and after, and its path.
+
+    A merge has several before.
+    """
 
     commit: str
-    before: str
+    before: tuple[str, ...]
     after: str
     path: str
 
@@ -193,8 +196,8 @@ def commits_of(file: Path, most: int) -> list[Touched]:
         if fields[-1][:1] in ("R", "C") and parents == 1:
             path = next(tokens, "")
         if set(fields[: parents + 1]) <= _REGULAR | {"000000"}:
-            before, after = ("" if set(name) == {"0"} else name for name in (objects[0], objects[-1]))
-            found.append(Touched(commit, before, after, path))
+            *before, after = ("" if set(name) == {"0"} else name for name in objects)
+            found.append(Touched(commit, tuple(before), after, path))
     return found
 
 
