@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from muniment.cli.fixes import fixing
 from muniment.cli.options import AS_OF, COLOUR, FAIL_ON, PATHS, SINCE, colour_wanted, date_or_today, with_options
 
 
@@ -18,10 +19,15 @@ from muniment.cli.options import AS_OF, COLOUR, FAIL_ON, PATHS, SINCE, colour_wa
     help="Output.",
 )
 @SINCE
+@fixing
 def command(paths: tuple[Path, ...], as_of: str | None, fail_on: str, color: str, form: str, since: str | None) -> None:
     """Check cards: form, references, and the duties they must meet.
 
     PATHS limit what is reported; the whole workspace is always read. Without PATHS, the workspace of this folder.
+
+    --fix mends what has one meaning for sure: a key misspelt or in capitals, a value of a closed list in another case,
+    a licence or language spelt otherwise than its registry, a version without quotes. It never states anything, and
+    keeps every other byte.
     """
     from muniment.app.check import check
 

@@ -1,14 +1,14 @@
 """From a located tree to a card: header, facts by address, and every finding about form."""
 
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from muniment.base.addresses import NAME, identity, pointer_of
-from muniment.base.findings import Finding, Severity
+from muniment.base.findings import Finding, Fix, Severity
 from muniment.model.facts import Fact, Origin
 from muniment.model.header import HEADER_KEYS, MAX_PROFILES
 from muniment.model.kinds import KINDS, card_class
@@ -158,7 +158,9 @@ def _check_format(tree: Tree, value: dict[str, Any]) -> list[Finding]:
         message = f"The format is a number, not the truth value {str(given).lower()}."
         return [_finding(tree, "MUN200", message, "Write: muniment: 1", "/muniment")]
     said = f'"{given}"' if isinstance(given, str) else str(given)
-    return [_finding(tree, "MUN200", f"Card format {said} is not known.", "Write: muniment: 1", "/muniment")]
+    found = _finding(tree, "MUN200", f"Card format {said} is not known.", "Write: muniment: 1", "/muniment")
+    quoted = given == str(FORMAT)
+    return [replace(found, fix=Fix("Write the format without quotes", str(FORMAT))) if quoted else found]
 
 
 def _kind_finding(tree: Tree, kind: object, key: str, value: dict[str, Any]) -> Finding:

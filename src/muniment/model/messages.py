@@ -1,11 +1,15 @@
 """From the checker's errors to findings: one plain sentence in the card's own words, and what to write instead."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from muniment.base.addresses import pointer_of
-from muniment.base.findings import Finding, Severity
-from muniment.model.suggest import did_you_mean
+from muniment.base.findings import Finding, Fix, Severity
+from muniment.model.suggest import did_you_mean, same_form, surely_meant
 
 _CODES = {"missing": "MUN202", "extra_forbidden": "MUN201"}
 
@@ -23,11 +27,36 @@ def finding_of(
 ) -> Finding:
     """Turn one error into a finding at a pointer of the file."""
     location = detail["loc"]
-    message, remedy = _say(detail, next((part for part in reversed(location) if isinstance(part, str)), ""), keys)
+    key = next((part for part in reversed(location) if isinstance(part, str)), "")
+    message, remedy = _say(detail, key, keys)
     return Finding(
         _CODES.get(detail["type"], "MUN208"), Severity.ERROR, message, remedy,
         file=file, pointer=pointer, on_key=detail["type"] == "extra_forbidden", address=address, path=path,
+        fix=_fix(detail, key, keys),
     )  # fmt: skip
+
+
+def rename(key: str, meant: str) -> Fix | None:
+    """Return the fix that gives a key its name; None where nothing is meant for sure."""
+    return Fix(f'Write "{meant}" for "{_cut(key)}"', meant) if meant else None
+
+
+def _fix(detail: ErrorDetails, key: str, keys: tuple[str, ...]) -> Fix | None:
+    """Return what is to be written where only the form is wrong: a spelling, capitals, quotes around a version."""
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx") or {}
+    if kind == "extra_forbidden":
+        return rename(key, surely_meant(key, keys))
+    if kind == "literal_error" and isinstance(given, str):
+        return rename(given, same_form(given, _allowed(context)))
+    if kind == "muniment" and context.get("meant"):
+        return rename(str(given), str(context["meant"]))
+    if kind == "string_type" and key.rpartition("_")[2] == "version" and isinstance(given, int | Decimal):
+        return None if isinstance(given, bool) else Fix("Put the version in quotes", f'"{given}"')
+    return None
+
+
+def _allowed(context: Mapping[str, Any]) -> list[str]:
+    return [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
 
 
 def _say(detail: ErrorDetails, key: str, keys: tuple[str, ...]) -> tuple[str, str]:
@@ -44,7 +73,7 @@ def _say(detail: ErrorDetails, key: str, keys: tuple[str, ...]) -> tuple[str, st
             f'Did you mean "{near}"?' if near else "Delete it: the schema does not know it.",
         )
     if kind == "literal_error":
-        allowed = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
+        allowed = _allowed(context)
         near = did_you_mean(str(given), allowed)
         hint = f'Did you mean "{near}"? ' if near else ""
         return f'"{_cut(given)}" is not one of the values of "{key}".', f"{hint}Write one of: {', '.join(allowed)}."

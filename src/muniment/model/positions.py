@@ -10,9 +10,10 @@ from typing import Any
 from muniment.base.addresses import NAME, join
 from muniment.base.findings import Finding, Severity
 from muniment.model.facts import Fact, Origin, Status
+from muniment.model.messages import rename
 from muniment.model.placeholders import placeholder
 from muniment.model.shapes import Position, Shape
-from muniment.model.suggest import did_you_mean
+from muniment.model.suggest import did_you_mean, surely_meant
 from muniment.model.types import is_calendar_day
 from muniment.source.tree import REFUSED
 
@@ -83,7 +84,7 @@ class Walk:
         for key, value in tree.items():
             position = shape.positions.get(key)
             if position is None:
-                self._unknown_key(key, shape, join(pointer, key), path)
+                self._unknown_key(key, shape, tree, join(pointer, key), path)
                 continue
             kept = self._position(value, Spot(position, join(pointer, key), join(inner, key), f"{path}.{key}"))
             if kept is not REFUSED:
@@ -270,9 +271,10 @@ class Walk:
             )
         )
 
-    def _unknown_key(self, key: str, shape: Shape, pointer: str, path: str) -> None:
+    def _unknown_key(self, key: str, shape: Shape, tree: dict[str, Any], pointer: str, path: str) -> None:
         # A suggestion costs a comparison with every known key: not for a flood of them.
         near = did_you_mean(key, shape.positions) if len(self.findings) < SUGGESTED else ""
+        sure = surely_meant(key, shape.positions) if near and near not in tree else ""
         known = ", ".join(sorted(shape.positions)[:12])
         remedy = (
             f'Did you mean "{near}"?' if near else f"Known here: {known}{'…' if len(shape.positions) > 12 else ''}."
@@ -280,8 +282,11 @@ class Walk:
         message = f'"{key}" is not a key of {path.replace("[]", "")}.'
         meant = f"{path}.{near}" if near else path
         self.add(
-            Finding("MUN201", Severity.ERROR, message, remedy, file=self.file, pointer=pointer, on_key=True, path=meant)
-        )
+            Finding(
+                "MUN201", Severity.ERROR, message, remedy,
+                file=self.file, pointer=pointer, on_key=True, path=meant, fix=rename(key, sure),
+            )
+        )  # fmt: skip
 
     def _say_item_status(self, spot: Spot) -> None:
         remedy = "Give the whole list one status, or name the item."

@@ -51,6 +51,27 @@ def language_problem(tag: str) -> str:
     return ""
 
 
+def language_meant(tag: str) -> str:
+    """Return the tag that differs from a text in capitals alone; empty where there is none."""
+    import langcodes
+
+    if len(tag) > MAX_TAG or not re.fullmatch(r"[A-Za-z0-9-]+", tag) or not langcodes.tag_is_valid(tag):
+        return ""
+    standard = langcodes.standardize_tag(tag)
+    return standard if standard.casefold() == tag.casefold() and not language_problem(standard) else ""
+
+
+def licence_meant(text: str) -> str:
+    """Return the SPDX identifier that a spelling has by the table; empty where it is not in it."""
+    spellings = json.loads(schema_path("vocab", "licence-spellings.json").read_bytes())["spellings"]
+    form = _licence_form(text)
+    return next((meant for spelt, meant in spellings.items() if _licence_form(spelt) == form), "")
+
+
+def _licence_form(text: str) -> str:
+    return re.sub(r"[-_,\s]+", " ", text.casefold()).strip()
+
+
 @functools.lru_cache(maxsize=512)
 def licence_problem(expression: str) -> str:
     """Return why a text is not an SPDX licence expression, or an empty string.

@@ -16,9 +16,9 @@ from pydantic_core import PydanticCustomError
 MAX_TEXT = 20_000
 
 
-def refuse(what: str, remedy: str) -> PydanticCustomError:
-    """Return the error a type raises: what is wrong in one sentence, and what to write instead."""
-    return PydanticCustomError("muniment", "{what}", {"what": what, "remedy": remedy})
+def refuse(what: str, remedy: str, meant: str = "") -> PydanticCustomError:
+    """Return the error a type raises: what is wrong in one sentence, what to write instead, what was meant for sure."""
+    return PydanticCustomError("muniment", "{what}", {"what": what, "remedy": remedy, "meant": meant})
 
 
 def _pattern(expression: str, what: str, remedy: str, further: Callable[[str], bool] | None = None) -> Any:
@@ -165,21 +165,23 @@ def _is_currency(code: str) -> bool:
 
 
 def _check_language(tag: str) -> str:
-    from muniment.model.registries import language_problem
+    from muniment.model.registries import language_meant, language_problem
 
     if problem := language_problem(tag):
-        raise refuse(f"{_short(tag)} is not a language tag: {problem}.", "Write BCP 47: de, en-GB, zh-Hant.")
+        remedy = "Write BCP 47: de, en-GB, zh-Hant."
+        raise refuse(f"{_short(tag)} is not a language tag: {problem}.", remedy, language_meant(tag))
     return tag
 
 
 def _check_licence(text: str) -> str:
-    from muniment.model.registries import licence_problem
+    from muniment.model.registries import licence_meant, licence_problem
 
     if problem := licence_problem(text):
         raise refuse(
             f"{_short(text)} is not a licence expression: {problem}.",
             "Write an SPDX id (CC-BY-4.0), an expression (MIT OR Apache-2.0), or LicenseRef- and a name of your own; "
             "where it is not known, {unknown: why, owner: who}.",
+            licence_meant(text),
         )
     return text
 
