@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -63,3 +63,24 @@ def _mode(target: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, all or none: those that were written are put back if a later one fails.
+
+    Raises CannotRun when a place cannot be written.
+    """
+    earlier = {target: target.read_bytes() if target.exists() else None for target in contents}
+    done: list[Path] = []
+    try:
+        for target, content in contents.items():
+            write_atomically(target, content)
+            done.append(target)
+    except BaseException:
+        for target in done:
+            before = earlier[target]
+            if before is None:
+                target.unlink(missing_ok=True)
+            else:
+                write_atomically(target, before)
+        raise

@@ -1,0 +1,79 @@
+"""From what somebody typed to what a card says, checked as `check` would check it, with who said it and when."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from muniment.base.addresses import join, tokens
+from muniment.base.findings import Severity
+from muniment.document.questionnaire import called_in_any_language
+from muniment.model.answer_forms import BY_HAND, NoAnswer, answer_form, read_answer
+from muniment.model.load import load_card
+from muniment.record.questionnaire import NOT_APPLICABLE, UNKNOWN, AskedQuestion, GivenAnswer
+from muniment.source.tree import Tree
+
+_ALLOWED_CONTROLS = frozenset("\n\t\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who answered, on which day, in which file (with its digest), and in which language; who had been asked, when."""
+
+    by: str
+    on: str
+    file: str
+    digest: str
+    language: str
+    asked: str
+    asked_on: str
+
+    @property
+    def source(self) -> str:
+        """Who said it, when, and in which file, in words that stand beside a value."""
+        return f"{self.by}, {self.on}, in {self.file} ({self.digest})"
+
+
+def written_value(question: AskedQuestion, given: GivenAnswer, giver: Giver, card_language: str) -> Any:
+    """Return what a card says once an answer is written into it; raise NoAnswer where it cannot be an answer."""
+    for text in (given.text, given.remark):
+        if any(not char.isprintable() and char not in _ALLOWED_CONTROLS and not char.isspace() for char in text):
+            raise NoAnswer("It holds characters that no text has.")
+    if given.kind in (UNKNOWN, NOT_APPLICABLE):
+        return _status(given, giver)
+    form = answer_form(question.path)
+    if form is None or form.form == BY_HAND:
+        raise NoAnswer("It takes more than one value to state this; somebody has to enter it in the card by hand.")
+    value = read_answer(form, given.text, called_in_any_language(form.position.choices))
+    beside = {"note": given.remark} if given.remark else {}
+    foreign = giver.language.partition("-")[0] != card_language.partition("-")[0]
+    if form.form == "prose" and not form.many and foreign:
+        return {"text": {giver.language: value}, **beside, "source": giver.source}
+    return {"value": value, **beside, "source": giver.source}
+
+
+def _status(given: GivenAnswer, giver: Giver) -> dict[str, str]:
+    note = f"{given.remark} — {giver.source}" if given.remark else giver.source
+    if given.kind == UNKNOWN:
+        return {"unknown": given.text, "owner": giver.asked or giver.by, "asked_on": giver.asked_on, "note": note}
+    return {"not_applicable": given.text, "owner": giver.by, "note": note}
+
+
+def check_value(path: str, inner: str, value: Any) -> None:
+    """Raise NoAnswer, in the words of `check`, where a value would be a mistake at its place in a card."""
+    kind, *keys = path.split(".")
+    tree: dict[str, Any] = {"muniment": 1, "kind": kind, "name": "answer", "version": "1"}
+    pointer, inside, parts = "", tree, tokens(inner)
+    for at, key in enumerate(keys):
+        name, last = key.removesuffix("[]"), at == len(keys) - 1
+        pointer, parts = join(pointer, name), parts[1:]
+        if last and not parts:
+            inside[name] = value
+        elif key.endswith("[]"):
+            record = {"id": parts[0]}
+            parts = parts[1:]
+            inside[name], pointer, inside = [record], join(pointer, 0), record
+        else:
+            inside[name] = inside = {}
+    _, findings = load_card(Tree("", "", tree))
+    for finding in findings:
+        if finding.severity is Severity.ERROR and (finding.pointer + "/").startswith(pointer + "/"):
+            raise NoAnswer(f"{finding.message} {finding.remedy}")

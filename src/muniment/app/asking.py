@@ -1,0 +1,89 @@
+"""`ask`: the open questions of one person, supplier or card as a file that people answer without YAML or git."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from muniment.app.assessing import Assessed, assess_workspace
+from muniment.app.choosing import check_offered
+from muniment.app.files import write_atomically
+from muniment.app.opening import concerns, open_workspace
+from muniment.base.errors import CannotRun
+from muniment.catalogue.load import load_catalogue
+from muniment.disclosure.questionnaire import Addressee, build_questionnaire, owners_of, suppliers_of
+from muniment.document.questionnaire import build_form
+from muniment.model.suggest import did_you_mean
+from muniment.record.questionnaire import AnswerFile, Questionnaire
+
+
+def build_asked(
+    paths: Sequence[Path], to: str, cards: Sequence[str], as_of: str, asked_on: str, language: str
+) -> Questionnaire:
+    """Return what is asked; ``to`` is an owner or a supplier, ``cards`` name the cards it is about, both may be empty.
+
+    Raises CannotRun outside a workspace, for somebody who answers for nothing, and for a card that is not there.
+    """
+    opened = open_workspace(paths)
+    if not opened.in_workspace:
+        raise CannotRun(
+            "No muniment.yaml was found upward; questions belong to a workspace.",
+            "Put a muniment.yaml (muniment: 1) at the top of the folder with the cards.",
+        )
+    language = language or opened.workspace.settings.languages[0]
+    check_offered([language])
+    # Reading needs the cards as they are written: what is computed is told apart by its origin.
+    assessed = assess_workspace(opened, as_of)
+    profiles = {name: (file, opened.trees[file].value) for name, file in opened.profiles.items()}
+    return build_questionnaire(
+        assessed.opened.workspace, assessed.assessment, load_catalogue(), _addressee(assessed, to, cards, paths),
+        profiles, asked_on, language,
+    )  # fmt: skip
+
+
+def _addressee(assessed: Assessed, to: str, names: Sequence[str], paths: Sequence[Path]) -> Addressee:
+    workspace = assessed.opened.workspace
+    cards = frozenset(_cards(workspace.cards, names))
+    if not cards and paths:
+        below = frozenset(name for name, card in workspace.cards.items() if concerns(card.file, paths))
+        cards = frozenset() if len(below) == len(workspace.cards) else below
+    if not to:
+        return Addressee("", cards)
+    suppliers = {name.casefold(): supplied for name, supplied in suppliers_of(workspace).items()}
+    owners = owners_of(workspace, assessed.assessment, load_catalogue())
+    if to.casefold() in {owner.casefold() for owner in owners}:
+        return Addressee(to, cards)
+    if to.casefold() in suppliers:
+        return Addressee(to, cards, suppliers[to.casefold()])
+    named = sorted({*owners, *suppliers_of(workspace)})
+    near = did_you_mean(to, named)
+    known = f"Known here: {', '.join(named[:12]) or 'nobody'}. "
+    raise CannotRun(
+        f'"{to[:80]}" answers for nothing that is open.',
+        (f'Did you mean "{near}"? ' if near else "")
+        + known
+        + "Owners stand in muniment.yaml (owners) and beside unknown; suppliers in data-set cards (supplier.name).",
+    )
+
+
+def _cards(known: Iterable[str], names: Sequence[str]) -> Iterable[str]:
+    """Yield the identities that names mean: an identity, ``name@version``, or a name alone for all its versions."""
+    every = list(known)
+    for name in names:
+        found = [one for one in every if name in (one, one.partition("/")[2], one.partition("/")[2].partition("@")[0])]
+        if not found:
+            near = did_you_mean(name, [*every, *(one.partition("/")[2] for one in every)])
+            remedy = f'Did you mean "{near}"?' if near else "Name it as kind/name@version: dataset/x@1.0."
+            raise CannotRun(f'There is no card "{name[:160]}".', remedy)
+        yield from found
+
+
+def write_asked(asked: Questionnaire, form: str, output: Path) -> None:
+    """Write a questionnaire as a workbook, or as the bare JSON that it carries."""
+    write_atomically(output, _render(asked, form))
+
+
+def _render(asked: Questionnaire, form: str) -> bytes:
+    if form == "json":
+        return AnswerFile(asked, "", "", ()).to_json()
+    from muniment.render.questionnaire_xlsx import render_questionnaire_xlsx
+
+    return render_questionnaire_xlsx(build_form(asked))

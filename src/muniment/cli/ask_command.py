@@ -1,0 +1,59 @@
+"""``muniment ask``."""
+
+from pathlib import Path
+
+import click
+
+from muniment.cli.options import AS_OF, PATHS, date_or_today, with_options
+
+FORMATS = ("xlsx", "json")
+
+
+@click.command("ask")
+@with_options(PATHS)
+@click.option("--to", metavar="NAME", default="", help="Only what this owner, or this supplier, is asked.")
+@click.option("--for", "cards", metavar="CARD", multiple=True, help="Only about this card; may be repeated.")
+@click.option("--lang", "language", default="", help="The language of the questions (default: the workspace's first).")
+@click.option("--on", "asked_on", metavar="DATE", help="The day on which it is asked (default: today).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True,
+    help="The file to write: its ending says which form, .xlsx or .json.",
+)  # fmt: skip
+@with_options(AS_OF)
+def command(
+    paths: tuple[Path, ...], to: str, cards: tuple[str, ...], language: str, asked_on: str | None, output: Path,
+    as_of: str | None,
+) -> None:  # fmt: skip
+    """Write the open questions into a file that people answer in Excel or LibreOffice.
+
+    Each question is asked once, with the duty, an example and the allowed values; it is answered, or said not to be
+    known or not to apply, each with the reason. muniment answers reads the file back. Owners are those of
+    muniment.yaml and beside unknown; a supplier is asked about its own data sets only, and sees nothing of the cards.
+    """
+    from muniment.app.asking import build_asked, write_asked
+    from muniment.app.dates import read_date, today
+    from muniment.app.opening import shown
+
+    form = output.suffix.removeprefix(".").lower()
+    if form not in FORMATS:
+        raise click.UsageError(f"Name a file that ends in {', '.join('.' + name for name in FORMATS)}.")
+    day = read_date(asked_on, "--on") if asked_on else today()
+    asked = build_asked(paths, to, cards, date_or_today(as_of), day, language)
+    if not asked.questions:
+        click.echo("Nothing is open that could be asked so; no file was written.", err=True)
+    else:
+        write_asked(asked, form, output)
+        click.echo(shown(output))
+    _told(len(asked.questions), dict(asked.left_out))
+
+
+def _told(questions: int, left_out: dict[str, int]) -> None:
+    said = {
+        "judgement": "judged by a person: muniment review",
+        "no_card": "about a card that is not there yet: muniment check",
+        "computed": "computed from facts of other cards: muniment coverage",
+        "depends": "known, and waiting for another fact that is open",
+    }
+    click.echo(f"{questions} question{'s' * (questions != 1)}.", err=True)
+    for reason, count in left_out.items():
+        click.echo(f"Not asked: {count} {said[reason]}.", err=True)

@@ -1,0 +1,188 @@
+"""A questionnaire as a workbook: instructions, a row a question, cells to answer in, and hidden what is needed to read
+it back.
+
+Every cell is text and none can act as a formula: what begins like one is marked as a quoted text, too. The number of
+its question stands in each row, so that rows and columns may be moved; what was asked travels as a whole, with its
+digest, on a hidden sheet.
+"""
+
+import io
+import math
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+import xlsxwriter
+
+from muniment.document.questionnaire import ANSWERED, COLUMNS, FormQuestion, FormRow, QuestionForm
+from muniment.document.words import Words, load_words
+from muniment.record.questionnaire import DATA_MARK
+
+#: The hidden sheet: its name, and how much text one of its cells holds.
+DATA_SHEET, DATA_CHUNK = "muniment", 30_000
+_WIDTHS = {
+    "id": 16, "place": 24, "question": 46, "now": 24, "why": 32, "form": 32, "example": 24, "answer": 44,
+    "unknown": 32, "not_applicable": 32, "remark": 30,
+}  # fmt: skip
+_CELL, _LINE, _TALLEST = 32_767, 13.5, 180.0
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top", "text_wrap": True}
+#: Text is the format of every cell to answer in: a program then keeps what was typed, also what looks like a formula.
+_TYPED = {**_BASE, "num_format": "@", "locked": False, "border": 1, "border_color": "#8C9098", "bg_color": "#FFFDF2"}
+
+
+def render_questionnaire_xlsx(form: QuestionForm) -> bytes:
+    """Return the workbook of a questionnaire."""
+    words = load_words(form.language)
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    day = date.fromisoformat(form.questionnaire.asked_on)
+    book.set_properties({"title": form.title, "created": datetime.combine(day, time())})
+    _Book(book, form, words).write()
+    book.close()
+    return stream.getvalue()
+
+
+class _Book:
+    """One workbook being written."""
+
+    def __init__(self, book: Any, form: QuestionForm, words: Words) -> None:
+        self.book, self.form, self.words = book, form, words
+        looks = {
+            "text": _BASE,
+            "head": {**_BASE, "bold": True, "bottom": 1, "bg_color": "#EEF0F2"},
+            "matter": {**_BASE, "bold": True, "bg_color": "#E3ECEC", "text_wrap": False},
+            "title": {"font_name": "Calibri", "bold": True, "font_size": 16},
+            "strong": {**_BASE, "bold": True},
+            "typed": _TYPED,
+            "free": {**_BASE, "num_format": "@", "locked": False},
+        }
+        self.looks = {name: book.add_format(look) for name, look in looks.items()}
+        # Behind what looks like a formula: the mark by which a program shows it as text for good.
+        self.quoted = {name: book.add_format({**look, "quote_prefix": True}) for name, look in looks.items()}
+        self.lists: dict[tuple[str, ...], str] = {}
+
+    def write(self) -> None:
+        """Write all sheets; the first is the one that opens."""
+        about = self.book.add_worksheet(self.words("questionnaire", "sheets", "about"))
+        questions = self.book.add_worksheet(self.words("questionnaire", "sheets", "questions"))
+        data = self.book.add_worksheet(DATA_SHEET)
+        self._about(about)
+        self._questions(questions, data)
+        self._data(data)
+
+    def _put(self, sheet: Any, row: int, column: int, text: str, look: str = "text") -> None:
+        text = text[:_CELL]
+        looks = self.quoted if text.startswith(_FORMULA) else self.looks
+        sheet.write_string(row, column, text, looks[look])
+
+    def _about(self, sheet: Any) -> None:
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 90)
+        self._put(sheet, 0, 0, self.form.title, "title")
+        row = 1
+        if self.form.banner:
+            self._put(sheet, row, 0, self.form.banner, "strong")
+            row += 1
+        for what in ("once", "open", "several", "number", "formulas", "name", "back"):
+            row += 1
+            self._put(sheet, row, 1, self.words("questionnaire", "how", what))
+            sheet.set_row(row, 2 * _LINE + 3)
+        row += 1
+        for what in ("by", "on"):
+            row += 1
+            self._put(sheet, row, 0, self.words("questionnaire", what), "strong")
+            sheet.write_blank(row, 1, None, self.looks["typed"])
+        row += 1
+        for label, text in self.form.about:
+            row += 1
+            self._put(sheet, row, 0, label, "strong")
+            self._put(sheet, row, 1, text)
+        self._set_up(sheet)
+
+    def _questions(self, sheet: Any, data: Any) -> None:
+        words = self.words
+        for column, name in enumerate(COLUMNS):
+            look = self.looks["free" if name in ANSWERED else "text"]
+            sheet.set_column(column, column, _WIDTHS[name], look)
+            self._put(sheet, 0, column, words("questionnaire", "columns", name), "head")
+        row = 0
+        for matter in self.form.matters:
+            row += 1
+            self._put(sheet, row, 0, words("questionnaire", "matter", matter=matter.heading), "matter")
+            for column in range(1, len(COLUMNS)):
+                sheet.write_blank(row, column, None, self.looks["matter"])
+            for question in matter.questions:
+                for number, one in enumerate(question.rows):
+                    row += 1
+                    self._row(sheet, row, question, one, first=number == 0)
+                    self._validate(sheet, data, row, question)
+        sheet.freeze_panes(1, 2)
+        sheet.repeat_rows(0)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        self._set_up(sheet)
+
+    def _row(self, sheet: Any, row: int, question: FormQuestion, one: FormRow, *, first: bool) -> None:
+        cells = {"id": one.id, "place": one.label, "now": one.now, "question": question.title}
+        if first:
+            cells |= {
+                "question": "\n".join((question.title, *question.asked, *question.foreign)),
+                "why": "\n".join(filter(None, (question.duties, question.decides, *question.provisions))),
+                "form": "\n".join((question.hint, *map(_valued, question.values))),
+                "example": question.example,
+            }
+        for column, name in enumerate(COLUMNS):
+            if name in ANSWERED:
+                sheet.write_blank(row, column, None, self.looks["typed"])
+            else:
+                self._put(sheet, row, column, cells.get(name, ""))
+        height = max(
+            sum(max(1, math.ceil(len(line) * 1.1 / _WIDTHS[name])) for line in text.split("\n"))
+            for name, text in cells.items()
+        )
+        sheet.set_row(row, min(height * _LINE + 3, _TALLEST), None, {} if first else {"level": 1})
+
+    def _validate(self, sheet: Any, data: Any, row: int, question: FormQuestion) -> None:
+        """Offer the allowed values of a closed list in its cell; several values are typed."""
+        if not question.values or question.many:
+            return
+        values = tuple(value for value, _ in question.values)
+        if values not in self.lists:
+            column = len(self.lists) + 2
+            for number, value in enumerate(values):
+                self._put(data, number, column, value)
+            letter = xlsxwriter.utility.xl_col_to_name(column)
+            self.lists[values] = f"={DATA_SHEET}!${letter}$1:${letter}${len(values)}"
+        # A warning, not a wall: what somebody has to say may be in no list, and is then told when it is read.
+        sheet.data_validation(
+            row, COLUMNS.index("answer"), row, COLUMNS.index("answer"),
+            {"validate": "list", "source": self.lists[values], "error_type": "warning",
+             "error_title": self.words("questionnaire", "columns", "form")[:32], "error_message": question.hint[:255]},
+        )  # fmt: skip
+
+    def _data(self, sheet: Any) -> None:
+        text = self.form.questionnaire.to_ascii()
+        for number, cell in enumerate((DATA_MARK, self.form.questionnaire.digest, *_chunks(text))):
+            self._put(sheet, number, 0, cell)
+        sheet.hide()
+        sheet.protect()
+
+    def _set_up(self, sheet: Any) -> None:
+        sheet.protect("", {
+            "format_columns": True, "format_rows": True, "insert_columns": True, "insert_rows": True, "sort": True,
+            "autofilter": True,
+        })  # fmt: skip
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&R&P / &N")
+
+
+def _valued(pair: tuple[str, str]) -> str:
+    value, meaning = pair
+    return f"• {value}: {meaning}" if meaning else f"• {value}"
+
+
+def _chunks(text: str) -> Iterator[str]:
+    for at in range(0, len(text), DATA_CHUNK):
+        yield text[at : at + DATA_CHUNK]
