@@ -82,7 +82,13 @@ def test_a_supplier_sees_nothing_of_the_cards_and_is_asked_of_its_own_data_only(
     assert {card for q in sent.questions for place in q.places for card in place.cards} == {"dataset/birds@1.0"}
     assert {place.now for q in sent.questions for place in q.places} == {""}
     text = sent.to_json().decode()
-    for inside in ("nobody has looked", "the archive is being searched", "the owner has not answered", "system/", "organisation/"):
+    for inside in (
+        "nobody has looked",
+        "the archive is being searched",
+        "the owner has not answered",
+        "system/",
+        "organisation/",
+    ):
         assert inside not in text
     # How the client came by the set, and for what it uses it, are no questions to the supplier.
     assert not [q.path for q in sent.questions if q.path.startswith(("dataset.acquisition", "dataset.fit", "system."))]
