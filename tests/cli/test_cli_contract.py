@@ -46,6 +46,8 @@ def workspace(tmp_path) -> Path:
         (["explain", "NO-SUCH-ID"], 2),
         (["explain", "MUN210"], 0),
         (["diff"], 2),
+        (["show", "organisation.card.yaml"], 0),
+        (["show", "nowhere"], 2),
         (["log"], 2),
         (["log", "organisation.card.yaml"], 2),
         (["release", "nowhere", "--by", "A"], 2),

@@ -25,6 +25,7 @@ COMMANDS = {
     "answers": "Put answers that came back into the cards, with who gave them.",
     "review": "List what a person must judge, with the facts for it; write down a judgement.",
     "diff": "Compare two sides by what they mean: facts, duties, who may see what, what opens again.",
+    "show": "Print a card, an edition or a pack as plain text, also for git to compare.",
     "log": "Show the history of a card's facts through git: which commits changed what it says.",
     "release": "Freeze a version of a card that was used, so that nobody changes what it said.",
     "explain": "Explain a duty, a provision, a finding, a field, a role: what, who, from when, what answers it.",

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from muniment.base.addresses import split_address
-from muniment.base.canonical import decimal_text, plain
+from muniment.base.canonical import plain
 from muniment.changes.compare import Kind
 from muniment.changes.comparison import CardChange, Comparison, DutyChange, FactChange, LevelChange
 from muniment.changes.statements import Statement
@@ -87,8 +87,7 @@ def value_text(value: Any) -> str:
         inside = [value_text(item) for item in value]
         nested = any(isinstance(item, Mapping) for item in value)
         return " | ".join(inside) if nested else ", ".join(inside)
-    made = plain(value)
-    return decimal_text(value) if not isinstance(made, int | str) else str(made)
+    return str(plain(value))
 
 
 def sides_of(change: FactChange) -> tuple[str, str]:
