@@ -40,7 +40,7 @@ class Package:
         """Read one XML part; raise CannotRun where it is no XML, declares a document type, or passes a bound."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
-        depth = 0
+        depth, known = 0, dict[str, str]()
 
         def started(name: str, attributes: dict[str, str]) -> None:
             nonlocal depth
@@ -48,12 +48,12 @@ class Package:
             self.elements += 1
             if depth > MAX_DEPTH or self.elements > MAX_ELEMENTS:
                 raise refused(f"{self.name} holds more cells or parts than any form has.")
-            start(_local(name), {_local(key): value for key, value in attributes.items()})
+            start(known.get(name) or known.setdefault(name, _local(name)), attributes)
 
         def ended(name: str) -> None:
             nonlocal depth
             depth -= 1
-            end(_local(name))
+            end(known.get(name) or _local(name))
 
         def doctype(*_: object) -> None:
             raise refused(f"{self.name} declares a document type, as no office program does.")
