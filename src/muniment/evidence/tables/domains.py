@@ -40,7 +40,7 @@ def suffix_snapshot() -> Snapshot:
 
 def registrable_domain(authority: str) -> str:
     """Return the registrable domain of what stands before the path of an address, in punycode; empty for none."""
-    scheme, separator, rest = authority.partition("://")
+    scheme, separator, rest = authority.partition("//")
     host = rest if separator else scheme
     if "@" in host:
         if not separator:
