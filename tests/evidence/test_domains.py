@@ -55,6 +55,8 @@ def test_the_vectors_of_the_list_hold() -> None:
         ("https://com", ""),
         ("mailto:a@example.com", ""),
         ("data:text", ""),
+        ("//cdn.example.org:80", "example.org"),
+        ("//", ""),
         ("https://", ""),
         ("", ""),
         ("https://.example.com", ""),
@@ -82,13 +84,14 @@ def test_the_top_of_the_list_is_by_bytes_then_name_and_rounded_up(tmp_path) -> N
     rows += [
         '{"url":"http://localhost/","text":"xxxxxxxxxxxxxxxx"}',
         '{"text":"x"}',
+        '{"url":"//d000.de/x","text":"x"}',
         '{"url":" http://d000.de","text":"x"}',
     ]
     (tmp_path / "a").write_text("\n".join(rows[::2]))
     (tmp_path / "b").write_text("\n".join(rows[1::2]))
     plan = a_plan(Field("url", "url", "url"), Field("text", "text", "content"))
     found = measured(plan, [data_file(tmp_path / name, "jsonl") for name in "ab"], tmp_path)
-    by_bytes = {name: 2 * size + (name == "d000.de") for name, size in sizes.items()}
+    by_bytes = {name: 2 * size + 2 * (name == "d000.de") for name, size in sizes.items()}
     assert found.value("domains") == 41
     assert found.value("domains", apart="none") == found.value("domains", apart="missing") == 1
     for provider, one_in, most in (("any", 10, None), ("small", 20, 1000)):

@@ -2,6 +2,7 @@
 
 import csv
 import random
+import re
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
@@ -17,8 +18,9 @@ from evidence_workspaces import assessed, claims_of, lock_of, text_of, without, 
 from muniment.evidence.lock import Measured, load_lock, lock_bytes
 from muniment.evidence.plan import Field, plan_of
 from muniment.evidence.reference import compare_groups
+from muniment.model.facts import Origin
 from muniment.workspace.claims import ClaimState as State
-from sample_cards import load
+from sample_cards import card, load
 
 REFERENCE = {"f": "0.51", "m": "0.47", "d\u0308": "0.02"}
 
@@ -163,3 +165,50 @@ def test_a_plan_without_a_reference_says_nothing_of_one() -> None:
 
 def loaded(text: str) -> Any:
     return load(text)[0]
+
+
+GATE = "system/gate@1.0"
+USE = {"id": "birds", "dataset": "birds@1.0", "role": "training"}
+
+
+def used(folder: Path, row: dict[str, Any], **more: Any) -> Any:
+    fit = {"comparison": [{"name": "wren", **row}] if row else {"unknown": "nobody counted"}}
+    system = card("system", "gate", title="Gate", datasets=[{**USE, "fit": fit, **more}])
+    text = text_of(fields=FIELDS)
+    return assessed(workspace(folder, text, lock_of(text, facts()), ("gate.card.yaml", system)))
+
+
+@pytest.mark.parametrize(
+    ("row", "more", "state"),
+    [
+        ({"value": 0.75, "reference": 0.6, "count": 30}, {}, State.CONFIRMED),
+        ({"value": 0.75, "reference": 0.6, "count": 30}, {"share": 1}, State.CONFIRMED),
+        ({"value": 0.75, "reference": 0.6, "count": 29}, {}, State.CONTRADICTED),
+        ({"value": 0.75, "reference": 0.5}, {}, State.CONTRADICTED),
+        ({"value": 0.75, "reference": 0.5}, {"share": 0.5}, State.NOT_MEASURABLE),
+        ({"value": 0.75, "reference": 0.5}, {"selection": "Those that were heard in spring."}, State.NOT_MEASURABLE),
+        ({}, {}, State.ANSWERED),
+    ],
+)
+def test_what_a_system_states_of_its_use_is_held_to_the_data_of_the_set(tmp_path, row, more, state) -> None:
+    done = used(tmp_path, row, **more)
+    evidence = done.opened.workspace.evidence
+    claim = evidence[GATE].claims["/datasets/birds/fit/comparison"]
+    assert (claim.state, evidence[GATE].locks) == (state, (evidence["dataset/birds@1.0"].sha256,))
+    fact = done.opened.workspace.cards[GATE].facts["/datasets/birds/fit/comparison"]
+    assert (fact.origin is Origin.MEASURED) is (state is State.CONFIRMED)
+    found = [one for one in done.findings if one.code == "MUN503"]
+    assert bool(found) is (state is State.CONTRADICTED)
+    for one in found:
+        assert (Path(one.file).name, one.address) == ("gate.card.yaml", f"{GATE}#/datasets/birds/fit/comparison")
+        assert re.search(r"muniment measure \S*birds\.card\.yaml --verify", one.remedy)
+    answered = [Path(one.file).name for one in done.findings if one.code == "MUN505"]
+    assert answered == ["gate.card.yaml"] * (state is State.ANSWERED)
+
+
+def test_a_use_of_a_set_without_a_reference_is_left_to_people(tmp_path) -> None:
+    fit = {"comparison": [{"name": "wren", "value": 0.1, "reference": 0.6}]}
+    system = card("system", "gate", title="Gate", datasets=[{**USE, "fit": fit}])
+    text = text_of()
+    done = assessed(workspace(tmp_path, text, lock_of(text), ("gate.card.yaml", system)))
+    assert GATE not in done.opened.workspace.evidence

@@ -114,7 +114,7 @@ def _evidence(opened: Opened, paths: Sequence[Path]) -> dict[str, Any]:
     states = Counter(str(claim.state) for one in found for claim in one.claims.values())
     return {
         "evidence": {
-            "sets": len(found),
+            "sets": sum(not one.of_sets for one in found),
             "stale_sets": sum(bool(one.stale) for one in found),
             "unread": sum(len(one.unread) for one in found),
             "claims": dict(sorted(states.items())),

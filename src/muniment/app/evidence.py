@@ -38,6 +38,7 @@ def with_evidence(opened: Opened) -> tuple[Opened, list[Finding]]:
         judged = _judged(opened, lock, shown(file), digest(data))
         cards[lock.card], evidence[lock.card], said = judged
         findings += said
+        findings += _judge_uses(opened, lock, cards, evidence)
     workspace = replace(opened.workspace, cards=cards, evidence=evidence)
     return replace(opened, workspace=workspace, files=contents), findings
 
@@ -86,6 +87,30 @@ def _no_card(file: str, identity: str) -> Finding:
     message = f"The evidence is on {identity[:160]}, and there is no such card."
     remedy = "Correct the version in the card, or delete the lock and what lies beside it."
     return Finding("MUN501", Severity.WARNING, message, remedy, file=file)
+
+
+def _judge_uses(
+    opened: Opened, lock: "Lock", cards: dict[str, Card], evidence: dict[str, Evidence]
+) -> list[Finding]:  # fmt: skip
+    """Judge what models and systems state of their uses of a set that was measured; return the findings."""
+    from muniment.evidence.claims import judge_use, with_measured
+    from muniment.evidence.measures import load_definitions
+    from muniment.evidence.plan import plan_of
+    from muniment.evidence.standing import check_claims
+
+    measured, of_set = opened.workspace.cards[lock.card], evidence[lock.card]
+    findings: list[Finding] = []
+    for use in opened.workspace.uses_of(lock.card):
+        user = cards[use.user]
+        claims = judge_use(user, use.record, lock, plan_of(measured), load_definitions(), of_set.stale)
+        if claims:
+            own = Evidence("", "", claims, of_sets=(of_set.sha256,))
+            findings += check_claims(user, own, measured)
+            known = evidence.get(use.user, Evidence("", ""))
+            locks = tuple(dict.fromkeys((*known.of_sets, of_set.sha256)))
+            evidence[use.user] = replace(own, claims={**known.claims, **claims}, of_sets=locks)
+            cards[use.user] = with_measured(user, claims)
+    return findings
 
 
 def _judged(opened: Opened, lock: "Lock", file: str, sha256: str) -> tuple[Card, Evidence, list[Finding]]:

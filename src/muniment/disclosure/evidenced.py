@@ -53,7 +53,8 @@ def locks_behind(
 ) -> tuple[str, ...]:
     """Return the digests of the locks by which facts were judged, or that tallies were taken from."""
     cards = {split_address(fact.address)[0] for fact in facts if fact.evidence is not None}
-    return tuple(evidence[identity].sha256 for identity in sorted(cards | {tally.card for tally in tallies}))
+    behind = (evidence[identity].locks for identity in sorted(cards | {tally.card for tally in tallies}))
+    return tuple(dict.fromkeys(lock for locks in behind for lock in locks))
 
 
 def _judged(evidence: Evidence | None, inner: str) -> Claim | None:

@@ -42,6 +42,32 @@ def judge_claims(
     return claims
 
 
+def judge_use(
+    user: Card, record: str, lock: Lock, plan: Plan, definitions: Definitions, stale: Sequence[str]
+) -> dict[str, Claim]:
+    """Return the claim of a model or system on how the groups of a set compare with the population of a use.
+
+    Of a use of a part of the set nothing is said: the figures are those of the whole.
+    """
+    inner, definition = f"{record}/fit/comparison", definitions.measures["comparison"]
+    own = user.facts.get(inner)
+    if own is None:
+        return {}
+    claim = _claim(user, reading_of(lock, plan), definition, f"{user.kind}.datasets[].fit.comparison", inner)
+    if claim is None or claim.reason == "no_reference":
+        return {}
+    if claim.state not in (ClaimState.ANSWERED, ClaimState.NOT_MEASURED) and _uses_a_part(user, record):
+        claim = replace(claim, state=ClaimState.NOT_MEASURABLE, reason="part_of_set", rows=())
+    return {inner: _aged(claim) if stale else claim}
+
+
+def _uses_a_part(user: Card, record: str) -> bool:
+    share, selection = (user.facts.get(f"{record}/{key}") for key in ("share", "selection"))
+    if share is not None and share.status is Status.KNOWN:
+        return number(share.value) != 1
+    return selection is not None and selection.status is Status.KNOWN
+
+
 def with_measured(card: Card, claims: Mapping[str, Claim]) -> Card:
     """Return a card whose facts are marked as measured where the data bear them out, with what only they state.
 

@@ -102,8 +102,12 @@ def _another_set(card: Card, lock: Lock) -> bool:
     return bare_digest(fact.value) not in known
 
 
-def check_claims(card: Card, evidence: Evidence) -> Iterator[Finding]:
-    """Yield what a person should act on: stale evidence, what was not read, contradictions, questions answered."""
+def check_claims(card: Card, evidence: Evidence, measured: Card | None = None) -> Iterator[Finding]:
+    """Yield what a person should act on: stale evidence, what was not read, contradictions, questions answered.
+
+    ``measured`` is the card of the data set, where the card is that of a model or system which uses it.
+    """
+    of = measured or card
     if evidence.stale:
         said = "; ".join(_STALE[reason] for reason in evidence.stale)
         yield Finding(
@@ -114,9 +118,9 @@ def check_claims(card: Card, evidence: Evidence) -> Iterator[Finding]:
         yield _unread(card, evidence.unread)
     for claim in evidence.claims.values():
         if claim.state is ClaimState.CONTRADICTED:
-            yield _contradicted(card, claim)
+            yield _contradicted(card, claim, of)
         elif claim.state is ClaimState.ANSWERED:
-            yield _answered(card, claim)
+            yield _answered(card, claim, of)
 
 
 def measure_command(card: Card, *options: str) -> str:
@@ -133,7 +137,7 @@ def _unread(card: Card, unread: Sequence[tuple[str, str, int]]) -> Finding:
     return Finding("MUN504", Severity.WARNING, message, remedy, file=card.file, pointer="/name", address=card.identity)
 
 
-def _contradicted(card: Card, claim: Claim) -> Finding:
+def _contradicted(card: Card, claim: Claim, measured: Card) -> Finding:
     fact = card.facts[claim.inner]
     key = claim.path.rpartition(".")[2]
     rows, pointer = _row_said(fact.value, claim), fact.pointer + _row_pointer(fact.value, claim)
@@ -149,7 +153,7 @@ def _contradicted(card: Card, claim: Claim) -> Finding:
         message = f'"{key}" says {rows or _shown(fact.value)}; measured it is {_measured(claim)}.'
     remedy = (
         f"Correct it, or the data; a person may explain it (muniment review). "
-        f"To repeat the measurement: {measure_command(card, '--verify')}"
+        f"To repeat the measurement: {measure_command(measured, '--verify')}"
     )
     return Finding(
         MEASURED_OTHERWISE, severity, message, remedy,
@@ -157,13 +161,15 @@ def _contradicted(card: Card, claim: Claim) -> Finding:
     )  # fmt: skip
 
 
-def _answered(card: Card, claim: Claim) -> Finding:
+def _answered(card: Card, claim: Claim, measured: Card) -> Finding:
     fact = card.facts[claim.inner]
     said = str(fact.status).replace("_", " ")
     return Finding(
         "MUN505", Severity.NOTICE, f'"{claim.path.rpartition(".")[2]}" is said to be {said}; the data answer it: '
         f"{_measured(claim)}.",
-        f"Write it in, or let the tool propose it: {measure_command(card, '--write')}",
+        f"Write it in, or let the tool propose it: {measure_command(card, '--write')}"
+        if measured is card
+        else "Write it in, as the data of the set have it.",
         file=fact.file, pointer=fact.pointer, address=f"{card.identity}#{claim.inner}", path=claim.path,
     )  # fmt: skip
 

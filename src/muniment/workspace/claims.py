@@ -66,7 +66,8 @@ class Evidence:
     """The evidence on one data set: its lock (file and digest), why it is stale, and each claim by inner address.
 
     ``unread`` are the files, or parts of files, that could not be measured: path, reason, records known to be lost.
-    ``tallies`` are what it tells row by row; stale evidence tells nothing.
+    ``tallies`` are what it tells row by row; stale evidence tells nothing. What a model or system states of its uses is
+    judged by the locks of the sets: it has none of its own, and ``of_sets`` are their digests.
     """
 
     file: str
@@ -75,3 +76,9 @@ class Evidence:
     stale: tuple[str, ...] = ()
     unread: tuple[tuple[str, str, int], ...] = ()
     tallies: tuple[Tally, ...] = ()
+    of_sets: tuple[str, ...] = ()
+
+    @property
+    def locks(self) -> tuple[str, ...]:
+        """The digests of the locks that the claims rest on."""
+        return self.of_sets or (self.sha256,)
