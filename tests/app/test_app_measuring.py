@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from muniment.app.measure_cache import KeptStates
+from muniment.app.measure_cache import KeptStates, open_measure_cache
 from muniment.app.measuring import MeasureWanted, measure_cards
 from muniment.base.errors import CannotRun
 from muniment.evidence.inventory import Told
@@ -232,6 +232,30 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(
     kept = evidence(workspace)["letters@1.lock.json"]
     measure_cards(MeasureWanted((workspace,), fresh=True), Stops(0))
     assert evidence(workspace)["letters@1.lock.json"] == kept
+
+
+def test_two_runs_of_one_plan_at_a_time_take_nothing_from_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUNIMENT_CACHE_DIR", str(tmp_path / "cache"))
+    plan = "sha256:" + "ab" * 32
+    first = open_measure_cache(plan, fresh=True, resume=False)
+    made = tmp_path / "made"
+    made.mkdir()
+    (made / "state.json").write_text("{}")
+    first.states.put("cd" * 32, made)
+    second = open_measure_cache(plan, fresh=True, resume=False)
+    assert second.own != first.own
+    assert (second.resumable, first.resumable) == (False, True)
+    second.close(done=False)
+    assert second.own is not None and not second.own.exists()
+    assert first.states.get("cd" * 32)
+    first.close(done=False)
+    again = open_measure_cache(plan, fresh=True, resume=True)
+    assert again.own == first.own
+    assert again.states.get("cd" * 32)
+    again.close()
+    assert first.own is not None and not first.own.exists()
 
 
 def test_without_a_cache_an_interrupted_run_leaves_nothing(

@@ -5,6 +5,7 @@ all if it changed within two seconds before it was read: a second change in the 
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -127,7 +128,10 @@ class KeptStates:
         """Take over a folder as the state of a key; one that stands there is moved out of the way first."""
         kept = self._place(key)
         kept.parent.mkdir(parents=True, exist_ok=True)
-        # What is made may lie on another disk, from which a folder cannot be moved in one step.
+        with contextlib.suppress(OSError):
+            # One step, where nothing stands there and both are on one disk.
+            made.rename(kept)
+            return kept
         new = Path(tempfile.mkdtemp(prefix=".new-", dir=kept.parent))
         try:
             shutil.copytree(made, new, dirs_exist_ok=True)
@@ -166,13 +170,15 @@ class KeptStates:
 class MeasureCache:
     """Where a run keeps what it has measured: files known from earlier runs, states of files.
 
-    ``own`` is a folder that this run alone uses; ``resumable`` tells that a later run finds it again.
+    ``own`` is a folder that this run alone uses, as long as it holds ``lock``; ``resumable`` tells that a later run
+    finds it again.
     """
 
     known: KnownFiles
     states: KeptStates
     own: Path | None = None
     resumable: bool = True
+    lock: int | None = None
 
     def close(self, *, done: bool = True) -> None:
         """End the run; what only this run uses goes, unless the run is to be resumed."""
@@ -181,24 +187,42 @@ class MeasureCache:
             self.states.trim()
         elif done or not self.resumable:
             shutil.rmtree(self.own, ignore_errors=True)
+        if self.lock is not None:
+            os.close(self.lock)
 
 
 def open_measure_cache(plan: str, *, fresh: bool, resume: bool) -> MeasureCache:
     """Open the cache for a plan. ``fresh``: nothing of earlier runs counts, but for one that is resumed.
 
-    A fresh run keeps its states in a folder of its own until it is done, and so does one without a cache.
+    A fresh run keeps its states in a folder of its own until it is done, and so does one without a cache. While another
+    run of the same plan is at work there, it takes one that nobody resumes.
     """
     folder = _writable(cache_folder("measure"))
-    if folder is None:
-        own = Path(tempfile.mkdtemp(prefix="muniment-"))
-    elif fresh:
-        own = folder / "unfinished" / plan.removeprefix("sha256:")
-        if not resume:
-            shutil.rmtree(own, ignore_errors=True)
-        own.mkdir(parents=True, exist_ok=True)
-    else:
+    if folder is not None and not fresh:
         return MeasureCache(KnownFiles(folder / "files" / "known.sqlite"), KeptStates(folder / "states"))
-    return MeasureCache(KnownFiles(own / "known.sqlite"), KeptStates(own / "states"), own, folder is not None)
+    own = folder / "unfinished" / plan.removeprefix("sha256:") if folder is not None else None
+    lock = _locked(own.with_suffix(".lock")) if own is not None else None
+    if own is None or lock is None:
+        own = Path(tempfile.mkdtemp(prefix="muniment-"))
+    elif not resume:
+        shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(parents=True, exist_ok=True)
+    return MeasureCache(KnownFiles(own / "known.sqlite"), KeptStates(own / "states"), own, lock is not None, lock)
+
+
+def _locked(file: Path) -> int | None:
+    """Take a lock that ends with the process; None where another run holds it, or there can be none."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def _writable(folder: Path | None) -> Path | None:

@@ -21,6 +21,8 @@ _WILD = re.compile(r"[*?\[]")
 _CHUNK = 1 << 20
 #: How often a transfer that breaks off is taken up again where it stopped.
 _TRIES = 5
+#: How often a request is made that the store does not answer, and how long an answer may stay away.
+ATTEMPTS, READ_SECONDS = 4, 60
 #: What stays free on the disk.
 _ROOM = 256 << 20
 _REASONS = {"403": "not_permitted", "AccessDenied": "not_permitted", "NoSuchBucket": "no_file", "404": "no_file"}
@@ -91,9 +93,11 @@ class S3Store:
         got = 0
         with local.open("wb") as file:
             for last in range(_TRIES):
+                answered = False
                 try:
                     part = {"Range": f"bytes={got}-"} if got else {}
                     answer = self._client().get_object(Bucket=bucket, Key=item["Key"], IfMatch=item["ETag"], **part)
+                    answered = True
                     for chunk in answer["Body"].iter_chunks(_CHUNK):
                         file.write(chunk)
                         got += len(chunk)
@@ -102,7 +106,8 @@ class S3Store:
                     code = _code(error)
                     if code in _GONE:
                         raise Trouble("changed_while_read") from error
-                    if code in _REASONS or last == _TRIES - 1:
+                    # Where no answer comes the client has asked several times already.
+                    if code in _REASONS or not answered or last == _TRIES - 1:
                         raise Trouble(_REASONS.get(code, "unreadable")) from error
                 if got >= item["Size"]:
                     break
@@ -124,14 +129,21 @@ def _client(choice: StoreChoice) -> Any:
     # A store that is open to all is read without a signature.
     signed = {} if session.get_credentials() else {"signature_version": botocore.UNSIGNED}
     config = Config(
-        retries={"max_attempts": 4, "mode": "standard"},
+        retries={"max_attempts": ATTEMPTS, "mode": "standard"},
         connect_timeout=10,
-        read_timeout=60,
+        read_timeout=READ_SECONDS,
         # Stores other than Amazon's have no name of their own for each bucket.
         s3={"addressing_style": "path"} if choice.endpoint else None,
         **signed,
     )
-    return session.client("s3", endpoint_url=choice.endpoint or None, region_name=choice.region or None, config=config)
+    try:
+        return session.client(
+            "s3", endpoint_url=choice.endpoint or None, region_name=choice.region or None, config=config
+        )
+    except ValueError as error:
+        raise CannotRun(
+            "The address of the store is none.", "Correct --s3-endpoint or AWS_ENDPOINT_URL: https://host:port."
+        ) from error
 
 
 def _errors() -> tuple[type[Exception], ...]:
