@@ -32,6 +32,8 @@ class LanguageServer:
     def __init__(self, folder: Path, command: Sequence[str] = (), encoding: str = "utf-16") -> None:
         self.folder = folder
         self.encoding = encoding
+        #: Ours names the version of the text that it speaks of; a file that was not open then has none.
+        self._versioned = bool(command)
         self._process = subprocess.Popen(
             command or [require_tools(), str(SERVER), "--stdio"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -123,7 +125,8 @@ class LanguageServer:
         if message.get("method") == "textDocument/publishDiagnostics":
             told = message["params"]
             # What a server says of an earlier text is passed over, where it says so.
-            if told.get("version") in (None, self._versions.get(told["uri"])):
+            current = self._versions.get(told["uri"])
+            if told.get("version", None if self._versioned else current) == current:
                 self._published[told["uri"]] = told
         return message
 

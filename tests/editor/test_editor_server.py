@@ -24,7 +24,7 @@ CARDS = {
     "desk.card.yaml": SYSTEM,
     "profiles/shared.yaml": "muniment: 1\nprofile_of: dataset\nname: shared\nlicence: {id: MIT}\n",
 }
-ERROR = 1
+ERROR, HINT = 1, 4
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
 
@@ -202,6 +202,24 @@ def test_other_files_and_other_addresses_are_left_alone(editor: LanguageServer, 
         at = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
         assert editor.ask("textDocument/hover", at) is None
     assert errors(editor.open("tickets.card.yaml", TICKETS + "x: 1\n")) == [(5, "MUN201")]
+
+
+def test_what_is_waived_or_known_is_shown_as_a_hint(editor: LanguageServer, folder: Path) -> None:
+    (folder / "waivers.yaml").write_text(
+        "muniment: 1\nwaivers:\n  - {id: one, code: MUN302, address: 'system/desk@1#/datasets/training/dataset',"
+        " reason: The version is being fixed., person: Ada Bell, until: 2030-01-01}\n"
+    )
+    shown = editor.open("desk.card.yaml", SYSTEM.replace("tickets@2.3.0", "tickets"))
+    (found,) = [one for one in shown if one["code"] == "MUN302"]
+    assert found["severity"] == HINT
+    assert found["message"].startswith("Waived until 2030-01-01 (Ada Bell): ")
+
+
+def test_a_mechanical_repair_is_offered_first(editor: LanguageServer) -> None:
+    text = TICKETS.replace("title", "titel")
+    editor.open("tickets.card.yaml", text)
+    offered = [edits for title, edits in actions(editor, "tickets.card.yaml", 4, 4).items() if "title" in title.lower()]
+    assert edited(text, offered[0]) == TICKETS
 
 
 def test_a_file_that_changes_on_the_disk_is_seen(editor: LanguageServer, folder: Path) -> None:

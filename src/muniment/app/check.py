@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from muniment.app.opening import Opened, concerns, has_baseline, open_workspace
 from muniment.base.addresses import split_address
@@ -12,6 +12,9 @@ from muniment.base.findings import Finding, Severity
 from muniment.catalogue.load import load_catalogue
 from muniment.catalogue.serving import citations_by_path, served_by
 from muniment.report.located import OPEN, Located, Standing, in_order, locate
+
+if TYPE_CHECKING:
+    from muniment.assess.assessment import Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,15 @@ class Checked:
         return any(self.summary[severity] for severity in order[: order.index(fail_on) + 1])
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found, and the workspace as it was judged; ``assessment`` is None outside a workspace."""
+
+    checked: Checked
+    opened: Opened
+    assessment: "Assessment | None"
+
+
 def check(paths: Sequence[Path], as_of: str, *, since: str = "", everything: bool = False) -> Checked:
     """Check the workspace that the paths lie in; report only what concerns the paths.
 
@@ -37,15 +49,22 @@ def check(paths: Sequence[Path], as_of: str, *, since: str = "", everything: boo
     A card outside a workspace is validated but not assessed, and the summary says so.
     Raises CannotRun when the workspace cannot be opened, or when there is no such commit.
     """
-    opened = open_workspace(paths)
+    return examine(open_workspace(paths), paths, as_of, since=since, everything=everything).checked
+
+
+def examine(
+    opened: Opened, paths: Sequence[Path], as_of: str, *, since: str = "", everything: bool = False
+) -> Examined:
+    """Do the same with a workspace that was opened already, and return also what the findings are about."""
     told: dict[str, Any] = {}
     findings: Sequence[Finding] = opened.findings
+    assessment: Assessment | None = None
     if opened.in_workspace:
         from muniment.app.assessing import assess_workspace
 
         assessed = assess_workspace(opened, as_of)
         findings, told = assessed.findings, _evidence(assessed.opened, paths)
-        opened = assessed.opened
+        opened, assessment = assessed.opened, assessed.assessment
     findings, standings, ratcheted = _ratcheted(opened, findings, as_of, since)
     findings = _owned(with_citations(findings), opened)
     asked = _asked(findings, opened, paths)
@@ -70,7 +89,7 @@ def check(paths: Sequence[Path], as_of: str, *, since: str = "", everything: boo
         summary |= (
             {"suppressed": {by: count for by, count in sorted(suppressed.items()) if by}} if any(suppressed) else {}
         )
-    return Checked(items, summary)
+    return Examined(Checked(items, summary), opened, assessment)
 
 
 def _is_shown(standing: Standing) -> bool:

@@ -2,16 +2,14 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from muniment.app.assessing import assess_workspace
-from muniment.app.check import with_citations
+from muniment.app.check import examine, with_citations
 from muniment.app.opening import Opened, find_root, open_workspace
 from muniment.assess.assessment import Assessment
 from muniment.base.errors import CannotRun
-from muniment.base.findings import Finding
 from muniment.model.load import load_card
 from muniment.report.located import Located, locate
 from muniment.source.load import load_tree
@@ -26,19 +24,17 @@ _FORM = re.compile(r"MUN[12]\d\d")
 class Seen:
     """What was read and found at one moment.
 
-    ``assessment`` is None outside a workspace; ``refused`` says why nothing could be read. Findings are not located
-    yet.
+    ``assessment`` is None outside a workspace; ``refused`` says why nothing could be read.
     """
 
     opened: Opened | None
     assessment: Assessment | None
-    findings: tuple[Finding, ...]
+    items: tuple[Located, ...]
     refused: str = ""
 
     def located(self) -> dict[Path, list[Located]]:
-        """Return the findings by file, with their places."""
-        trees = self.opened.trees if self.opened else {}
-        return by_file(locate(self.findings, trees))
+        """Return the findings by file."""
+        return by_file(self.items)
 
     def tree(self, path: Path) -> Tree | None:
         """Return the tree of a file; None where it could not be read."""
@@ -57,15 +53,12 @@ def area_of(path: Path) -> Path | None:
 def see(area: Path, unsaved: Mapping[Path, bytes], as_of: str) -> Seen:
     """Read and judge an area, with contents that are not saved by absolute path; raises nothing for bad input."""
     try:
-        opened = open_workspace([area], unsaved=unsaved)
-        if not opened.in_workspace:
-            return Seen(opened, None, tuple(with_citations(opened.findings)))
-        assessed = assess_workspace(opened, as_of)
+        done = examine(open_workspace([area], unsaved=unsaved), (), as_of, everything=True)
     except CannotRun as error:
         return Seen(None, None, (), f"{error.message} {error.remedy}")
     except RecursionError:
         return Seen(None, None, (), "The files are nested too deeply to be read.")
-    return Seen(assessed.opened, assessed.assessment, tuple(with_citations(assessed.findings)))
+    return Seen(done.opened, done.assessment, tuple(done.checked.items))
 
 
 def form_at_once(path: Path, data: bytes, before: Seen) -> list[Located]:
@@ -77,13 +70,15 @@ def form_at_once(path: Path, data: bytes, before: Seen) -> list[Located]:
         return locate(findings, {})
     card, formal = load_card(tree) if _CARD.search(path.name) else (None, [])
     findings += formal
-    rest = [one for one in before.findings if one.file == name and not _FORM.fullmatch(one.code)]
-    if card is None and formal:
-        rest = []
-    return locate([*with_citations(findings), *rest], {name: tree})
+    trees = {name: tree}
+    found = locate(with_citations(findings), trees)
+    for item in before.items if card is not None or not formal else ():
+        if item.finding.file == name and not _FORM.fullmatch(item.finding.code):
+            found += locate([item.finding], trees, standing=item.standing)
+    return found
 
 
-def by_file(items: list[Located]) -> dict[Path, list[Located]]:
+def by_file(items: Iterable[Located]) -> dict[Path, list[Located]]:
     """Return findings by the absolute path of their file; one of a whole workspace has no file and is left out."""
     found: dict[Path, list[Located]] = {}
     for item in items:

@@ -6,7 +6,7 @@ nothing was typed for a moment; where that takes long, the form of the open file
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,6 +75,11 @@ class Desk(LanguageServer):
                 found[path] = document.source.encode("utf-8", "surrogatepass")
         return found
 
+    def versions(self) -> dict[Path, int | None]:
+        """Return the versions of all open documents by absolute path."""
+        found = self.workspace.text_documents.values()
+        return {path: document.version for document in found if (path := path_of(document.uri)) is not None}
+
     def touch(self, uri: str) -> None:
         """Note that something changed in or beside a document; judge its area after a pause."""
         path = path_of(uri)
@@ -92,7 +97,7 @@ class Desk(LanguageServer):
         unsaved = self.unsaved()
         if area.seen is not None and area.seconds > _LONG and path in unsaved:
             area.items[path] = form_at_once(path, unsaved[path], area.seen)
-            self._tell(path, area.items[path])
+            self._tell(path, area.items[path], self.versions().get(path))
         if not area.running:
             area.running = True
             asyncio.get_running_loop().create_task(self._judge(where))
@@ -104,29 +109,30 @@ class Desk(LanguageServer):
             number = -1
             while number != area.number:
                 number, begun = area.number, time.monotonic()
+                versions = self.versions()
                 seen = await loop.run_in_executor(self.judges, see, where, self.unsaved(), self.as_of or today())
                 area.seconds = time.monotonic() - begun
-                self._show(where, seen)
+                self._show(where, seen, versions)
         finally:
             area.running = False
 
-    def _show(self, where: Path, seen: Seen) -> None:
+    def _show(self, where: Path, seen: Seen, versions: Mapping[Path, int | None]) -> None:
         area = self.areas[where]
         area.seen, area.items = seen, seen.located()
         if seen.refused:
             self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Warning, seen.refused))
         opened = {path for path in map(path_of, self.workspace.text_documents) if path and area_of(path) == where}
         for path in (area.told | opened) - area.items.keys():
-            self._tell(path, [])
+            self._tell(path, [], versions.get(path))
         for path, items in area.items.items():
-            self._tell(path, items)
+            self._tell(path, items, versions.get(path))
         area.told = set(area.items)
 
-    def _tell(self, path: Path, items: list[Located]) -> None:
+    def _tell(self, path: Path, items: list[Located], version: int | None) -> None:
+        """Show findings of a file; ``version`` is that of the text they were found in, where it was open."""
         uri = self.uri_of(path)
         lines = self.lines(path)
         diagnostics = [self.diagnostic(item, lines) for item in items]
-        version = self.workspace.get_text_document(uri).version if uri in self.workspace.text_documents else None
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, diagnostics, version))
 
     def diagnostic(self, item: Located, lines: list[str]) -> lsp.Diagnostic:
@@ -136,10 +142,11 @@ class Desk(LanguageServer):
         if end[0] != start[0]:
             end = start[0], len(lines[start[0]]) if start[0] < len(lines) else start[1]
         law = [f"Law: {'; '.join(finding.citations[:5])}{' …' if len(finding.citations) > 5 else ''}"]
-        message = "\n".join([finding.message, finding.remedy, *(law if finding.citations else [])])
+        said = _counted_elsewhere(item)
+        message = "\n".join([f"{said}{finding.message}", finding.remedy, *(law if finding.citations else [])])
         return lsp.Diagnostic(
-            self.range(start, end, lines), message, severity=_WEIGHT[finding.severity], code=finding.code,
-            source="muniment",
+            self.range(start, end, lines), message, code=finding.code, source="muniment",
+            severity=lsp.DiagnosticSeverity.Hint if said else _WEIGHT[finding.severity],
         )  # fmt: skip
 
     def range(self, start: Point, end: Point, lines: list[str]) -> lsp.Range:
@@ -210,6 +217,14 @@ class Desk(LanguageServer):
             shown = self.diagnostic(item, lines)
             if _key(shown.range.start) <= _key(wanted.end) and _key(wanted.start) <= _key(shown.range.end):
                 yield area.seen, item, shown
+
+
+def _counted_elsewhere(item: Located) -> str:
+    """Return what is said before a finding that does not fail a check: waived, or known to the baseline."""
+    standing = item.standing
+    if standing.suppressed == "waiver":
+        return f"Waived until {standing.until} ({standing.person}): "
+    return "In the baseline: " if standing.suppressed else ""
 
 
 def path_of(uri: str) -> Path | None:
