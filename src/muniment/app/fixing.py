@@ -7,7 +7,7 @@ that was not before; a file is written whole or not at all.
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muniment.app.files import read_bounded, write_atomically
@@ -60,18 +60,20 @@ def _fixed(opened: Opened, file: str) -> FixedFile:
     done: list[str] = []
     for _ in range(_ROUNDS):
         found = [finding for finding in _findings(after, file) if finding.fix is not None]
-        mended = False
+        changed = False
         for finding in found:
-            made = _mended(after, finding)
+            made = mended(after, finding)
             if made is not None and finding.fix is not None:
-                after, mended = made, True
+                after, changed = made, True
                 done.append(finding.fix.title)
-        if not mended:
+        if not changed:
             break
     return FixedFile(file, before, after, tuple(done))
 
 
-def _mended(data: bytes, finding: Finding) -> bytes | None:
+def mended(data: bytes, finding: Finding) -> bytes | None:
+    """Return a file with one finding mended; None where that is not certain or would make something else wrong."""
+    finding = replace(finding, citations=(), owner="")
     change = _change(finding)
     if change is None:
         return None

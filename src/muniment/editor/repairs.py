@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from muniment.app.fixing import mended
 from muniment.app.opening import Opened
 from muniment.base.addresses import split_address, tokens
 from muniment.base.findings import Finding
-from muniment.editor.places import Point, ends_of, lines_of
+from muniment.editor.places import Point, lines_of
 from muniment.editor.seeing import absolute
 from muniment.model.load import Card
 from muniment.model.vocabulary import position_at
@@ -37,9 +38,10 @@ class Repair:
 def repairs(item: Located, opened: Opened) -> Iterator[Repair]:
     """Yield what can be offered at a finding. No legal statement, and no answer that nobody gave, is ever among it."""
     finding = item.finding
-    if finding.fix is not None:
-        start, end = ends_of(item.place)
-        yield Repair(finding.fix.title, Change(absolute(item.place.file), start, end, finding.fix.replacement), True)
+    data = opened.files.get(finding.file)
+    if finding.fix is not None and data is not None and (whole := mended(data, finding)) is not None:
+        change = _difference(absolute(finding.file), data.decode("utf-8-sig"), whole.decode("utf-8-sig"))
+        yield Repair(finding.fix.title, change, True)
     elif (made := _place_for(finding, opened)) is not None:
         yield made
 

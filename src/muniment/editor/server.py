@@ -111,7 +111,8 @@ class Desk(LanguageServer):
                 number, begun = area.number, time.monotonic()
                 versions = self.versions()
                 seen = await loop.run_in_executor(self.judges, see, where, self.unsaved(), self.as_of or today())
-                area.seconds = time.monotonic() - begun
+                # The first run also loads the catalogue: it says nothing of the next.
+                area.seconds = time.monotonic() - begun if area.seen is not None else 0.0
                 self._show(where, seen, versions)
         finally:
             area.running = False
