@@ -94,7 +94,7 @@ def test_a_file_without_a_last_line_break_gets_a_line_of_its_own() -> None:
 
 
 def test_what_is_no_yaml_is_left_as_it_is() -> None:
-    for data in (b"\xff", b"{", b"", b"- 1"):
+    for data in (b"\xff", b"{", b"", b"- 1", b"b: 1\nb: 2\n", b"b: &x 1\n", b"<<: {b: 1}\n", b"b: 1\n? {c: 2}\n: 3\n"):
         made, left = edit_bytes(data, [Edit("/a", 1)])
         assert made == data
         assert left

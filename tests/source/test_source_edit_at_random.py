@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from made_texts import Group, Leaf, Maker, Member, groups, has_comment, value_of, with_group, written
 
 from chance import SEED
+from made_texts import Group, Leaf, Maker, Member, groups, has_comment, value_of, with_group, written
 from muniment.source.edit import Change, Edit, Removal, Renaming, edit_bytes
 from muniment.source.load import load_tree
 from muniment.source.writing import flow, text

@@ -18,6 +18,7 @@ COMMANDS = {
     "scope": "Say which roles and duties there are, why, from when, and what decides.",
     "check": "Check cards: form, references, duties; every finding at its line.",
     "baseline": "Record what is open today, so that check reports only what is new or worse.",
+    "fmt": "Give cards one form: the order of keys, the indentation; nothing else.",
     "coverage": "Show for each duty whether it applies, how it is answered, and from when.",
     "measure": "Measure the data that cards name, and write what they say of themselves beside the cards.",
     "evidence": "Join what was measured in shards.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from muniment.base.addresses import join, tokens
+from muniment.base.findings import Severity
 from muniment.source.layout import Layout
 from muniment.source.load import load_tree
 from muniment.source.writing import block, flow, text
@@ -59,7 +60,8 @@ def edit_bytes(data: bytes, edits: Sequence[Change], file: str = "") -> tuple[by
 
 def _edited(data: bytes, edit: Change, file: str) -> bytes | None:
     tree, findings = load_tree(data, file)
-    if tree is None:
+    # What the reader refused stands in the text and not in the value: nobody can say where it would be written.
+    if tree is None or any(finding.severity is Severity.ERROR for finding in findings):
         return None
     wanted = _wanted(tree.value, edit)
     if wanted is None:
