@@ -40,6 +40,7 @@ COMMANDS = {
     "verifier": "Write the page by which recipients verify in a browser, and print its digest.",
     "status": "Say of documents that they stand, were superseded or withdrawn; sealed, for others to check.",
     "import": "Take over what others have made: sealed datasheets, Hugging Face cards, Croissant.",
+    "upgrade": "Give cards of an earlier form the names of today; comments stay.",
     "keys": "Make keys for development.",
     "lsp": "Serve an editor: findings as you type, quick fixes, from a name to its card.",
     "schema": "Print the JSON Schema of a kind of card.",
