@@ -104,3 +104,21 @@ def test_verify_of_a_page_loads_little(tmp_path) -> None:
     write(tmp_path, {"page.html": "<!doctype html><title>x</title>"})
     _, loaded = modules(tmp_path, "verify", "page.html")
     assert not loaded & {"pydantic", "yaml", "jinja2", "weasyprint", "pikepdf", "pyhanko"}
+
+
+def test_a_plain_check_loads_neither_git_nor_other_reports_nor_the_ratchet(tmp_path) -> None:
+    write(tmp_path, {"muniment.yaml": "muniment: 1\n", "birds.card.yaml": card(title="Birds")})
+    code, loaded = modules(tmp_path, "check", "--format", "concise")
+    assert code == 0
+    rooms = (
+        "app.git",
+        "app.ratchet",
+        "app.since",
+        "app.baseline",
+        "workspace.waivers",
+        "report.identity",
+        "report.standing",
+        "report.sarif",
+    )
+    unwanted = {f"muniment.{name}" for name in rooms} | {"subprocess"}
+    assert not loaded & unwanted

@@ -16,20 +16,33 @@ from muniment.report.located import OPEN, Located, Standing, in_order, locate
 if TYPE_CHECKING:
     from muniment.assess.assessment import Assessment
 
+_ORDER = [severity.value for severity in Severity]
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What `check` found: located findings, and the summary that every format prints."""
+    """What `check` found: located findings, and the summary that every format prints.
+
+    ``root`` is the folder of the workspace, ``files`` are those of its cards and profiles that were asked about, seen
+    from there.
+    """
 
     items: list[Located]
     summary: dict[str, Any]
+    root: Path = Path()
+    files: tuple[str, ...] = ()
 
     def fails(self, fail_on: str) -> bool:
         """Tell whether there is a finding at or above a severity (``never``: no)."""
         if fail_on == "never":
             return False
-        order = [severity.value for severity in Severity]
-        return any(self.summary[severity] for severity in order[: order.index(fail_on) + 1])
+        return any(self.is_failing(item, fail_on) for item in self.items)
+
+    def is_failing(self, item: Located, fail_on: str) -> bool:
+        """Tell whether a finding makes the check fail."""
+        if fail_on == "never" or item.standing.suppressed:
+            return False
+        return _ORDER.index(item.finding.severity) <= _ORDER.index(fail_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,8 @@ def examine(
         summary |= (
             {"suppressed": {by: count for by, count in sorted(suppressed.items()) if by}} if any(suppressed) else {}
         )
-    return Examined(Checked(items, summary), opened, assessment)
+    files = sorted(opened.inside(file) for file in opened.trees if concerns(file, paths))
+    return Examined(Checked(items, summary, opened.root, tuple(files)), opened, assessment)
 
 
 def _is_shown(standing: Standing) -> bool:

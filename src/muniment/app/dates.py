@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from muniment.app.git import ask
 from muniment.base.errors import CannotRun
 from muniment.model.load import Card
 
@@ -30,6 +29,8 @@ def reproducible_date(root: Path) -> str:
         if not epoch.isdigit() or len(epoch) > 11:
             raise CannotRun(f"SOURCE_DATE_EPOCH is {epoch[:40]!r}.", "Set it to a number of seconds, or unset it.")
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    from muniment.app.git import ask
+
     committed = ask(root, "log", "-1", "--format=%ct")
     if committed.isdigit():
         return datetime.fromtimestamp(int(committed), UTC).date().isoformat()
@@ -44,6 +45,8 @@ def source_revision(root: Path) -> str:
 
     Only cards, profiles, settings, pins and stamps count: built documents in the same folder change nothing.
     """
+    from muniment.app.git import ask
+
     if ask(root, "status", "--porcelain", "--", "*.yaml", "*.yml", "suppliers", "stamps"):
         return ""
     return ask(root, "rev-parse", "HEAD")
@@ -55,6 +58,8 @@ def first_recorded(root: Path, cards: Sequence[Card]) -> dict[str, str]:
     A card is left out where no commit tells: outside git, not committed, in a shallow clone, or where the version
     does not stand in a line of its own.
     """
+    from muniment.app.git import ask
+
     if not cards or ask(root, "rev-parse", "--is-shallow-repository") != "false":
         return {}
     files = {Path(card.file).resolve(): card for card in cards}

@@ -3,52 +3,60 @@
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from muniment.cli.fixes import fixing
-from muniment.cli.options import AS_OF, COLOUR, FAIL_ON, PATHS, SINCE, colour_wanted, date_or_today, with_options
+from muniment.cli.options import (
+    AS_OF,
+    COLOUR,
+    FAIL_ON,
+    OUTPUT,
+    PATHS,
+    SINCE,
+    colour_wanted,
+    date_or_today,
+    with_options,
+)
+
+#: Written out, so that help needs no module that checks.
+_FORMS = ["full", "concise", "json", "sarif", "junit", "github", "gitlab"]
 
 
 @click.command("check")
-@with_options(PATHS, AS_OF, FAIL_ON, COLOUR)
+@with_options(PATHS, AS_OF, SINCE, FAIL_ON)
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["full", "concise", "json"]),
-    default="full",
-    show_default=True,
-    help="Output.",
+    "--format", "form", type=click.Choice(_FORMS), help="Output (default: full; github where GITHUB_ACTIONS is set)."
 )
-@SINCE
+@with_options(OUTPUT, COLOUR)
+@click.option("-q", "--quiet", is_flag=True, help="Texts only: no summary, and only findings that fail.")
 @fixing
-def command(paths: tuple[Path, ...], as_of: str | None, fail_on: str, color: str, form: str, since: str | None) -> None:
+@click.pass_context
+def command(
+    context: click.Context, paths: tuple[Path, ...], as_of: str | None, since: str | None, fail_on: str,
+    form: str | None, output: Path | None, color: str, quiet: bool,
+) -> None:  # fmt: skip
     """Check cards: form, references, and the duties they must meet.
 
     PATHS limit what is reported; the whole workspace is always read. Without PATHS, the workspace of this folder.
+    A muniment.baseline.json and a waivers.yaml beside muniment.yaml are taken into account.
 
     --fix mends what has one meaning for sure: a key misspelt or in capitals, a value of a closed list in another case,
     a licence or language spelt otherwise than its registry, a version without quotes. It never states anything, and
     keeps every other byte.
+
+    Exit codes: 0 nothing that fails; 1 findings at or above --fail-on; 2 could not run. With --format sarif findings
+    give 0 unless --fail-on is written out: code hosts drop the report of a step that fails.
     """
+    from muniment.app import reporting
     from muniment.app.check import check
 
-    checked = check(paths, date_or_today(as_of), since=since or "")
-    if form == "json":
-        from muniment.report.json_report import render_json
-
-        click.echo(render_json(checked.items, checked.summary), nl=False)
-    else:
-        from muniment.report import text
-
-        if form == "full":
-            colour = colour_wanted(color)
-            click.echo(text.render_full(checked.items, colour=colour), nl=False, color=colour)
-        else:
-            click.echo(text.render_concise(checked.items), nl=False)
-        click.echo(text.render_summary(checked.summary), err=True)
-        if not checked.summary["assessed"]:
-            click.echo(
-                "No muniment.yaml was found upward: the cards were validated, not assessed.\n"
-                "To assess duties, put a muniment.yaml (muniment: 1) at the top of the folder with the cards.",
-                err=True,
-            )
+    form = form or reporting.form_here()
+    if form == "sarif" and context.get_parameter_source("fail_on") is ParameterSource.DEFAULT:
+        fail_on = "never"
+    checked = check(paths, date_or_today(as_of), since=since or "", everything=form == "sarif")
+    colour = output is None and colour_wanted(color)
+    report = reporting.rendered(checked, form, fail_on, colour=colour, quiet=quiet)
+    click.echo(reporting.put(report, output), nl=False, color=colour)
+    if form not in ("json", "sarif", "junit", "gitlab") and not quiet:
+        click.echo(reporting.summary_lines(checked, form), err=True)
     raise click.exceptions.Exit(1 if checked.fails(fail_on) else 0)

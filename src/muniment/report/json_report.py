@@ -3,11 +3,9 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from muniment.report.identity import fingerprint
-from muniment.report.located import Located, Standing, message_of
+from muniment.report.located import Located, Standing, identity_of, message_of
 
 #: What json leaves as it is, though it steers terminals or cannot be encoded: escaped, it means the same.
 _STEERING = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
@@ -41,7 +39,7 @@ def _row(item: Located) -> dict[str, Any]:
         "citations": list(finding.citations),
         "remedy": finding.remedy,
         "owner": finding.owner,
-        "identity": fingerprint(replace(finding, file=item.inside or item.place.file)),
+        "identity": identity_of(item),
         "change": item.standing.change or None,
         "suppressed": _suppressed(item.standing),
     }

@@ -109,6 +109,14 @@ def _order(item: Located) -> tuple[str, int, int, int, str]:
     return item.place.file, item.place.line, item.place.column, _WEIGHT.index(item.finding.severity), item.finding.code
 
 
+def identity_of(item: Located) -> str:
+    """Return the fingerprint of a finding, by which it is recognised from one run to the next."""
+    # Imported here: texts for people need no fingerprints.
+    from muniment.report.identity import fingerprint
+
+    return fingerprint(replace(item.finding, file=item.inside or item.place.file))
+
+
 def message_of(item: Located) -> str:
     """Return the message, with the number of further cards that share the line."""
     if not item.more_cards:

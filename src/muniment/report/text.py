@@ -9,6 +9,8 @@ from muniment.report.located import Located, fold, message_of
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTICE: "36"}
 _WIDEST = 160
+#: Kinds of characters that are spelt out: control, direction, private use, halves of pairs, breaks of lines.
+_STEERING = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 #: How many cards with a like finding are named.
 _NAMED = 3
 #: How many further lines of one file are named.
@@ -62,7 +64,7 @@ def _evidence(told: Mapping[str, Any]) -> str:
 def printable(text: str) -> str:
     """Return text that cannot steer a terminal: control and direction characters as their code points."""
     return "".join(
-        character if character == "\t" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs") else
+        character if character == "\t" or unicodedata.category(character) not in _STEERING else
         f"[U+{ord(character):04X}]"
         for character in text
     )  # fmt: skip
