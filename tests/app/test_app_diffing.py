@@ -320,3 +320,29 @@ def test_a_hostile_repository_runs_nothing(workspace: Path) -> None:
     diff()
     diff("HEAD..HEAD")
     assert not proof.exists()
+
+
+def test_settings_are_told_and_how_documents_are_signed_is_not_repeated(workspace: Path) -> None:
+    settings = workspace / "muniment.yaml"
+    more = (
+        "status_url: https://status.example\n"
+        "sign_offs: [{role: legal, facts: [dataset.licence]}]\n"
+        "signing: {profiles: {house: {kind: pem, file: SECRET.key.pem, role: seal}}}\n"
+    )
+    settings.write_text(settings.read_text("utf-8").replace("languages: [en]", "languages: [en, de]") + more)
+    edit(settings, ("owner: procurement", "owner: The data team"))
+    assert told()["summary"]["errors_now"] == 0
+    found = {one["name"]: (one["weight"], one["before"], one["now"]) for one in told()["settings"]}
+    assert found["languages"] == ("editorial", "en", "en, de")
+    assert found["status_url"] == ("editorial", "", "https://status.example")
+    assert "name procurement, path dataset.labelling" in found["owners"][1]
+    assert "name The data team, path dataset.labelling" in found["owners"][2]
+    assert found["sign_offs"] == ("material", "", "role legal, facts dataset.licence")
+    for form in ("text", "markdown", "html", "json"):
+        done = diff("--format", form).stdout
+        assert "SECRET" not in done
+        assert "The data team" in done
+    settings.write_text(settings.read_text("utf-8") + "langages: [en]\n")
+    assert told()["summary"]["errors_now"] == 1
+    for form in ("text", "markdown", "html"):
+        assert "Errors of form: 0 before, 1 now" in diff("--format", form).stdout

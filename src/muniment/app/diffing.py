@@ -11,6 +11,7 @@ from muniment.app.reopening import Both, reopened
 from muniment.app.sides import Side, edition_of_record, open_sides, read_arguments, root_of
 from muniment.base.addresses import split_address
 from muniment.base.errors import CannotRun
+from muniment.base.findings import Severity
 from muniment.catalogue.load import load_catalogue
 from muniment.changes.comparison import Comparison, DutyChange, FactChange, Standing
 from muniment.changes.duties import compare_duties
@@ -19,6 +20,9 @@ from muniment.changes.workspaces import compare_workspaces, no_workspace
 from muniment.disclosure.comparing import compare_policies
 from muniment.disclosure.policy import load_policy
 from muniment.record.record import Record
+
+#: Errors for which something that is written counts as not stated.
+_FORM = ("MUN1", "MUN2", "MUN3", "MUN70")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def _of_workspaces(before: str, now: str, both: Both, wanted: Wanted) -> Compari
         before=before,
         now=now,
         as_of=wanted.as_of,
+        errors=(_errors(both.before), _errors(both.now)),
         cards=compared.cards,
         records=compared.records,
         facts=compared.facts,
@@ -69,6 +74,11 @@ def _of_workspaces(before: str, now: str, both: Both, wanted: Wanted) -> Compari
         ),
     )  # fmt: skip
     return replace(comparison, reopened=tuple(reopened(both, comparison, wanted.editions)))
+
+
+def _errors(assessed: Assessed | None) -> int:
+    found = assessed.opened.findings if assessed else ()
+    return sum(finding.severity is Severity.ERROR and finding.code.startswith(_FORM) for finding in found)
 
 
 def _standings(assessed: Assessed | None) -> Iterable[Standing]:

@@ -138,7 +138,10 @@ class Reopened:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that differs between two sides, named in words for people."""
+    """Everything that differs between two sides, named in words for people.
+
+    ``errors`` counts the errors of form on each side: what they concern counts as not stated there.
+    """
 
     before: str
     now: str
@@ -150,6 +153,7 @@ class Comparison:
     disclosure: tuple[LevelChange, ...] = ()
     duties: tuple[DutyChange, ...] = ()
     reopened: tuple[Reopened, ...] = ()
+    errors: tuple[int, int] = (0, 0)
 
     @property
     def differs(self) -> bool:

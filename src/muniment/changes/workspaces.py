@@ -1,7 +1,10 @@
 """The comparison of two linked workspaces: their cards, records, facts and settings."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from pydantic import BaseModel
 
 from muniment.catalogue.requirements import Catalogue
 from muniment.changes.compare import Difference, Kind, compare
@@ -137,13 +140,20 @@ def _settings(before: Workspace, now: Workspace, rules: Materiality) -> Iterable
 
 def _said(name: str, value: object) -> str:
     """Return a setting in words; how documents are signed is not repeated."""
-    if name == "signing" or not value:
-        return ""
-    if name == "owners" and isinstance(value, tuple):
-        return "; ".join(f"{path}: {owner}" for path, owner in value)
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return str(value)
+    return "" if name == "signing" else _words(value)
+
+
+def _words(value: object) -> str:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        value = dataclasses.asdict(value)
+    elif isinstance(value, BaseModel):
+        value = value.model_dump(exclude_none=True)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_words(item)}" for key, item in value.items() if item)
+    if isinstance(value, list | tuple):
+        plain = all(isinstance(item, str) for item in value)
+        return (", " if plain else "; ").join(map(_words, value))
+    return str(value) if value else ""
 
 
 def no_workspace() -> Workspace:

@@ -26,6 +26,8 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
             **{str(weight): comparison.count(weight) for weight in Weight},
             "duties": len(comparison.duties),
             "reopened": len(comparison.reopened),
+            "errors_before": comparison.errors[0],
+            "errors_now": comparison.errors[1],
         },
         "cards": [asdict(change) for change in comparison.cards],
         "records": [asdict(change) for change in comparison.records],

@@ -16,6 +16,7 @@ from muniment.report.diff_words import (
     by_card,
     card_line,
     duty_line,
+    errors_line,
     inner_of,
     level_line,
     marks,
@@ -50,6 +51,7 @@ def render_markdown(comparison: Comparison) -> str:
         f"{summary_line(comparison)} Compared: {code(comparison.before)} → {code(comparison.now)}, by the law of "
         f"{comparison.as_of}.",
     ]
+    head += ["", errors] if (errors := errors_line(comparison)) else []
     lines = list(_body(comparison))
     kept, left = list(head), MOST - sum(len(line) + 1 for line in head) - 400
     for number, line in enumerate(lines):

@@ -11,6 +11,7 @@ from muniment.report.diff_words import (
     by_card,
     card_line,
     duty_line,
+    errors_line,
     inner_of,
     level_line,
     marks,
@@ -30,6 +31,7 @@ _COLOURS = {"-": "31", "+": "32", "head": "1", Weight.MATERIAL: "33;1"}
 def render_text(comparison: Comparison, *, colour: bool) -> str:
     """Return what differs, card by card, then the law's side, then what opens again; the heaviest first."""
     lines = [f"{comparison.before} → {comparison.now}, by the law of {comparison.as_of}", summary_line(comparison)]
+    lines += [errors] if (errors := errors_line(comparison)) else []
     for part in (_cards, _settings, _disclosure, _duties, _reopened):
         told = list(part(comparison))
         lines += ["", *told] if told else []

@@ -208,6 +208,15 @@ def summary_line(comparison: Comparison) -> str:
     return "; ".join(parts) + "."
 
 
+def errors_line(comparison: Comparison) -> str:
+    """Return that errors of form leave something aside; empty where there are none."""
+    before, now = comparison.errors
+    if not before and not now:
+        return ""
+    said = f"Errors of form: {before} before, {now} now; what they concern counts as not stated on that side."
+    return f"{said} Run muniment check."
+
+
 def _number(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
 
