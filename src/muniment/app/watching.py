@@ -16,8 +16,14 @@ _Stamp = tuple[int, int, int]
 
 
 def changes(path: Path) -> Iterator[None]:
-    """Yield whenever cards, profiles, reviews, settings or evidence of the workspace around a path have changed."""
-    before = _look(path)
+    """Yield whenever cards, profiles, reviews, settings or evidence of the workspace around a path have changed.
+
+    What changes after this call counts, also before the first value is asked for.
+    """
+    return _following(path, _look(path))
+
+
+def _following(path: Path, before: dict[Path, _Stamp]) -> Iterator[None]:
     while True:
         begun = time.monotonic()
         now = _look(path)

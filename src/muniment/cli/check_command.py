@@ -17,6 +17,7 @@ from muniment.cli.options import (
     date_or_today,
     with_options,
 )
+from muniment.cli.watches import watching
 
 #: Written out, so that help needs no module that checks.
 _FORMS = ["full", "concise", "json", "sarif", "junit", "github", "gitlab"]
@@ -30,6 +31,7 @@ _FORMS = ["full", "concise", "json", "sarif", "junit", "github", "gitlab"]
 @with_options(OUTPUT, COLOUR)
 @click.option("-q", "--quiet", is_flag=True, help="Texts only: no summary, and only findings that fail.")
 @fixing
+@watching
 @click.pass_context
 def command(
     context: click.Context, paths: tuple[Path, ...], as_of: str | None, since: str | None, fail_on: str,

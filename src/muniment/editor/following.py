@@ -28,10 +28,11 @@ def follow_drafts(wanted: DraftWanted, port: int, tell: Callable[[str], None], g
         raise CannotRun(f"Port {port} of {HOST} cannot be used: {error.strerror}.", "Name another one.") from None
     try:
         with preview:
+            following = changes(path)
             _show(wanted, preview, tell, first=True)
             give(preview.address)
             tell("The page follows the cards; whoever has its address can read it. Ctrl-C ends it.")
-            for _ in changes(path):
+            for _ in following:
                 _show(wanted, preview, tell, first=False)
     except KeyboardInterrupt:
         tell("Stopped.")
