@@ -213,6 +213,10 @@ def test_what_may_not_be_read_is_told(root: Path, monkeypatch: pytest.MonkeyPatc
         ("image/png", "a.png", b"<html>Not found</html>", "text", "another_format"),
         ("", "a.bin", b"\x00\x01\x02", "other", "unknown_format"),
         ("application/pdf", "a.pdf", b"%PDF-1.7\n\x00\x00", "other", ""),
+        ("", "a.csv", b"ID3,BMI,OggSize\n1,2,3\n", "csv", ""),
+        ("text/csv", "a.csv", b"BM,Gx\n1,2\n", "csv", ""),
+        ("", "a.bin", b"%PDF-1.7 as text", "other", "unknown_format"),
+        ("", "a.db", b"SQLite format 3\x00", "other", "unknown_format"),
     ],
 )
 def test_the_content_decides_what_a_file_is(

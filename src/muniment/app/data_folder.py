@@ -4,7 +4,6 @@ Bounded in files, bytes and time, since anything can lie there; what the bounds 
 followed, and only regular files are opened. Nothing is concluded from a name.
 """
 
-import hashlib
 import os
 import stat
 import time
@@ -12,16 +11,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from muniment.app.data_forms import Content, look_at
+from muniment.evidence.found import state_of
+from muniment.evidence.inventory import Trouble, digest_file
 from muniment.evidence.locations import legible
 
 #: The most files that are looked at, the most bytes that are read of all together, and the most seconds for it.
 MAX_FILES = 20_000
 MAX_BYTES = 2 * 1024**3
 MAX_SECONDS = 60.0
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _read(file: Path, shown: str, left: int, until: float, passed_over: Counter[
             passed_over["special"] += 1
             return None
         try:
-            digest = _digest(stream, until) if state.st_size <= left else ""
+            digest = _digest(file, state, until) if state.st_size <= left else ""
             content = look_at(stream, shown, state.st_size, until) if digest else look_at(stream, shown, -1, until)
             after = os.fstat(descriptor)
         except OSError:
@@ -120,11 +119,19 @@ def _is_special(file: Path) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
 
 
-def _digest(stream: BinaryIO, until: float) -> str:
-    """Return the digest of a whole file; empty where time ran out."""
-    whole = hashlib.sha256()
-    while chunk := stream.read(_CHUNK):
-        whole.update(chunk)
+class _OutOfTime(Exception):
+    """The time for looking at a folder has run out."""
+
+
+def _digest(file: Path, state: os.stat_result, until: float) -> str:
+    """Return the digest of a whole file in this state; empty where time ran out, or somebody changed it."""
+
+    def told(_: int) -> None:
         if time.monotonic() > until:
-            return ""
-    return f"sha256:{whole.hexdigest()}"
+            raise _OutOfTime
+
+    try:
+        sha256, _, _, seen = digest_file(file, told)
+    except (Trouble, _OutOfTime):
+        return ""
+    return f"sha256:{sha256}" if seen == state_of(state) else ""

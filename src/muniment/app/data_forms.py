@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from muniment.evidence.signatures import MEDIA, signature_of
+
 #: The longest line that is read as one, and the largest JSON document that is read whole.
 MAX_LINE = 4 << 20
 MAX_JSON = 16 << 20
@@ -20,36 +22,6 @@ GUESSED_ROWS = 1000
 MAX_COLUMNS = 200
 _HEAD = 512
 
-#: First bytes (at an offset) → media type, and what is counted of such files.
-_MAGIC: tuple[tuple[int, bytes, str, str], ...] = (
-    (0, b"\x89PNG\r\n\x1a\n", "image/png", "image"),
-    (0, b"\xff\xd8\xff", "image/jpeg", "image"),
-    (0, b"GIF87a", "image/gif", "image"),
-    (0, b"GIF89a", "image/gif", "image"),
-    (0, b"II*\x00", "image/tiff", "image"),
-    (0, b"MM\x00*", "image/tiff", "image"),
-    (8, b"WEBP", "image/webp", "image"),
-    (8, b"WAVE", "audio/wav", "audio"),
-    (0, b"fLaC", "audio/flac", "audio"),
-    (0, b"OggS", "application/ogg", ""),
-    (0, b"ID3", "audio/mpeg", "audio"),
-    (4, b"ftypM4A", "audio/mp4", "audio"),
-    (4, b"ftypM4V", "video/mp4", "video"),
-    (4, b"ftypavc1", "video/mp4", "video"),
-    (4, b"ftypisom", "video/mp4", "video"),
-    (4, b"ftypmp4", "video/mp4", "video"),
-    (4, b"ftypheic", "image/heic", "image"),
-    (4, b"ftypavif", "image/avif", "image"),
-    (8, b"AVI ", "video/x-msvideo", "video"),
-    (0, b"\x1aE\xdf\xa3", "video/x-matroska", ""),
-    (0, b"PAR1", "application/vnd.apache.parquet", ""),
-    (0, b"ARROW1", "application/vnd.apache.arrow.file", ""),
-    (0, b"\x1f\x8b", "application/gzip", ""),
-    (0, b"(\xb5/\xfd", "application/zstd", ""),
-    (0, b"PK\x03\x04", "application/zip", ""),
-    (0, b"%PDF-", "application/pdf", ""),
-    (0, b"SQLite format 3\x00", "application/vnd.sqlite3", ""),
-)
 #: Names of files that often say something about the others; what they say is not read.
 _NOTICES = {"readme": "readme", "license": "licence", "licence": "licence", "copying": "licence",
             "croissant": "croissant",
@@ -83,9 +55,9 @@ def look_at(stream: BinaryIO, name: str, size: int, until: float) -> Content:
     notice = _NOTICES.get(path.name.partition(".")[0].casefold().replace("-", "_"), "")
     stream.seek(0)
     head = stream.read(_HEAD)
-    for offset, magic, media_type, counted in _MAGIC:
-        if head[offset:].startswith(magic) and (offset != 8 or head.startswith(b"RIFF")):
-            return Content(notice, media_type, counted)
+    if (told := signature_of(head)) is not None:
+        # What a container holds its first bytes do not tell.
+        return Content(notice, told.media_type, told.form if told.form in MEDIA and not told.open else "")
     if size <= 0 or b"\x00" in head:
         return Content(notice)
     stream.seek(0)

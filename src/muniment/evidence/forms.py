@@ -7,39 +7,8 @@ import json
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-#: First bytes (at an offset) → form.
-_MAGIC: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"PAR1", "parquet"),
-    (0, b"\x89PNG\r\n\x1a\n", "image"),
-    (0, b"\xff\xd8\xff", "image"),
-    (0, b"GIF87a", "image"),
-    (0, b"GIF89a", "image"),
-    (0, b"II*\x00", "image"),
-    (0, b"MM\x00*", "image"),
-    (0, b"BM", "bitmap"),
-    (8, b"WEBP", "image"),
-    (4, b"ftypheic", "image"),
-    (4, b"ftypheix", "image"),
-    (4, b"ftypmif1", "image"),
-    (4, b"ftypavif", "image"),
-    (0, b"\x00\x00\x00\x0cjP  \r\n\x87\n", "image"),
-    (8, b"WAVE", "audio"),
-    (8, b"AIFF", "audio"),
-    (8, b"AIFC", "audio"),
-    (0, b"fLaC", "audio"),
-    (0, b"OggS", "ogg"),
-    (0, b"ID3", "audio"),
-    (4, b"ftypM4A", "audio"),
-    (4, b"ftypM4B", "audio"),
-    (0, b"0&\xb2u\x8ef\xcf\x11", "video"),
-    (0, b"FLV\x01", "video"),
-    (8, b"AVI ", "video"),
-    (4, b"ftyp", "video"),
-    (0, b"\x1aE\xdf\xa3", "video"),
-    (0, b"\x00\x00\x01\xba", "video"),
-    (0, b"\x00\x00\x01\xb3", "video"),
-)
-_RIFF = frozenset({b"WEBP", b"WAVE", b"AVI "})
+from muniment.evidence.signatures import has_controls, signature_of
+
 #: Forms of tables and text by the end of a media type, or of a name.
 _HINTS = {
     "csv": "csv",
@@ -57,6 +26,8 @@ _HINTS = {
     "x-parquet": "parquet",
 }
 _COMPRESSED_NAMES = frozenset({".gz", ".gzip", ".zst", ".zstd", ".bz2", ".xz", ".lz4"})
+#: What is told from frames alone.
+_HEADLESS = frozenset({"audio/aac", "audio/mpeg", "audio/ac3", "video/mp2t"})
 _TEXT_ENDS = frozenset({".txt", ".text", ".md", ".rst", ".html", ".htm", ".xml", ".tex"})
 
 
@@ -92,15 +63,21 @@ def _suffix(name: str) -> str:
 def form_of(head: bytes, declared: str, name: str, encoding: str = "", *, whole: bool = False) -> Form:
     """Return the form of a file from its first decoded bytes; ``whole`` tells that these are all there are."""
     hint, said = hint_of(declared, name)
-    found = _binary_form(head, hint)
+    found, container = _binary_form(head, hint)
     if not found and _is_text(head, encoding):
         found = _text_form(head, hint, whole)
     found = found or "other"
-    if said and not _borne_out(found, hint):
+    if said and not _borne_out(found, hint) and not (container and hint == "audio"):
         return Form(found, "another_format")
     if found == "other" and not _names_other(declared):
         return Form(found, "unknown_format")
     return Form(found)
+
+
+def is_other_medium(form: str, declared: str) -> bool:
+    """Tell whether a file of sound or film, once its head was read, is not what a card declares."""
+    hint, said = hint_of(declared, "")
+    return said and {form, hint} == {"audio", "video"}
 
 
 def _borne_out(found: str, hint: str) -> bool:
@@ -112,22 +89,14 @@ def _names_other(declared: str) -> bool:
     return bool(declared.strip()) and not hint_of(declared, "")[0]
 
 
-def _binary_form(head: bytes, hint: str) -> str:
-    for offset, magic, form in _MAGIC:
-        if not head[offset:].startswith(magic) or (magic in _RIFF and not head.startswith(b"RIFF")):
-            continue
-        if form == "bitmap":
-            # Two letters prove nothing: the length that stands behind them does.
-            return "image" if len(head) > 14 and head[6:10] == b"\x00\x00\x00\x00" else ""
-        if form == "ogg":
-            return "video" if b"theora" in head[:512] else "audio"
-        return form
-    # MPEG audio has no magic but a frame's first eleven bits; a transport stream has one byte every 188.
-    synced = len(head) > 4 and ((head[0] == 0xFF and head[1] & 0xE0 == 0xE0) or head.startswith(b"\x0bw"))
-    if synced and hint in ("audio", "") and not _is_text(head[:512], ""):
-        return "audio"
-    packets = len(head) > 376 and head[0] == head[188] == head[376] == 0x47
-    return "video" if packets and not _is_text(head[:376], "") else ""
+def _binary_form(head: bytes, hint: str) -> tuple[str, bool]:
+    """Return the form that the first bytes tell, empty for none, and whether it is only that of the container."""
+    told = signature_of(head)
+    if told is None:
+        return "", False
+    # Frames have no head: what a card or a name calls something else has only begun like one.
+    headless = told.media_type in _HEADLESS
+    return ("", False) if headless and hint not in ("audio", "video", "") else (told.form, told.open)
 
 
 def _is_text(head: bytes, encoding: str) -> bool:
@@ -136,7 +105,7 @@ def _is_text(head: bytes, encoding: str) -> bool:
         ("utf-16", "utf-32")
     ):
         return True
-    return bool(head) and not any(byte in head for byte in (b"\x00", b"\x01", b"\x02", b"\x03", b"\x04"))
+    return bool(head) and not has_controls(head)
 
 
 def _text_form(head: bytes, hint: str, whole: bool) -> str:

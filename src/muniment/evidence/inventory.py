@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Protocol
 
 from muniment.evidence.compression import HEAD, BrokenStream, compression_of, read_decoded
-from muniment.evidence.forms import form_of
+from muniment.evidence.forms import form_of, is_other_medium
 from muniment.evidence.found import DataFile, state_of
 from muniment.evidence.locations import Place, find_places, legible, read_location, reason_of, scheme_of
 from muniment.evidence.lock import Unread
-from muniment.evidence.media import MEDIA, BrokenMedia, read_media, reader_of
+from muniment.evidence.media import BrokenMedia, read_media, reader_of
 from muniment.evidence.plan import Group, Plan
+from muniment.evidence.signatures import MEDIA, VERSION
 
 _CHUNK = 1 << 20
 _AHEAD = 256
@@ -218,7 +219,9 @@ def _read(group: Group, place: Place, means: Means) -> _Read:
 
 
 def _known_or_read(group: Group, place: Place, means: Means) -> tuple[Content, tuple[int, ...], bool]:
-    hint = "\n".join((group.format, group.encoding, place.path.rpartition("/")[2], *map(reader_of, sorted(MEDIA))))
+    hint = "\n".join(
+        (VERSION, group.format, group.encoding, place.path.rpartition("/")[2], *map(reader_of, sorted(MEDIA)))
+    )
     seen = state_of(place.local.lstat())
     known = None if place.fetch else means.known
     content = known.find(place.local, seen, hint) if known else None
@@ -296,4 +299,6 @@ def _judged(
         form_found, media = read_media(place.local, form.form, content.compression)
     except BrokenMedia as broken:
         return replace(content, form=form.form, reason=broken.reason)
+    if is_other_medium(form_found, group.format):
+        return replace(content, form=form_found, reason="another_format")
     return replace(content, form=form_found, media=media)

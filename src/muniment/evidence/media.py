@@ -13,17 +13,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from muniment.evidence.boxes import BrokenFrames, adts_duration, heic_size
 from muniment.evidence.compression import missing_extra
 from muniment.evidence.figures import decimal_figure
 from muniment.evidence.found import DataFile, Found
 from muniment.evidence.lock import Measured
 from muniment.evidence.plan import Plan
+from muniment.evidence.signatures import signature_of
 
-MEDIA = frozenset({"image", "audio", "video"})
 #: What a picture's head may be of; Pillow opens nothing else, so that no foreign program is called.
 _PICTURES = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "JPEG2000")
-#: Pictures that Pillow does not read, by the brand that their head states.
-_HEIC = frozenset({b"heic", b"heix", b"mif1"})
 _MICROSECONDS = 1_000_000
 _HOUR = 3600 * _MICROSECONDS
 #: A duration above this (a year) is no duration.
@@ -71,13 +70,15 @@ def _pillow() -> Any:
 def _picture(path: Path) -> None:
     image = _pillow()
     with path.open("rb") as stream:
-        first = stream.read(12)
-        if first[4:8] == b"ftyp" and first[8:] in _HEIC:
-            return
+        told = signature_of(stream.read(512))
         stream.seek(0)
         try:
-            with image.open(stream, formats=_PICTURES) as picture:
-                width, height = picture.size
+            if told is not None and told.media_type == "image/heic":
+                # Pillow does not know these.
+                width, height = heic_size(stream)
+            else:
+                with image.open(stream, formats=_PICTURES) as picture:
+                    width, height = picture.size
         except MemoryError:
             raise
         except Exception as error:
@@ -93,9 +94,14 @@ def _sound(path: Path) -> int | None:
 
     try:
         with path.open("rb") as stream:
+            if (frames := adts_duration(stream)) is not None:
+                return frames
+            stream.seek(0)
             duration = tinytag.TinyTag.get(filename=path.name, file_obj=stream, tags=False).duration
     except tinytag.UnsupportedFormatError:
         duration = None
+    except BrokenFrames as error:
+        raise BrokenMedia("truncated") from error
     except Exception as error:
         if isinstance(error, OSError | MemoryError):
             raise
