@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from muniment.app.files import write_atomically
+from muniment.app.hooks import hooks_text
 from muniment.app.translatable import choices_by_path, named_by_path, titles_of_sections
 from muniment.app.translating import compiled_files, template_files
 from muniment.app.verifier_page import verifier_files
@@ -61,6 +62,7 @@ def generated() -> dict[str, bytes]:
         "sections": titles_of_sections(),
     }
     files["schemas/vocab/choices.json"] = json.dumps(listed, indent=1).encode() + b"\n"
+    files[".pre-commit-hooks.yaml"] = hooks_text().encode()
     files |= template_files(built) | compiled_files() | verifier_files()
     walk = schema_path("requirements", "provisions.yaml")
     pages = render_pages(built, read_source(walk.read_bytes(), walk.name)).items()

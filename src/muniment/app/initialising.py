@@ -7,6 +7,7 @@ from pathlib import Path
 
 from muniment import __version__
 from muniment.app.files import write_atomically
+from muniment.app.hooks import config_text
 from muniment.app.init_cards import SCHEMAS, Answers, dataset_text, organisation_text, settings_text
 from muniment.app.opening import SETTINGS, find_root
 from muniment.base.errors import CannotRun
@@ -21,8 +22,8 @@ _AS_IT_IS = {
     ".vscode/settings.json": "vscode-settings.json",
 }
 _CI = {
-    "github": (".github/workflows/muniment.yml", "github-workflow.yml"),
-    "gitlab": (".gitlab-ci.yml", "gitlab-ci.yml"),
+    "github": (".github/workflows/muniment.yml", "github.yml"),
+    "gitlab": (".gitlab-ci.yml", "gitlab.yml"),
 }
 
 
@@ -82,10 +83,10 @@ def _files(answers: Answers, *, with_dataset: bool) -> Iterator[tuple[str, bytes
     for name, template in _AS_IT_IS.items():
         yield name, template_path("init", template).read_bytes()
     if answers.hooks:
-        yield ".pre-commit-config.yaml", template_path("init", "pre-commit-config.yaml").read_bytes()
+        yield ".pre-commit-config.yaml", config_text().encode()
     if answers.ci in _CI:
         name, template = _CI[answers.ci]
-        yield name, template_path("init", template).read_text("utf-8").replace("@VERSION@", __version__).encode()
+        yield name, template_path("ci", template).read_text("utf-8").replace("@VERSION@", __version__).encode()
 
 
 def _schemas() -> Iterator[tuple[str, bytes]]:
