@@ -14,6 +14,8 @@ _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 _COMPRESSED = {"application/gzip": "gzip", "application/x-gzip": "gzip", "application/zip": "zip",
                "application/zstd": "zstd", "application/x-bzip2": "bzip2", "application/x-xz": "xz"}  # fmt: skip
 _SPLITS = {"TrainingSplit": "training", "ValidationSplit": "validation", "TestSplit": "testing"}
+#: What generators write where nobody has said anything.
+_OF_A_GENERATOR = re.compile(r"Column (?:'[^']*' )?from (?:the )?Hugging Face parquet file\.?")
 _SOURCES = ("fileSet", "fileObject", "distribution")
 _MOST_SETS = 500
 
@@ -52,7 +54,11 @@ def _file(draft: Draft, record: dict[str, Any], file: dict[str, Any], key: str, 
             record["compression"] = Taken(_COMPRESSED[encoding[0].casefold()], f"{key}/encodingFormat")
     _digest_and_size(draft, record, file, key)
     said = "\n".join(statement_of(text)[0] for text, _ in texts(file.get("description")))
-    lies = f"Lies in {short(inside, 100)}, which has to be fetched and unpacked first." if inside else ""
+    lies = (
+        f"Lies in {short(inside, 100)}, which has to be fetched first, and unpacked if it is an archive."
+        if inside
+        else ""
+    )
     if text := "\n".join(part for part in (said, lies) if part):
         record["description"] = Taken(text, f"{key}/description" if said else f"{key}/containedIn")
     for name in file.keys() - _READ:
@@ -146,9 +152,9 @@ def _field(draft: Draft, item: Any, key: str, above: str, context: Context, dept
         return
     field = context.named(item)
     stated = plain(field.get("name"))
-    name = line(stated) if isinstance(stated, str) else str(field.get("@id", "")).rpartition("/")[2]
+    name = (line(stated) if isinstance(stated, str) else str(field.get("@id", ""))).rpartition("/")[2]
     source = context.named(field.get("source"))
-    name = above + (_column(source, context) or name)
+    name = _column(source, context) or above + name
     parts = listed(field.get("subField"))
     if parts and depth < 6:
         for place, part in enumerate(parts[:MAX_RECORDS]):
@@ -159,6 +165,7 @@ def _field(draft: Draft, item: Any, key: str, above: str, context: Context, dept
         draft.leave(key, name, Reason.NO_PLACE)
         return
     said = "\n".join(statement_of(text)[0] for text, _ in texts(field.get("description")))
+    said = "" if _OF_A_GENERATOR.fullmatch(said) else said
     holds = "label" if "Label" in kinds else "split" if "Split" in kinds else ""
     record = take_field(draft, name, said if " " in said else "", key, holds) if name else None
     if record is None:
@@ -173,11 +180,19 @@ def _column(source: dict[str, Any], context: Context) -> str:
     """Return the column that a field is read from, as the files call it; empty where it is not read from one."""
     extract = context.named(source.get("extract"))
     column = plain(extract.get("column"))
+    inside = next(
+        (part for step in listed(source.get("transform")) if (part := _path(context.named(step).get("jsonPath")))), ""
+    )
     if isinstance(column, str):
-        return line(column)
-    path = plain(extract.get("jsonPath"))
+        return ".".join(part for part in (line(column), inside) if part)
+    return _path(extract.get("jsonPath"))
+
+
+def _path(stated: Any) -> str:
+    """Return a path of keys in JSON, joined by points; empty where it is another one."""
+    path = plain(stated)
     found = (
-        re.fullmatch(r"\$\.?((?:[A-Za-z0-9_-]+(?:\[\*?\])?\.?)+)", path)
+        re.fullmatch(r"\$?\.?((?:[A-Za-z0-9_-]+(?:\[\*?\])?\.?)+)", path)
         if isinstance(path, str) and len(path) < 200
         else None
     )

@@ -17,6 +17,7 @@ _TEMPLATE = re.compile(
     r"|users \(both direct and downstream\) should be made aware"
     r"|users should be made aware of the risks, biases|use the code below to get started"
     r"|(?:carbon emissions|experiments) can be estimated using"
+    r"|(?:dataset|model|data) card (?:for|of) [^.]{1,120}$"
     r"|this is the model card of a .{0,5}transformers model that has been pushed|\[optional\]$"
     r"|\[?needs more information\]?|provide a (?:longer|quick|brief) summary"
     r"|if there is a paper or blog post)", re.IGNORECASE,
