@@ -10,21 +10,27 @@ import json
 import os
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import yaml
 from counted import figures
 from rebuilding import rebuilding
 from shapes import EXAMPLE, ROOT, SHAPES, cards, loaded, workspace_of
 
+from muniment.app.card_cache import CardCache
 from muniment.app.generate import read_source
+from muniment.app.loading import key_of_card, load_cards
+from muniment.app.opening import files_read, shown
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Applies
 from muniment.assess.consistency import check_consistency
@@ -121,7 +127,57 @@ def many_cards(number: int) -> list[Row]:
         1 if number > 2_000 else 3,
     )
     lines = data[0].count(b"\n")
-    return [Row(f"load and validate {number:,} cards of {lines} lines", ours, bare, "bare CSafeLoader", 2)]
+    return [
+        Row(f"load and validate {number:,} cards of {lines} lines", ours, bare, "bare CSafeLoader", 2),
+        *kept_cards(data, ours),
+    ]
+
+
+def kept_cards(data: Sequence[bytes], without: float) -> list[Row]:
+    """Measure loading a workspace of these cards with the cache: empty, on one core and on all, and full.
+
+    The yardstick of the full one finds, reads and digests every file, and reads and parses what is kept of it.
+    """
+    with tempfile.TemporaryDirectory() as name, patch.dict(os.environ, MUNIMENT_CACHE_DIR=f"{name}/cache"):
+        home = Path(name) / "home"
+        for at, content in enumerate(data):
+            file = home / f"folder-{at // 100}" / f"set-{at}.card.yaml"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        (home / "muniment.yaml").write_text("muniment: 1\n")
+
+        def load() -> None:
+            read = [(shown(file), file.read_bytes()) for file in files_read([home])]
+            load_cards(read, home)
+
+        def read_only() -> None:
+            cache = CardCache(home)
+            for file in files_read([home]):
+                file.stat()
+                kept = cache.get(key_of_card(file.read_bytes()))
+                json.loads(kept) if kept else None
+            cache.close()
+
+        with patch("muniment.app.loading.processes", lambda: 1):
+            alone, waited = on_the_clock(load)
+        shutil.rmtree(f"{name}/cache")
+        together, less = on_the_clock(load)
+        again, against = in_turns([load, read_only], 3)
+    work = f"the same {len(data):,} cards of a workspace, "
+    clock = [f"{waited:,.0f} ms by the clock, {less:,.0f} ms on all cores"]
+    return [
+        Row(f"{work}what was loaded written to the cache", alone, without, "without a cache", 1.5, "ms", clock),
+        Row(f"{work}by several processes", together, alone, "by one", 1.3),
+        Row(f"{work}again", again, against, "files found, read, digested, what is kept read and parsed", 3),
+    ]
+
+
+def on_the_clock(action: Callable[[], object]) -> tuple[float, float]:
+    """Return the CPU time and the time by the clock of one turn, in milliseconds."""
+    gc.collect()
+    started, at = cpu(), time.perf_counter()
+    action()
+    return cpu() - started, (time.perf_counter() - at) * 1000
 
 
 def catalogue_load() -> list[Row]:

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -113,14 +114,18 @@ def _stack() -> str:
     """Return the digest of all that renders: own code and data, libraries, the machine's text engine."""
     from muniment.render.text_engine import engine_versions
 
+    return digest_of_program(_ROOMS, _DATA, _LIBRARIES, repr(engine_versions()))
+
+
+def digest_of_program(rooms: Iterable[str], data: Iterable[str], libraries: Iterable[str], more: str) -> str:
+    """Return a digest over rooms (or modules) of the program, folders of its data, versions of libraries, and more."""
     total = hashlib.sha256()
-    package, data = Path(muniment.__file__).parent, data_root()
-    roots = [*(package / room for room in _ROOMS), *(data / part for part in _DATA)]
-    for root in roots:
-        for file in sorted(root.rglob("*")):
+    package = Path(muniment.__file__).parent
+    for root in [*(package / room for room in rooms), *(data_root() / part for part in data)]:
+        for file in [root] if root.is_file() else sorted(root.rglob("*")):
             if file.is_file() and file.suffix not in _SOURCES and "__pycache__" not in file.parts:
                 total.update(f"{file.name}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
-    for name in _LIBRARIES:
+    for name in libraries:
         total.update(f"{name} {version(name)}\n".encode())
-    total.update(repr(engine_versions()).encode())
+    total.update(more.encode())
     return total.hexdigest()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from muniment.app.loading import load_cards
 from muniment.app.pins import is_pin, read_pins
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding, Severity
@@ -24,6 +25,9 @@ SETTINGS = "muniment.yaml"
 REVIEWS = "reviews"
 WAIVERS = "waivers.yaml"
 BASELINE = "muniment.baseline.json"
+PROFILES = "profiles"
+_ENDS = (".yaml", ".yml")
+_CARDS = (".card.yaml", ".card.yml")
 _PASSED_OVER = frozenset({"dist", "node_modules", "__pycache__", "build"})
 
 
@@ -124,11 +128,11 @@ def is_described(folder: Path) -> bool:
 def shown(path: Path) -> str:
     """Return a path as people see it: relative to where they are, when it lies below."""
     # Not resolved: a link is shown by its own name, and one that leads in a circle has no other place.
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the link
-    try:
-        return absolute.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return absolute.as_posix()
+    absolute = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow the link
+    here = str(Path.cwd()).rstrip(os.sep) + os.sep
+    if absolute + os.sep == here:
+        return "."
+    return absolute.removeprefix(here).replace(os.sep, "/")
 
 
 def concerns(file: str, paths: Sequence[Path]) -> bool:
@@ -152,16 +156,16 @@ def _load(
     settings = Settings()
     contents: dict[str, bytes] = {}
     waivers: tuple[Waiver, ...] = ()
-    inside: dict[str, str] = {}
-    for file in files:
-        name = shown(file)
-        if in_workspace:
-            inside[name] = file.relative_to(base).as_posix()
-        data, problem = (unsaved[file], None) if file in unsaved else _read(file, name)
+    read = [(file, name := shown(file), *_content(file, name, unsaved)) for file in files]
+    inside = {name: file.relative_to(base).as_posix() for file, name, _, _ in read} if in_workspace else {}
+    of_cards = [(name, data) for file, name, data, bad in read if not bad and _is_card(file, base, in_workspace)]
+    loaded = load_cards(of_cards, base)
+    for file, name, data, problem in read:
         if problem:
             findings.append(problem)
             continue
-        tree, said = load_tree(data, name)
+        ready = loaded.get(name)
+        tree, said = (ready.tree, list(ready.of_reader)) if ready else load_tree(data, name)
         findings += said
         if tree is None:
             continue
@@ -171,17 +175,17 @@ def _load(
             settings, said = load_settings(tree)
         elif in_workspace and file == base / WAIVERS:
             waivers, said = _waivers(tree)
-        elif in_workspace and _is_review(file, base) and is_sign_off(tree):
+        elif ready is None and is_sign_off(tree):
             sign_off, formal = load_sign_off(tree)
             sign_offs += [sign_off] if sign_off and not any(item.severity is Severity.ERROR for item in said) else []
             said = formal
-        elif in_workspace and _is_review(file, base):
+        elif ready is None:
             # A review with a mistake, also one that the reader found, answers nothing.
             review, formal = load_review(tree)
             reviews += [review] if review and not any(item.severity is Severity.ERROR for item in said) else []
             said = formal
         else:
-            card, said = load_card(tree)
+            card, said = ready.card, list(ready.of_models)
             if card is None and completed:
                 card, _ = load_card(completed(tree))
             cards += [card] if card else []
@@ -203,6 +207,14 @@ def _waivers(tree: Tree) -> "tuple[tuple[Waiver, ...], list[Finding]]":
     return load_waivers(tree)
 
 
+def _is_card(file: Path, base: Path, in_workspace: bool) -> bool:
+    return file.name != SETTINGS and not (in_workspace and (file == base / WAIVERS or _is_review(file, base)))
+
+
+def _content(file: Path, name: str, unsaved: Mapping[Path, bytes]) -> tuple[bytes, Finding | None]:
+    return (unsaved[file], None) if file in unsaved else _read(file, name)
+
+
 def _read(file: Path, name: str) -> tuple[bytes, Finding | None]:
     try:
         with file.open("rb") as stream:
@@ -214,13 +226,50 @@ def _read(file: Path, name: str) -> tuple[bytes, Finding | None]:
 
 
 def _files(root: Path) -> list[Path]:
-    found = [root / SETTINGS, *([root / WAIVERS] if (root / WAIVERS).is_file() else [])]
-    for pattern in ("*.card.yaml", "*.card.yml"):
-        found += [file for file in root.rglob(pattern) if _wanted(file, root)]
-    for pattern in ("*.yaml", "*.yml"):
-        found += [file for file in root.glob(f"**/profiles/{pattern}") if _wanted(file, root)]
-        found += [file for file in root.glob(f"{REVIEWS}/**/{pattern}") if _wanted(file, root)]
-    return sorted(set(found))
+    """Return the settings, cards, profiles and reviews of a workspace, each folder read once."""
+    found = {str(root / SETTINGS), *([str(root / WAIVERS)] if (root / WAIVERS).is_file() else [])}
+    open_folders: list[tuple[str, tuple[str, ...], bool]] = [(str(root), (), True)]
+    while open_folders:
+        folder, parts, deeper = open_folders.pop()
+        ends = _ENDS if parts and (parts[-1] == PROFILES or parts[0] == REVIEWS) else _CARDS
+        try:
+            with os.scandir(folder) as entries:
+                listed = list(entries)
+        except OSError:
+            continue
+        for entry in listed:
+            if entry.name.endswith(ends) and _is_file(entry):
+                found.add(entry.path)
+            if deeper and _is_entered(root, entry, parts):
+                # Below a linked folder of profiles nothing is looked for: a link can lead back to what it lies in.
+                open_folders.append((entry.path, (*parts, entry.name), not parts or not entry.is_symlink()))
+    return [Path(file) for file in sorted(found, key=_parts)]
+
+
+def _parts(file: str) -> list[str]:
+    return file.split(os.sep)  # noqa: PTH206 - a path for each comparison is most of the cost
+
+
+def _is_entered(root: Path, entry: "os.DirEntry[str]", above: tuple[str, ...]) -> bool:
+    """Pass over build output, hidden folders, pins of suppliers, and folders that are a workspace of their own.
+
+    Links are followed only to a folder of profiles and to that of the reviews.
+    """
+    name = entry.name
+    if name in _PASSED_OVER or name.startswith("."):
+        return False
+    if entry.is_symlink() and not ((name == PROFILES or (not above and name == REVIEWS)) and Path(entry.path).is_dir()):
+        return False
+    if not entry.is_symlink() and not entry.is_dir():
+        return False
+    return not is_pin(root, (*above, name)) and not (Path(entry.path) / SETTINGS).is_file()
+
+
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    # A link that leads nowhere is kept: reading it tells that a card is gone.
+    if entry.is_symlink():
+        return Path(entry.path).is_file() or not Path(entry.path).exists()
+    return entry.is_file()
 
 
 def _is_review(file: Path, root: Path) -> bool:

@@ -65,6 +65,13 @@ class Tree:
             self.spans = read_spans(self.text)
         return self.spans
 
+    @staticmethod
+    def later(file: str, text: str) -> "Tree":
+        """Return the tree of a text that was read before; its value is read again when somebody asks for it."""
+        tree = _Later.__new__(_Later)
+        tree.file, tree.text, tree.spans, tree.lines = file, text, {}, []
+        return tree
+
     def _span(self, pointer: str) -> Span:
         spans = self.all_spans()
         parts = tokens(pointer)
@@ -72,3 +79,19 @@ class Tree:
             parts.pop()
             pointer = pointer[: pointer.rindex("/")]
         return spans.get(pointer, Span((0, 0), (0, 0)))
+
+
+class _Later(Tree):
+    """A tree whose value is read from its text at first use."""
+
+    __slots__ = ("_read",)
+
+    @property
+    def value(self) -> Any:
+        """The plain value of the text."""
+        if not hasattr(self, "_read"):
+            from muniment.source.load import load_tree
+
+            tree, _ = load_tree(self.text.encode("utf-8"), self.file)
+            self._read = tree.value if tree is not None else None
+        return self._read
