@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from evidence_workspaces import AS_OF, BIRDS, Unread, lock_of, share, tally, text_of, without, workspace
+from evidence_workspaces import AS_OF, BIRDS, Measured, Unread, lock_of, share, tally, text_of, without, workspace
 from muniment.disclosure.small_rows import without_small
+from muniment.evidence.reference import compare_groups
 from muniment.model.facts import Status
 from muniment.record.record import load_record, record_bytes
 from muniment.workspace.claims import Claim, ClaimState
@@ -177,3 +178,21 @@ def test_a_share_without_a_count_is_as_small_as_it_was_measured() -> None:
     measured = [{"name": "a", "value": "0.9", "count": 36}, {"name": "b", "value": "0.1", "count": 4}]
     shown, _ = without_small([{"name": "a", "value": "0.9"}, {"name": "b", "value": "0.1"}], table("groups", measured))
     assert shown == [{"name": "a"}, {"name": "b"}]
+
+
+@pytest.mark.parametrize("audience", ["client", "authority"])
+def test_groups_of_few_beside_a_population_stay_inside(tmp_path, audience) -> None:
+    shares = [{"name": "wren", "value": 0.5}, {"name": "kite", "value": 0.3}, {"name": "crow", "value": 0.2}]
+    fields = [{"id": "species", "holds": "group", "reference": shares, "reference_source": "Ringing records of 2025"}]
+    stated = {"fields": fields, "labelling": {"labelled": False}}
+    reference = tuple((row["name"], str(row["value"])) for row in shares)
+    counted = compare_groups("species", {"wren": 30, "kite": 11, "crow": 3}, reference)
+    facts = without("comparison", *(fact for fact in counted if isinstance(fact, Measured)))
+    folder = made(tmp_path, facts, **stated)
+    inside, _ = edition(folder, "internal")
+    assert [row["count"] for row in beside(inside, "/fit/comparison").value] == [30, 11, 3]
+    record, page = edition(folder, audience)
+    fact = beside(record, "/fit/comparison")
+    assert [sorted(row) for row in fact.value] == [["count", "name", "reference", "value"], ["name"], ["name"]]
+    assert fact.held == 2
+    assert "0.068182" not in page and "representative" not in page.casefold().replace("representativeness", "")
