@@ -77,13 +77,18 @@ def _cards(known: Iterable[str], names: Sequence[str]) -> Iterable[str]:
 
 
 def write_asked(asked: Questionnaire, form: str, output: Path) -> None:
-    """Write a questionnaire as a workbook, or as the bare JSON that it carries."""
+    """Write a questionnaire as a workbook, a page, or the bare JSON that both carry."""
     write_atomically(output, _render(asked, form))
 
 
 def _render(asked: Questionnaire, form: str) -> bytes:
     if form == "json":
         return AnswerFile(asked, "", "", ()).to_json()
+    view = build_form(asked)
+    if form == "html":
+        from muniment.render.questionnaire_html import render_questionnaire_html
+
+        return render_questionnaire_html(view)
     from muniment.render.questionnaire_xlsx import render_questionnaire_xlsx
 
-    return render_questionnaire_xlsx(build_form(asked))
+    return render_questionnaire_xlsx(view)

@@ -22,7 +22,7 @@ COMMANDS = {
     "coverage": "Show for each duty whether it applies, how it is answered, and from when.",
     "measure": "Measure the data that cards name, and write what they say of themselves beside the cards.",
     "evidence": "Join what was measured in shards.",
-    "ask": "Send open questions out: a workbook that people fill in without YAML or git.",
+    "ask": "Send open questions out: a workbook or form that people fill in without YAML or git.",
     "answers": "Put answers that came back into the cards, with who gave them.",
     "review": "List what a person must judge, with the facts for it; write down a judgement.",
     "diff": "Compare two sides by what they mean: facts, duties, who may see what, what opens again.",

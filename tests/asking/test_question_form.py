@@ -1,0 +1,124 @@
+"""The form in Chromium: answered by keyboard, saved, opened again, read back into cards; without any request."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "oracles"))
+
+from asked_workspaces import AS_OF, about, asked, taken, workspace
+from chromium import NODE_TOOLS, audit
+
+from muniment.app.asking import write_asked
+from muniment.app.opening import open_workspace
+from sample_cards import profile, write
+
+#: axe is put into a page by a program, which the page's own policy does not mind.
+CHECKS = ("axe", "html", "targets", "dark", "fits", "reflow", "zoom", "print-fits", "motion", "skip")
+
+
+def worked(page: Path, folder: Path, **job: Any) -> dict[str, Any]:
+    """Return what happened in the form."""
+    node, chromium = shutil.which("node"), shutil.which("chromium")
+    assert node and chromium, "node or chromium is missing; run: make setup-tests"
+    folder.mkdir()
+    given = folder / "job.txt"
+    given.write_text(json.dumps({"chromium": chromium, "page": str(page), "folder": str(folder), **job}), "utf-8")
+    done = subprocess.run(
+        [node, str(NODE_TOOLS / "question_form.mjs"), str(given)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+@pytest.mark.slow
+def test_answers_go_from_the_form_into_the_cards(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    at = workspace(tmp_path)
+    sent = asked(at)
+    write_asked(sent, "html", at / "form.html")
+    description, present = about(sent, "dataset.description"), about(sent, "dataset.special_categories.present")
+    gone, trees = about(sent, "dataset.cleaning.removed_count"), "dataset/trees@1.0#/description"
+    place = next(one.id for one in description.places if one.address == trees)
+    answers = [
+        {
+            "question": description.id,
+            "kind": "value",
+            "text": 'Pictures </script><b>of "one" garden.',
+            "remark": "mail",
+        },
+        {"question": description.id, "place": place, "kind": "value", "text": "Drawings of trees."},
+        {"question": present.id, "kind": "value", "text": "no"},
+        {"question": gone.id, "kind": "unknown", "text": "nobody counted them"},
+    ]
+    said = worked(at / "form.html", tmp_path / "saved", by="Petra Klein", answers=answers)
+    assert (said["requests"], said["noise"], said["problems"], said["overflow"]) == ([], [], [], [])
+    assert said["done"].startswith("3 of ")
+    assert said["file"] in said["said"]
+    found = {(question, name): (kind, text, hidden) for question, name, kind, text, hidden in said["again"]}
+    assert found == {(one["question"], one.get("place", "")): (one["kind"], one["text"], False) for one in answers}
+    answered = taken(at, tmp_path / "saved" / said["file"])
+    assert not answered.refused
+    cards = open_workspace([at]).workspace.cards
+    birds = cards["dataset/birds@1.0"].facts
+    assert birds["/description"].value == 'Pictures </script><b>of "one" garden.'
+    assert birds["/description"].source.startswith(
+        f"Petra Klein, {AS_OF}, in answers-example-gmbh-{AS_OF}.json (sha256:"
+    )
+    assert birds["/cleaning/removed_count"].reason == "nobody counted them"
+    assert cards["dataset/trees@1.0"].facts["/description"].value == "Drawings of trees."
+
+
+@pytest.mark.slow
+def test_what_is_unfinished_is_saved_and_said(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    at = workspace(tmp_path)
+    sent = asked(at, "legal", language="de")
+    write_asked(sent, "html", at / "form.html")
+    question = about(sent, "dataset.licence.id")
+    said = worked(
+        at / "form.html", tmp_path / "saved", answers=[{"question": question.id, "kind": "unknown", "text": ""}]
+    )
+    assert said["file"]
+    assert said["problems"][0] == "Schreiben Sie Ihren Namen hin."
+    assert said["problems"][1].startswith("Lizenz") and len(said["problems"]) == 2
+    assert said["focused"] == "problems"
+    assert [item.split()[-1] for item in said["invalid"]] == ["by-error", f"{question.id}-reason-error"]
+
+
+@pytest.mark.slow
+def test_nothing_is_wrong_with_the_form(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    at = workspace(tmp_path)
+    pages = []
+    for language in ("en", "de", "fr"):
+        sent = asked(at, language=language, cards=("birds",))
+        write_asked(sent, "html", at / f"{language}.html")
+        pages.append({"name": language, "file": str(at / f"{language}.html"), "checks": CHECKS})
+    found = audit(pages, tmp_path)
+    assert {f"{name} {check}": said for name, checks in found.items() for check, said in checks.items() if said} == {}
+
+
+def test_the_page_holds_no_link_and_nothing_of_the_cards_as_markup(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    at = workspace(tmp_path)
+    evil = '</script><img src=x onerror="alert(1)"><!--'
+    write(at, {"profiles/shared.yaml": profile(collection={"method": {"unknown": evil, "owner": "archive"}})})
+    write_asked(asked(at, "archive"), "html", at / "form.html")
+    page = (at / "form.html").read_text("utf-8")
+    assert "<img" not in page
+    assert page.count("</script>") == 3
+    assert not re.search(r'(?:src|href)="(?!#)', page)
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert policy and "unsafe" not in policy[1] and "default-src &#39;none&#39;" in policy[1].replace("'", "&#39;")
