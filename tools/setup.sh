@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 RUNTIME_PACKAGES=(python3-venv fontconfig libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
-TEST_PACKAGES=(git poppler-utils qpdf chromium firefox-esr libjaxb-java libjaxb-api-java libistack-commons-java libtxw2-java
+TEST_PACKAGES=(git zsh fish poppler-utils qpdf chromium firefox-esr libjaxb-java libjaxb-api-java libistack-commons-java libtxw2-java
   libactivation-java softhsm2 opensc faketime libreoffice-calc-nogui libreoffice-writer-nogui python3-uno)
 
 stop() {

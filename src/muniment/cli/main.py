@@ -5,11 +5,15 @@ import importlib
 import io
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from muniment import __version__
 from muniment.base.errors import CannotRun
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: Command → its one-line help. The command itself is ``muniment.cli.<name>_command:command``.
 COMMANDS = {
@@ -44,6 +48,7 @@ COMMANDS = {
     "keys": "Make keys for development.",
     "lsp": "Serve an editor: findings as you type, quick fixes, from a name to its card.",
     "schema": "Print the JSON Schema of a kind of card.",
+    "completion": "Print the script by which bash, zsh or fish complete commands.",
 }
 
 #: A run builds much that stays, and drops little in circles: thresholds at which Python looks for those less often.
@@ -69,6 +74,14 @@ class LazyGroup(click.Group):
         """Write the list of commands without importing any of them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Complete the names of commands without importing any of them."""
+        from click.shell_completion import CompletionItem
+
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        named = [CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return [*named, *options]
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
