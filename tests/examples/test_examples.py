@@ -280,6 +280,31 @@ def test_figures_of_the_tuning_set_agree() -> None:
 # --- recruitment ---------------------------------------------------------------------------------------------------
 
 
+def test_the_filled_workbook_is_read_as_the_page_says(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "recruitment", tmp_path / "copy")
+    file = "questions/answers-november.xlsx"
+    done = run("answers", file, "--on", AS_OF, at=tmp_path / "copy")
+    assert done.returncode == 1
+    assert "2 answers written; 2 not accepted." in done.stderr
+    assert '"to follow" is a placeholder' in done.stdout
+    kept = json.loads((tmp_path / "copy" / "questions" / "answers-november.not-accepted.json").read_text("utf-8"))
+    assert [item["text"] for item in kept["answers"]] == ["to follow", '="x"']
+    cards = open_workspace([tmp_path / "copy"]).workspace.cards
+    due = cards["deployment/shortlist-nordveen@1"].facts["/fria_required"]
+    assert due.value is True
+    digest = hashlib.sha256((EXAMPLES / "recruitment" / file).read_bytes()).hexdigest()
+    assert due.source == f"Ilse Brandt (fictional), {AS_OF}, in answers-november.xlsx (sha256:{digest})"
+    pay = "/labelling/campaigns/requirements-2026/workforce/freelance/pay/hourly_amount"
+    fact = cards["dataset/applications-train@4.2.0"].facts[pay]
+    assert (fact.status, fact.owner) == ("unknown", "procurement")
+    # Nothing else of the files has changed.
+    before = (EXAMPLES / "recruitment" / "deployments" / "shortlist-nordveen.card.yaml").read_text("utf-8").splitlines()
+    after = (tmp_path / "copy" / "deployments" / "shortlist-nordveen.card.yaml").read_text("utf-8").splitlines()
+    assert [line for line in after if line not in before] == [
+        line for line in after if line.startswith("fria_required:")
+    ]
+
+
 def article_10(bearer: str) -> list[Row]:
     rows = [row for row in assessed("recruitment").assessment.rows if row.bearer == bearer]
     return [row for row in rows if re.match(r"AIA-10-[234]", row.requirement.id)]

@@ -32,13 +32,16 @@ class Giver:
         return f"{self.by}, {self.on}, in {self.file} ({self.digest})"
 
 
-def written_value(question: AskedQuestion, given: GivenAnswer, giver: Giver, card_language: str) -> Any:
-    """Return what a card says once an answer is written into it; raise NoAnswer where it cannot be an answer."""
+def written_value(question: AskedQuestion, given: GivenAnswer, giver: Giver, card_language: str, stands: Any) -> Any:
+    """Return what a card says once an answer is written in place of what stands there.
+
+    Raises NoAnswer where it cannot be an answer.
+    """
     for text in (given.text, given.remark):
         if any(not char.isprintable() and char not in _ALLOWED_CONTROLS and not char.isspace() for char in text):
             raise NoAnswer("It holds characters that no text has.")
     if given.kind in (UNKNOWN, NOT_APPLICABLE):
-        return _status(given, giver)
+        return _status(given, giver, stands)
     form = answer_form(question.path)
     if form is None or form.form == BY_HAND:
         raise NoAnswer("It takes more than one value to state this; somebody has to enter it in the card by hand.")
@@ -50,10 +53,13 @@ def written_value(question: AskedQuestion, given: GivenAnswer, giver: Giver, car
     return {"value": value, **beside, "source": giver.source}
 
 
-def _status(given: GivenAnswer, giver: Giver) -> dict[str, str]:
+def _status(given: GivenAnswer, giver: Giver, stands: Any) -> dict[str, str]:
+    """Return the status; whoever was to find out what is still not known goes on doing so."""
     note = f"{given.remark} — {giver.source}" if given.remark else giver.source
     if given.kind == UNKNOWN:
-        return {"unknown": given.text, "owner": giver.asked or giver.by, "asked_on": giver.asked_on, "note": note}
+        earlier = stands.get("owner") if isinstance(stands, dict) and "unknown" in stands else ""
+        owner = earlier if isinstance(earlier, str) and earlier else giver.asked or giver.by
+        return {"unknown": given.text, "owner": owner, "asked_on": giver.asked_on, "note": note}
     return {"not_applicable": given.text, "owner": giver.by, "note": note}
 
 

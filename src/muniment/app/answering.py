@@ -165,7 +165,7 @@ def _judge(claim: _Claim, opened: Opened, ledger: _Ledger) -> None:
     file, language = target
     place = find_place(opened.trees[file].value, inner)
     try:
-        value = written_value(claim.question, claim.given, claim.file.giver, language)
+        value = written_value(claim.question, claim.given, claim.file.giver, language, place.raw)
         if place.digest != claim.place.stood:
             if _says(place.raw) == _says(value):
                 old = said(place.raw)
