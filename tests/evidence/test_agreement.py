@@ -98,6 +98,7 @@ def test_ratings_of_one_item_may_lie_in_several_files(tmp_path) -> None:
     assert not found.facts("agreement", campaign="c", statistic="cohen_kappa")
     assert found.rows("labels", campaign="c") == Counter(label for _, label in given_labels)
     assert found.value("labelled_items", campaign="c") == 41
+    assert found.rows("items_by_label", campaign="c") == Counter(label for _, label in set(given_labels))
     assert found.value("labels_per_item", campaign="c") == six(Fraction(121, 41))
     assert found.value("annotators", campaign="c") == 3
 

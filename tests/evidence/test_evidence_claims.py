@@ -213,6 +213,34 @@ def test_several_labels_an_item_are_not_counted_against_a_schema(tmp_path) -> No
     assert claims["/labelling/campaigns/first/label_schema"].state is State.CONSISTENT
 
 
+@pytest.mark.parametrize(
+    ("loud", "soft", "state"),
+    [
+        (66, 14, State.CONFIRMED),  # the labels given
+        (38, 12, State.CONFIRMED),  # the items that bear each
+        (33, 7, State.CONSISTENT),  # each item once, by the label it was given in the end
+        (67, 14, State.CONTRADICTED),
+        (65, 14, State.CONTRADICTED),
+        (66, 13, State.CONTRADICTED),
+        (38, 11, State.CONTRADICTED),
+        (38, 14, State.CONTRADICTED),
+        (33, 8, State.CONTRADICTED),
+        (25, 15, State.CONTRADICTED),
+        (37, None, State.CONSISTENT),
+        (67, None, State.CONTRADICTED),
+    ],
+)
+def test_the_numbers_of_a_schema_are_labels_or_items_and_nothing_else(tmp_path, loud, soft, state) -> None:
+    schema = [
+        {"name": "loud", "value": loud},
+        {"name": "soft", **({"value": soft} if soft else {"value": "no number"})},
+    ]
+    labels = tally("labels", "labels", {"loud": 66, "soft": 14}, campaign="first")
+    items = tally("items_by_label", "items", {"loud": 38, "soft": 12}, campaign="first")
+    claims = told(tmp_path, [*without("labels", labels), items], labelling=campaign(label_schema=schema))
+    assert claims["/labelling/campaigns/first/label_schema"].state is state
+
+
 def test_a_figure_in_two_places_is_compared_with_neither(tmp_path) -> None:
     raw = {"id": "raw", "modality": "tabular", "unit": "rows", "point": "raw", "amount": 50}
     used = {"id": "used", "modality": "tabular", "unit": "rows", "point": "after_preprocessing", "amount": 40}

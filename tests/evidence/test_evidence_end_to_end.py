@@ -276,6 +276,10 @@ def labelled(made: Made) -> Iterable[tuple[tuple[str, str], Any]]:
         if record["label"]
     ]
     yield ("labels", "campaign=c"), dict(Counter(label for _, label, _ in given))
+    yield (
+        ("items_by_label", "campaign=c"),
+        dict(Counter(label for _, label in {(item, label) for item, label, _ in given})),
+    )
     yield ("labelled_items", "campaign=c"), len({item for item, *_ in given})
     yield ("annotators", "campaign=c"), len({who for *_, who in given} - {""})
     exact = alpha([(item, label) for item, label, _ in given])

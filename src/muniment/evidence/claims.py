@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from muniment.evidence.answering import Reading, bare_digest, number, reading_of, rows_of, wanted
-from muniment.evidence.comparing import CONSISTENT, Said, compare
+from muniment.evidence.comparing import CONFIRMED, CONSISTENT, Said, compare
 from muniment.evidence.figures import share_figure
 from muniment.evidence.lock import Lock, Measured
 from muniment.evidence.measures import Definitions, MeasureDefinition, paths_of
@@ -127,14 +127,32 @@ def _said(
     own: Fact, definition: MeasureDefinition, figures: Sequence[Measured], reading: Reading, claim: Claim
 ) -> Said:
     said = compare(own.value, definition, figures, reading, edge=own.inner.rpartition("/")[2])
-    counted = definition.id == "labels" and any(
-        figure.value != claim.numerator for figure in reading.lock.facts
-        if figure.measure == "labelled_items" and figure.of == figures[0].of
-    )  # fmt: skip
-    if said.state is ClaimState.CONTRADICTED and counted and _names_fit(own.value, figures[0]):
-        # Items with several labels: the card counts items by label, the measure labels.
-        return replace(CONSISTENT, reason="several_labels")
+    if definition.id == "labels" and said.state is ClaimState.CONTRADICTED and _names_fit(own.value, figures[0]):
+        return _by_item(own.value, figures[0], reading, claim) or said
     return said
+
+
+def _by_item(stated: Any, labels: Measured, reading: Reading, claim: Claim) -> Said | None:
+    """Say how a schema stands that counts items where the measure counts labels; None where it cannot be that.
+
+    It may count the items that bear a label, or each item once by the label it was given in the end.
+    """
+    part = dict(labels.of)
+    items, by_label = reading.exactly("labelled_items", part), reading.exactly("items_by_label", part)
+    if not items or items[0].value == claim.numerator:
+        return None
+    said = {str(row.get("name")): number(row.get("value")) for row in stated if isinstance(row, dict)}
+    numbers = {name: value for name, value in said.items() if value is not None}
+    most, bearing = (
+        {row["name"]: row.get("count", row.get("value")) for row in rows_of(figure)} if figure else {}
+        for figure in (labels, by_label[0] if by_label else None)
+    )
+    if by_label and all(value == bearing.get(name, 0) for name, value in numbers.items()):
+        return CONFIRMED if reading.is_whole(labels) else replace(CONSISTENT, reason="unread")
+    whole = all(name in numbers for name in most)
+    once = not whole or sum(numbers.values()) == items[0].value
+    fewer = all(value <= (number(most.get(name, 0)) or 0) for name, value in numbers.items())
+    return replace(CONSISTENT, reason="several_labels") if once and fewer else None
 
 
 def _names_fit(stated: Any, figure: Measured) -> bool:

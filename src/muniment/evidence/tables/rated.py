@@ -7,6 +7,7 @@ from typing import Any
 from muniment.evidence.figures import decimal_figure
 from muniment.evidence.found import Found
 from muniment.evidence.lock import Measured, Unread
+from muniment.evidence.tables.aggregates import MOST_NAMES
 from muniment.evidence.tables.agreement import cohen_kappa, fleiss_kappa, krippendorff_alpha
 from muniment.evidence.tables.duck import Duck
 from muniment.evidence.tables.folding import Entry, gather
@@ -28,7 +29,7 @@ def rating_facts(entries: Sequence[Entry], duck: Duck) -> Found:
         "CAST(sum(n * n) AS BIGINT) AS squares FROM given GROUP BY ALL"
     )
     for (campaign,) in duck.rows("SELECT DISTINCT campaign FROM items ORDER BY campaign"):
-        found.facts += _counts(duck, campaign)
+        found.facts += [*_counts(duck, campaign), *_items_by_label(duck, campaign)]
         found.add(_agreement(duck, campaign))
     return found
 
@@ -50,6 +51,24 @@ def _counts(duck: Duck, campaign: str) -> Iterator[Measured]:
     )[0]
     if named:
         yield Measured("annotators", _of(campaign), annotators, "annotators", read=named, unread=labels - named)
+
+
+def _items_by_label(duck: Duck, campaign: str) -> Iterator[Measured]:
+    """Return how many items bear each label, where the names of labels are told; an item counts once for a label."""
+    tally = [f"label:{campaign}"]
+    many, untold = duck.rows("SELECT count(*), bool_or(untold) FROM tallies WHERE tally = ?", tally)[0]
+    if untold or many > MOST_NAMES:
+        return
+    counts = duck.rows(
+        "SELECT name, count(*) FROM given JOIN tallies ON given.label = tallies.digest "
+        "WHERE campaign = ? AND tally = ? GROUP BY name",
+        [campaign, *tally],
+    )
+    rows = [
+        {"name": name, "value": count, "count": count}
+        for name, count in sorted(counts, key=lambda row: (-row[1], row[0].encode()))
+    ]
+    yield Measured("items_by_label", _of(campaign), rows, "items", read=sum(count for _, count in counts))
 
 
 def _agreement(duck: Duck, campaign: str) -> Found:
