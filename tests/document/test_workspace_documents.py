@@ -1,11 +1,13 @@
 """The coverage report and the open questions: every duty with its outcome, every question with who is asked."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from edition_records import CANARY, DAY, MAKING, assessed, with_canaries
 
-from muniment.app.assessing import Assessed
+from muniment.app.assessing import Assessed, assess_workspace
+from muniment.app.opening import open_workspace
 from muniment.assess.assessment import Applies, Outcome
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.disclose import Edition
@@ -221,3 +223,27 @@ def test_open_questions_are_for_the_inside() -> None:
 def test_a_record_keeps_them(kind: str) -> None:
     built = record("recruitment", kind)
     assert load_record(record_bytes(built)) == built
+
+
+def test_open_questions_say_by_when_somebody_answers(tmp_path: Path) -> None:
+    (tmp_path / "muniment.yaml").write_text("muniment: 1\ndisclosure: {table: 1}\n")
+    (tmp_path / "organisation.card.yaml").write_text(
+        'muniment: 1\nkind: organisation\nname: acme\nversion: "1"\nlegal_name: Acme\nroles: [controller]\n'
+    )
+    for name, day in (("birds", "2027-03-31"), ("bats", "2027-01-31")):
+        (tmp_path / f"{name}.card.yaml").write_text(
+            f'muniment: 1\nkind: dataset\nname: {name}\nversion: "1"\ntitle: {name}\npersonal_data:\n  present: true\n'
+            f"  ropa_ref: {{unknown: the register is being written, owner: legal, expected_on: {day}}}\n"
+        )
+    made = record("", "open_questions", given=assess_workspace(open_workspace([tmp_path]), DAY))
+    assert made.questions is not None
+    told = {
+        question.path: question.expected_on
+        for own in made.questions.owners
+        for question in own.questions
+        if own.owner == "legal"
+    }
+    assert told == {"dataset.personal_data.ropa_ref": "2027-01-31"}
+    assert load_record(record_bytes(made)) == made
+    page = render_html(DOCUMENTS["open_questions"].build(made), record_bytes(made)).decode()
+    assert "answer expected by" in page

@@ -76,6 +76,8 @@ WRONG = [
     ("title: {unknown: we asked, not_applicable: no such thing}", [("MUN204", "/title/not_applicable")]),
     ("title: {unknown: we asked, owner: 3}", [("MUN204", "/title/owner")]),
     ("title: {unknown: we asked, asked_on: 2026-02-30}", [("MUN204", "/title/asked_on")]),
+    ("title: {unknown: we asked, owner: x, expected_on: soon}", [("MUN204", "/title/expected_on")]),
+    ("title: {not_applicable: it has none, expected_on: 2027-01-01}", [("MUN204", "/title/expected_on")]),
     ("title: {unknown: we asked, source: x}", [("MUN204", "/title/source")]),
     ("title: {text: Birds}", [("MUN208", "/title")]),
     ("title: true", [("MUN208", "/title")]),

@@ -54,6 +54,8 @@ STATUS = st.fixed_dictionaries(
     {}, optional={"owner": PHRASE, "asked_on": st.just("2026-10-02"), "note": PHRASE}
 ).flatmap(
     lambda beside: st.sampled_from(["unknown", "not_applicable"]).map(lambda s: {s: "nobody asked yet", **beside})
+) | st.fixed_dictionaries(
+    {"unknown": st.just("nobody asked yet"), "expected_on": st.just("2027-01-31")}, optional={"owner": PHRASE}
 )
 BESIDE = st.fixed_dictionaries({}, optional={"note": PHRASE, "source": PHRASE})
 
@@ -178,7 +180,7 @@ def in_gap(held: Any, way: list[str | int], key: str | int) -> bool:
     cell = bool(way) and isinstance(way[-1], int) and "id" not in held
     long = isinstance(changed, dict) and isinstance(changed.get("value"), dict)
     return (
-        key == "asked_on"
+        key in ("asked_on", "expected_on")
         or (key in ("id", "value") and isinstance(changed, dict))
         or (cell and key in held and changed is None)
         or long

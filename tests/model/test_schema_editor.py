@@ -35,7 +35,7 @@ def said(diagnostics: list[dict[str, Any]]) -> list[tuple[int, str]]:
 def test_a_good_card_is_left_alone(editor: LanguageServer) -> None:
     body = (
         "gpai: true\narchitecture: {text: {de: Ein Modell., en: A model.}}\n"
-        "energy: {unknown: nobody has counted, owner: platform, asked_on: 2026-10-02}\n"
+        "energy: {unknown: nobody has counted, owner: platform, asked_on: 2026-10-02, expected_on: 2027-01-31}\n"
         "datasets:\n  - id: tickets\n    dataset: tickets@2.3.0\n    role: {value: training, source: run log}\n"
         "compute:\n  training_flop: 3.2e24\n"
     )

@@ -36,11 +36,11 @@ def check_assessment(assessment: Assessment, workspace: Workspace) -> list[Findi
     """Return the findings of an assessment: open facts, judgements, and the questions that decide what applies."""
     open_facts = _open_facts(assessment.rows)
     empty = [item for item in open_facts if _is_optional(item)]
-    findings = [_finding(item, workspace) for item in open_facts if not _is_optional(item)]
-    findings += _left_empty(empty, workspace)
+    findings = [_finding(item, workspace, assessment.as_of) for item in open_facts if not _is_optional(item)]
+    findings += _left_empty(empty, workspace, assessment.as_of)
     parts = [(part, bool(row.parts)) for row in assessment.rows for part in row.parts or (row,)]
     findings += [_judgement(part, several, workspace) for part, several in parts if _is_judged(part)]
-    findings += [_question(question, workspace) for question in assessment.questions]
+    findings += [_question(question, workspace, assessment.as_of) for question in assessment.questions]
     findings += [_election(election, workspace) for election in assessment.elections]
     findings += _unknown_standards(assessment, workspace)
     return findings
@@ -90,7 +90,7 @@ def _waits(basis: Basis, row: Row) -> bool:
     return any(other.status != Status.KNOWN and other.outcome in _SHOWN for other in row.facts)
 
 
-def _finding(item: _Open, workspace: Workspace) -> Finding:
+def _finding(item: _Open, workspace: Workspace, as_of: str) -> Finding:
     basis = item.basis
     rows = sorted(item.rows, key=lambda row: (_urgency(row), FORCES.index(row.requirement.force), row.requirement.id))
     first = rows[0]
@@ -98,6 +98,7 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
     card = workspace.cards.get(identity) or workspace.cards[first.bearer]
     fact = card.facts.get(inner)
     file, pointer = _where(card, inner, fact)
+    severity = Severity.NOTICE if _is_awaited(fact, as_of) else _severity(first, basis.outcome)
     position = position_at(basis.path)
     below = basis.path.partition(".")[2].replace("[]", "")
     label = f'"{position.title}" ({below})' if position else below
@@ -110,9 +111,7 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
     elif basis.outcome is Outcome.MISSING:
         message = f"Nothing is stated on {label}."
         wanted = f"{position.description} " if position else ""
-        owner = workspace.settings.owner_of(basis.path)
-        asked = f" Ask {owner}." if owner else ""
-        remedy = f"Write {below}: {wanted}Or {{unknown: why, owner: who}}, or {{not_applicable: why}}.{asked}"
+        remedy = f"Write {below}: {wanted}Or {{unknown: why, owner: who}}, or {{not_applicable: why}}."
     elif basis.outcome is Outcome.UNKNOWN and basis.status == Status.KNOWN:
         message = f"{label} depends on a fact that is not known, so that it cannot be told whether it suffices."
         remedy = first.requirement.remedy
@@ -120,9 +119,11 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
         message = f"{label} cannot be computed yet: {_cut(fact.reason)}."
         remedy = "State what is missing in the cards named, or type the answer here with a note on where it comes from."
     elif basis.outcome is Outcome.UNKNOWN:
-        message = f"{label} is stated to be unknown."
         until = "" if first.due == "now" else f", before {first.due}"
+        message = f"{label} is stated to be unknown{_expected(fact, as_of)}."
         remedy = f"Find the answer{until}, and write it in place of unknown."
+        if fact is not None and fact.expected_on and not fact.owner:
+            remedy += " Name the owner: a day by which nobody will answer does not count."
     elif first.reason == "explained":
         message = f"{label} says the opposite of what {first.requirement.citation} asks for, as a review explains."
         remedy = f"Nothing, as long as the review of {first.reviews[-1].date} stands: {first.reviews[-1].file}."
@@ -132,7 +133,7 @@ def _finding(item: _Open, workspace: Workspace) -> Finding:
         message = f"{label} {said} what {first.requirement.citation} asks for."
         remedy = first.requirement.remedy or "Correct the fact, or the practice it describes."
     return Finding(
-        first.requirement.id, _severity(first, basis.outcome), message, remedy,
+        first.requirement.id, severity, message, remedy,
         file=file, pointer=pointer, on_key=True, address=basis.address, path=basis.path,
         citations=tuple(dict.fromkeys(_cited(row) for row in rows)),
         outcome=str(basis.outcome), duties=tuple(dict.fromkeys(row.requirement.id for row in rows)),
@@ -154,13 +155,13 @@ def _is_optional(item: _Open) -> bool:
     return item.basis.outcome is Outcome.MISSING and all(row.requirement.force == _OPTIONAL for row in item.rows)
 
 
-def _left_empty(items: Iterable[_Open], workspace: Workspace) -> Iterator[Finding]:
+def _left_empty(items: Iterable[_Open], workspace: Workspace, as_of: str) -> Iterator[Finding]:
     """Tell once for each card which optional fields are empty: they are offered, not asked for."""
     by_card: dict[str, list[_Open]] = {}
     for item in items:
         by_card.setdefault(split_address(item.basis.address)[0], []).append(item)
     for group in by_card.values():
-        first = _finding(group[0], workspace)
+        first = _finding(group[0], workspace, as_of)
         if len(group) == 1:
             yield replace(first, remedy=f"Nothing, if there is nothing to say. {first.remedy}")
             continue
@@ -168,7 +169,7 @@ def _left_empty(items: Iterable[_Open], workspace: Workspace) -> Iterator[Findin
         cited = dict.fromkeys(_cited(row) for item in group for row in item.rows)
         message = f"{len(group)} optional fields are empty: {named}."
         remedy = "Nothing, if there is nothing to say; else write the comment, or {not_applicable: why}."
-        told = [_finding(item, workspace) for item in group]
+        told = [_finding(item, workspace, as_of) for item in group]
         parts = tuple((finding.code, finding.address, finding.path) for finding in told)
         yield replace(first, message=message, remedy=remedy, citations=tuple(cited), duties=(), parts=parts)
 
@@ -184,6 +185,18 @@ def _cited(row: Row) -> str:
 
 def _urgency(row: Row) -> str:
     return "" if row.due == "now" else row.due
+
+
+def _is_awaited(fact: Fact | None, as_of: str) -> bool:
+    """Tell whether somebody has undertaken to answer what is unknown, by a day that has not passed."""
+    return fact is not None and fact.status is Status.UNKNOWN and bool(fact.owner) and fact.expected_on >= as_of
+
+
+def _expected(fact: Fact | None, as_of: str) -> str:
+    if fact is None or not fact.expected_on:
+        return ""
+    lapsed = fact.expected_on < as_of
+    return f"; the answer was expected on {fact.expected_on}" if lapsed else f", expected on {fact.expected_on}"
 
 
 def _severity(row: Row, outcome: Outcome) -> Severity:
@@ -244,12 +257,18 @@ def _judgement(row: Row, several: bool, workspace: Workspace) -> Finding:
     )  # fmt: skip
 
 
-def _question(question: Question, workspace: Workspace) -> Finding:
+def _question(question: Question, workspace: Workspace, as_of: str) -> Finding:
     cards = len(question.cards)
     duties = "duty" if question.settles == 1 else "duties"
     wait = "waits" if question.settles == 1 else "wait"
     on_cards = f"{cards} card{'s' * (cards > 1)}"
     message = f"{question.question} {question.settles} {duties} on {on_cards} {wait} for the answer."
+    asked = [workspace.cards.get(split_address(address)[0]) for address in question.addresses]
+    facts = [
+        card.facts.get(split_address(address)[1]) if card else None
+        for card, address in zip(asked, question.addresses, strict=True)
+    ]
+    awaited = all(_is_awaited(fact, as_of) for fact in facts)
     identity, inner = split_address(question.addresses[0])
     card = workspace.cards.get(identity)
     if card is None:
@@ -271,8 +290,8 @@ def _question(question: Question, workspace: Workspace) -> Finding:
         if workspace.contradictions.bars(question.addresses[0]):
             remedy = "The card answers it, but contradicts itself: mend what the finding at this place says."
     return Finding(
-        "MUN710", Severity.WARNING, message, remedy, file=file, pointer=pointer, on_key=True,
-        address=question.addresses[0] if card else "", path=question.path,
+        "MUN710", Severity.NOTICE if awaited else Severity.WARNING, message, remedy,
+        file=file, pointer=pointer, on_key=True, address=question.addresses[0] if card else "", path=question.path,
         parts=tuple(("MUN710", address, question.path) for address in question.addresses) if card else (),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from muniment.changes.weighing import load_materiality
 from muniment.record.record import DisclosedFact, DisclosedOutcome, Record
 
 #: What stands beside a disclosed fact, as far as its audience may see it.
-_BESIDE = ("reason", "owner", "asked_on", "note", "source")
+_BESIDE = ("reason", "owner", "asked_on", "expected_on", "note", "source")
 
 
 @dataclass(frozen=True, slots=True)

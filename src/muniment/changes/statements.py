@@ -12,7 +12,7 @@ from muniment.model.load import Card
 from muniment.workspace.claims import ClaimState, Evidence
 
 #: What an author writes beside a value or a status.
-BESIDE = ("reason", "owner", "asked_on", "note", "source")
+BESIDE = ("reason", "owner", "asked_on", "expected_on", "note", "source")
 #: The origin of a fact that the data measured contradict.
 CONTRADICTED = "contradicted"
 #: Paths that hang on the day and place of the look, not on what the cards say.

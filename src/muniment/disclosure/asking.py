@@ -20,6 +20,7 @@ class _Asked:
     question: str
     state: str
     asked_on: str = ""
+    expected_on: str = ""
     dues: set[str] = field(default_factory=set)
     duties: dict[str, Requirement] = field(default_factory=dict)
     bearers: dict[str, None] = field(default_factory=dict)
@@ -59,6 +60,8 @@ def _note(asked: dict[_Key, _Asked], opening: Opening) -> None:
     key = (opening.owner, opening.kind, opening.path, f"{opening.state} {opening.words}")
     found = asked.setdefault(key, _Asked(label, opening.words, opening.state))
     found.asked_on = max(found.asked_on, opening.asked_on)
+    # The first day of several is the one to ask again on.
+    found.expected_on = min(filter(None, (found.expected_on, opening.expected_on)), default="")
     found.dues.add(row.due)
     found.duties.setdefault(row.requirement.id, row.requirement)
     found.bearers.setdefault(name or row.bearer)
@@ -77,6 +80,7 @@ def _question(kind: str, path: str, asked: _Asked) -> OpenQuestion:
         requirements=tuple(asked.duties),
         provisions=tuple(dict.fromkeys(requirement.citation for requirement in asked.duties.values())),
         bearers=tuple(asked.bearers),
+        expected_on=asked.expected_on or None,
     )
 
 

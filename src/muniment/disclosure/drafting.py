@@ -176,7 +176,7 @@ def _question(
     if policy.may_see(edition.audience, identity, path, "owner"):
         card = workspace.cards.get(identity)
         fact = card.facts.get(split_address(address)[1]) if card else None
-        owner = (fact.owner if fact else "") or workspace.settings.owner_of(path)
+        owner = (fact.owner if fact else "") or workspace.settings.owner_of(path, identity, card.file if card else "")
     return DraftQuestion(
         path=path,
         address=address if "#" in address else "",

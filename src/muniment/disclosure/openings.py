@@ -25,7 +25,8 @@ class Opening:
     """One thing that a row leaves open: its kind, the path and the address of the fact, what is asked, how it stands.
 
     ``state`` is missing, unknown, depends, contradicted or judgement; of a gate it is open. ``address`` holds no card
-    where there is none that could state it. ``owner`` is who answers for it, ``asked_on`` when they were last asked.
+    where there is none that could state it. ``owner`` is who answers for it, ``asked_on`` when they were last asked,
+    ``expected_on`` by when they will answer.
     """
 
     row: Row
@@ -36,6 +37,7 @@ class Opening:
     state: str
     owner: str
     asked_on: str
+    expected_on: str
 
 
 def openings(rows: Iterable[Row], workspace: Workspace, catalogue: Catalogue) -> Iterator[Opening]:
@@ -69,14 +71,17 @@ def _gate(gate: Gate, row: Row, catalogue: Catalogue) -> tuple[str, str]:
     return "gate" if gate.path else "judgement", question_of(gate, catalogue)
 
 
-def _asked_of(path: str, address: str, row: Row, workspace: Workspace) -> tuple[str, str]:
-    """Return who answers for a place, and when they were asked, where the card says so."""
+def _asked_of(path: str, address: str, row: Row, workspace: Workspace) -> tuple[str, str, str]:
+    """Return who answers for a place, when they were asked and by when they will answer, where the card says so."""
     fact = fact_at(address, workspace)
     unknown = fact if fact is not None and fact.status is Status.UNKNOWN else None
     place = path or row.bearer.partition("/")[0]
     # What is computed is answered for by who answers for what it is computed from.
-    owner = (unknown.owner if unknown else "") or workspace.settings.owner_of(GROUNDS.get(place, (place,))[0])
-    return owner, unknown.asked_on if unknown else ""
+    path = GROUNDS.get(place, (place,))[0]
+    card = workspace.cards.get(split_address(address)[0]) or workspace.cards.get(row.bearer)
+    identity, file = (card.identity, card.file) if card else ("", "")
+    owner = (unknown.owner if unknown else "") or workspace.settings.owner_of(path, identity, file)
+    return (owner, unknown.asked_on, unknown.expected_on) if unknown else (owner, "", "")
 
 
 def fact_at(address: str, workspace: Workspace) -> Fact | None:

@@ -32,7 +32,7 @@ def spelled_out(
     """
     if fact.status is Status.KNOWN:
         return
-    bare = replace(fact, reason="", owner="", asked_on="", note="", source="", origin_detail="")
+    bare = replace(fact, reason="", owner="", asked_on="", expected_on="", note="", source="", origin_detail="")
     places: dict[str, int] = {}
     for path in _leaves_below(fact.path, vocabulary):
         if within(replace(bare, path=path), paths):

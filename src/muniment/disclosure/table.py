@@ -15,7 +15,7 @@ from muniment.base.errors import CannotRun
 from muniment.base.resources import schema_path
 
 AUDIENCES = ("public", "client", "authority", "internal")
-ASPECTS = ("reason", "owner", "asked_on", "note", "source")
+ASPECTS = ("reason", "owner", "asked_on", "expected_on", "note", "source")
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ def _remarks(fact: DisclosedFact, words: Words) -> tuple[str, ...]:
         remarks.append(words("answers", "asked_owner", owner=owner))
     elif asked_on:
         remarks.append(words("answers", "asked_date", date=asked_on))
+    if fact.expected_on:
+        remarks.append(words("answers", "expected", date=date_text(fact.expected_on, words)))
     if fact.rounded is not None:
         figures = words.counted("rounded", "figures", count=fact.rounded.figures)
         remarks.append(words("rounded", fact.rounded.confidence, text=figures))

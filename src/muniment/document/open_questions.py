@@ -76,6 +76,8 @@ def _row(page: Page, question: OpenQuestion) -> tuple[str, ...]:
     state = [words("questions_by", "states", question.state)]
     if question.asked_on:
         state.append(words("questions_by", "also_asked", date=date_text(question.asked_on, words)))
+    if question.expected_on:
+        state.append(words("questions_by", "also_expected", date=date_text(question.expected_on, words)))
     settles = [words.counted("questions_by", "duties", count=len(question.requirements))]
     settles.append(_listed(page, [citation_text(clean_text(item), words) for item in question.provisions], _CITED))
     if question.due == "now":

@@ -42,6 +42,7 @@ class Fact:
     reason: str = ""
     owner: str = ""
     asked_on: str = ""
+    expected_on: str = ""
     note: str = ""
     source: str = ""
     origin_detail: str = ""

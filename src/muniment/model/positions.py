@@ -18,6 +18,8 @@ from muniment.model.types import is_calendar_day
 from muniment.source.tree import REFUSED
 
 _BESIDE_STATUS = frozenset({"owner", "asked_on", "note"})
+#: Only what is unknown can be expected.
+_BESIDE_UNKNOWN = _BESIDE_STATUS | {"expected_on"}
 _BESIDE_VALUE = frozenset({"note", "source"})
 #: How many findings of one file are listed, and up to which a misspelt key gets a suggestion.
 LISTED = 500
@@ -185,15 +187,16 @@ class Walk:
 
     def _status(self, value: dict[str, Any], spot: Spot) -> None:
         status = Status.UNKNOWN if "unknown" in value else Status.NOT_APPLICABLE
-        for key in value.keys() - _BESIDE_STATUS - {status}:
-            remedy = (
-                f"Beside {status} only owner, asked_on and note may stand; a value and a status exclude each other."
-            )
+        allowed = _BESIDE_UNKNOWN if status is Status.UNKNOWN else _BESIDE_STATUS
+        for key in value.keys() - allowed - {status}:
+            may = "owner, asked_on, expected_on" if status is Status.UNKNOWN else "owner, asked_on"
+            remedy = f"Beside {status} only {may} and note may stand; a value and a status exclude each other."
             self._say("MUN204", spot.inside(key), f'has "{key}" beside {status}', remedy, on_key=True)
-        texts = self._texts_beside(value, _BESIDE_STATUS, spot)
-        if "asked_on" in texts and not is_calendar_day(texts["asked_on"]):
-            remedy = "Write year-month-day, as in 2026-11-23."
-            self._say("MUN204", spot.inside("asked_on"), "has an asked_on that is no calendar date", remedy)
+        texts = self._texts_beside(value, allowed, spot)
+        for day in ("asked_on", "expected_on"):
+            if day in texts and not is_calendar_day(texts[day]):
+                remedy = "Write year-month-day, as in 2026-11-23."
+                self._say("MUN204", spot.inside(day), f"has an {day} that is no calendar date", remedy)
         reason, position = value[status], spot.position
         why = (
             placeholder(reason, position.key, position.title, prose=False)
@@ -265,6 +268,7 @@ class Walk:
                 reason=beside.get("reason", ""),
                 owner=beside.get("owner", ""),
                 asked_on=beside.get("asked_on", ""),
+                expected_on=beside.get("expected_on", ""),
                 note=beside.get("note", ""),
                 source=beside.get("source", ""),
                 record=record,

@@ -37,9 +37,15 @@ _STATUS: dict[str, Any] = {
             "description": "The day on which somebody was asked.",
             "$ref": "#/$defs/Date",
         },
+        "expected_on": {
+            "title": "Expected on",
+            "description": "The day by which the owner will answer what is unknown: until then it is a notice.",
+            "$ref": "#/$defs/Date",
+        },
         "note": _NOTE,
     },
     "oneOf": [{"required": ["unknown"]}, {"required": ["not_applicable"]}],
+    "dependentRequired": {"expected_on": ["unknown"]},
     "additionalProperties": False,
 }
 

@@ -136,8 +136,9 @@ class OpenQuestion:
     """One question to one person: a gate, an election, a fact or a judgement, on which cards, and what it settles.
 
     "state" is missing, unknown, depends (on another fact that is open), contradicted or judgement; of a gate it is
-    open. "asked_on" is when it was last asked of somebody, or empty; "due" is the earliest day on which a duty that
-    waits for it is due, "now", or empty.
+    open. "asked_on" is when it was last asked of somebody, or empty; "expected_on", which may be missing, is the first
+    day by which somebody will answer; "due" is the earliest day on which a duty that waits for it is due, "now", or
+    empty.
     """
 
     kind: str
@@ -150,6 +151,7 @@ class OpenQuestion:
     requirements: tuple[str, ...]
     provisions: tuple[str, ...]
     bearers: tuple[str, ...]
+    expected_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class DisclosedFact:
     where the value is not the exact one. ``language`` is that of the card's own words, where it is another than the
     edition's. ``evidence`` stands where the data of the card were measured, and the fact is one that data can answer.
     ``held`` counts the rows of a table whose figures are held back because they are of few, or would tell such.
+    ``expected_on`` is the day by which what is unknown is to be answered, where there is one.
     """
 
     address: str
@@ -99,6 +100,7 @@ class DisclosedFact:
     language: str = ""
     evidence: Evidenced | None = None
     held: int | None = None
+    expected_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,7 @@ _OPTIONAL: dict[str, Any] = {
 
 
 #: Members that only some facts have, each with its shape.
-_BESIDE: dict[str, Any] = {"rounded": Rounded, "evidence": Evidenced, "held": int}
+_BESIDE: dict[str, Any] = {"rounded": Rounded, "evidence": Evidenced, "held": int, "expected_on": str}
 _MEMBERS = tuple(field.name for field in fields(Record))
 _OF_FACT = tuple(field.name for field in fields(DisclosedFact))
 
@@ -270,6 +272,9 @@ def record_bytes(record: Record) -> bytes:
             continue
         else:
             raw[name] = asdict(raw[name])
+            if name == "questions":
+                for own in raw[name]["owners"]:
+                    own["questions"] = [_present(question) for question in own["questions"]]
     # Field by field: the general way through a dataclass takes ten times as long, and a build has thousands.
     raw["facts"] = [{name: getattr(fact, name) for name in _OF_FACT} for fact in record.facts]
     raw["outcomes"] = [asdict(outcome) for outcome in record.outcomes]

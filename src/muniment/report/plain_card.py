@@ -16,7 +16,7 @@ from muniment.report.diff_words import value_text
 from muniment.report.text import printable
 
 _SENTENCE = re.compile(r"(?<=[.!?;:]) (?=\S)")
-_BESIDE = ("owner", "asked_on", "note", "source")
+_BESIDE = ("owner", "asked_on", "expected_on", "note", "source")
 
 
 def card_text(card: Card) -> str:
