@@ -77,7 +77,7 @@ def _cards(known: Iterable[str], names: Sequence[str]) -> Iterable[str]:
 
 
 def write_asked(asked: Questionnaire, form: str, output: Path) -> None:
-    """Write a questionnaire as a workbook, a page, or the bare JSON that both carry."""
+    """Write a questionnaire as a workbook, a page, a Word file, or the bare JSON that all carry."""
     write_atomically(output, _render(asked, form))
 
 
@@ -89,6 +89,10 @@ def _render(asked: Questionnaire, form: str) -> bytes:
         from muniment.render.questionnaire_html import render_questionnaire_html
 
         return render_questionnaire_html(view)
+    if form == "docx":
+        from muniment.render.questionnaire_docx import render_questionnaire_docx
+
+        return render_questionnaire_docx(view)
     from muniment.render.questionnaire_xlsx import render_questionnaire_xlsx
 
     return render_questionnaire_xlsx(view)

@@ -15,7 +15,7 @@ import click
 @click.option("--on", metavar="DATE", default="", help="The day of the answers (default: as written, else today).")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
 def command(files: tuple[Path, ...], workspace: Path, by: str, on: str, dry_run: bool) -> None:
-    """Put the answers of files that came back (xlsx, or what the form saves) into the cards.
+    """Put the answers of files that came back (xlsx, docx, or what the form saves) into the cards.
 
     Shows what changes, from what to what. What changed in a card after it was asked is not overwritten; what is no
     answer (a placeholder, a wrong type, a value that is not allowed) is refused, with the row and the reason, and kept

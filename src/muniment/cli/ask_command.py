@@ -6,7 +6,7 @@ import click
 
 from muniment.cli.options import AS_OF, PATHS, date_or_today, with_options
 
-FORMATS = ("xlsx", "html", "json")
+FORMATS = ("xlsx", "html", "docx", "json")
 
 
 @click.command("ask")
@@ -17,14 +17,14 @@ FORMATS = ("xlsx", "html", "json")
 @click.option("--on", "asked_on", metavar="DATE", help="The day on which it is asked (default: today).")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True,
-    help="The file to write: its ending says which form, .xlsx or .html (.json: the bare data).",
+    help="The file to write: its ending says which form, .xlsx, .html or .docx (.json: the bare data).",
 )  # fmt: skip
 @with_options(AS_OF)
 def command(
     paths: tuple[Path, ...], to: str, cards: tuple[str, ...], language: str, asked_on: str | None, output: Path,
     as_of: str | None,
 ) -> None:  # fmt: skip
-    """Write the open questions into a file that people answer in Excel, LibreOffice or a browser.
+    """Write the open questions into a file that people answer in Excel, LibreOffice, Word or a browser.
 
     Each question is asked once, with the duty, an example and the allowed values; it is answered, or said not to be
     known or not to apply, each with the reason. muniment answers reads the file back. Owners are those of

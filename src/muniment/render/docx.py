@@ -7,7 +7,7 @@ the same document gives the same bytes and no part holds anything else: no autho
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,7 +38,7 @@ _STYLES = {
     "note": "Citation",
 }  # fmt: skip
 #: The languages for which a word processor checks spelling are of a region; ours are as the Union writes them.
-_REGIONAL = {"de": "de-DE", "en": "en-GB", "fr": "fr-FR"}
+REGIONAL = {"de": "de-DE", "en": "en-GB", "fr": "fr-FR"}
 #: The width of the text on a page, and how far what answers is set in, in twentieths of a point.
 _WIDTH, _SET_IN, _STEP = 9638, 907, 284
 #: How many characters a line of a table holds, by which columns are measured.
@@ -79,7 +79,7 @@ def render_docx(document: Document, record_json: bytes) -> bytes:
     values = {
         "document": document,
         "words": words,
-        "tag": _REGIONAL.get(document.language, document.language),
+        "tag": REGIONAL.get(document.language, document.language),
         "blocks": [_set(block, marks) for block in blocks],
         "marks": marks,
         "links": list(dict.fromkeys(piece.link for line in lines for piece in line.pieces if piece.link)),
@@ -87,7 +87,7 @@ def render_docx(document: Document, record_json: bytes) -> bytes:
     }
     templates = environment()
     parts = ((name, templates.get_template(f"docx/{file}").render(values)) for name, file in _PARTS.items())
-    return _package(parts)
+    return package(parts)
 
 
 def rightward(text: str) -> bool:
@@ -132,13 +132,14 @@ def _indent(line: Line, bullet: bool) -> int | None:
     return _SET_IN + _STEP * line.level
 
 
-def _package(parts: Iterator[tuple[str, str]]) -> bytes:
+def package(parts: Iterable[tuple[str, str]]) -> bytes:
+    """Return the parts of a package, by name and text, as a ZIP that is the same in each run."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
+    with zipfile.ZipFile(stream, "w") as archive:
         for name, text in parts:
             entry = zipfile.ZipInfo(name, _NO_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o600 << 16
-            package.writestr(entry, text.encode("utf-8"))
+            archive.writestr(entry, text.encode("utf-8"))
     return stream.getvalue()
