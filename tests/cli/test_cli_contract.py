@@ -48,6 +48,8 @@ def workspace(tmp_path) -> Path:
         (["diff"], 2),
         (["show", "organisation.card.yaml"], 0),
         (["show", "nowhere"], 2),
+        (["deliver", "nowhere", "--to", "A", "--ground", "contract"], 2),
+        (["deliver", "organisation.card.yaml", "--to", "A", "--ground", "contract"], 2),
         (["log"], 2),
         (["log", "organisation.card.yaml"], 2),
         (["release", "nowhere", "--by", "A"], 2),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from muniment.app.delivering import has_deliveries
 from muniment.app.evidence import with_evidence
 from muniment.app.opening import Opened
 from muniment.app.releasing import with_releases
@@ -75,4 +76,16 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         *of_stamps,
         *of_releases,
     ]
-    return Assessed(opened, assessment, policy, tuple(every), contradictions)
+    return _with_deliveries(Assessed(opened, assessment, policy, tuple(every), contradictions))
+
+
+def _with_deliveries(assessed: Assessed) -> Assessed:
+    """Add what is found about deliveries; only where there are any, since editions are made again for it."""
+    if not has_deliveries(assessed.opened):
+        return assessed
+    from muniment.app.delivering import check_deliveries
+
+    trees, said = check_deliveries(assessed)
+    # Those who have opened the workspace look places up in the same trees.
+    assessed.opened.trees.update(trees)
+    return replace(assessed, findings=(*assessed.findings, *said))

@@ -21,6 +21,7 @@ from muniment.model.schema_types import plain_schema
 from muniment.record.schemas import DIALECT, generated_schemas
 from muniment.report.reference_pages import render_pages
 from muniment.source.load import load_tree
+from muniment.workspace.deliveries import DeliveryFile
 from muniment.workspace.reviews import ANSWERS, ReviewFile
 from muniment.workspace.settings import SettingsFile
 from muniment.workspace.sign_offs import REFUSED, REMARKED, SignOffFile
@@ -52,6 +53,11 @@ def generated() -> dict[str, bytes]:
         "review/v1/review.schema.json": _review_schema(),
         "waivers/v1/waivers.schema.json": waivers,
         "review/v1/sign-off.schema.json": _sign_off_schema(),
+        "delivery/v1/delivery.schema.json": {
+            "$schema": DIALECT,
+            "$id": "urn:muniment:schema:delivery:v1",
+            **plain_schema(DeliveryFile),
+        },
     }
     for name, schema in {**generated_schemas(), **others}.items():
         files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from muniment import __version__
 from muniment.app.assessing import Assessed
-from muniment.app.building import vocabulary_of
 from muniment.app.choosing import edition_of
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.changing import Sides
 from muniment.disclosure.disclose import Making
 from muniment.document.kinds import CHANGE_RECORD, DOCUMENTS
+from muniment.model.vocabulary import positions_of
 from muniment.record.record import Record
 
 
@@ -35,7 +35,8 @@ def edition_today(
     workspace, as_of = assessed.opened.workspace, assessed.assessment.as_of
     made = edition_of(kind, card, audience, language, (as_of, as_of), workspace)
     edition = replace(made, recipient=recipient)
-    vocabulary = vocabulary_of({other.kind for other in workspace.cards.values()})
+    kinds = {other.kind for other in workspace.cards.values()}
+    vocabulary = {path: position for kind in kinds for path, position in positions_of(kind).items()}
     making = Making(__version__, load_catalogue().version, (), "")
     return Sides(workspace, assessed.assessment, load_catalogue(), assessed.policy, vocabulary, making).record(edition)
 

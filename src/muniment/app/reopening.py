@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.app.assessing import Assessed
+from muniment.app.delivering import card_of, has_deliveries, latest, read_deliveries
 from muniment.app.files import read_bounded
 from muniment.app.opening import Opened, shown
 from muniment.app.records_today import edition_today
 from muniment.assess.assessment import Applies, Row
+from muniment.assess.sign_offs import stands
 from muniment.base.addresses import split_address
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding
@@ -70,9 +72,11 @@ def reopened(both: Both, comparison: Comparison, editions: Sequence[Path]) -> It
     if both.before is None or both.now is None or not comparison.differs:
         return
     yield from _reviews(both.before, both.now)
+    yield from _sign_offs(both.before, both.now)
     yield from _releases(both.before, both.now)
     yield from _publications(both)
     yield from _editions(both, editions)
+    yield from _deliveries(both, comparison.as_of)
 
 
 def _reviews(before: Assessed, now: Assessed) -> Iterator[Reopened]:
@@ -106,6 +110,21 @@ def _parts(assessed: Assessed) -> Iterator[tuple[Row, Row]]:
     for row in assessed.assessment.rows:
         for part in row.parts or (row,):
             yield row, part
+
+
+def _sign_offs(before: Assessed, now: Assessed) -> Iterator[Reopened]:
+    """Yield the sign-offs that stood on the earlier side, are still there, and do not stand now."""
+    workspaces = before.opened.workspace, now.opened.workspace
+    stood = {(one.card, one.role, one.facts) for one in workspaces[0].sign_offs if stands(one, workspaces[0])}
+    remedies = {finding.file: finding for finding in now.findings if finding.code in ("MUN760", "MUN761")}
+    for one in workspaces[1].sign_offs:
+        if (one.card, one.role, one.facts) in stood and not stands(one, workspaces[1]):
+            finding = remedies.get(one.file)
+            yield Reopened(
+                "review", _place(one.file, now.opened), f"{one.person} ({one.role}) signed off facts that changed.",
+                finding.remedy if finding else "Have them signed off again.", "now",
+                (finding.related[:_NAMED] if finding else ()) or (f"{one.card}#",),
+            )  # fmt: skip
 
 
 def _releases(before: Assessed, now: Assessed) -> Iterator[Reopened]:
@@ -193,6 +212,25 @@ def _editions(both: Both, named: Sequence[Path]) -> Iterator[Reopened]:
                 f"It says otherwise than the cards do now: {_counts(compared)}.",
                 "Build it again with --supersedes, seal it, and say in the status that this one is superseded.",
                 "", _addresses(compared) or duties,
+            )  # fmt: skip
+
+
+def _deliveries(both: Both, as_of: str) -> Iterator[Reopened]:
+    """Yield who holds an edition that says otherwise now."""
+    if both.before is None or both.now is None or not has_deliveries(both.now.opened):
+        return
+    deliveries, _, _ = read_deliveries(both.now.opened.root)
+    for holding in latest(deliveries, as_of):
+        edition, content = holding.edition, holding.delivery.content
+        card = card_of(edition.card, both.before)
+        compared = both.compare(edition.kind, card, edition.audience, edition.named or "", edition.language)
+        if compared is not None and compared.facts:
+            yield Reopened(
+                "delivery", f"{edition.kind} of {edition.card} at {content.recipient}",
+                f"Given on {content.date} ({content.ground.replace('_', ' ')}), it says otherwise than the cards do "
+                f"now: {_counts(compared)}.",
+                "Build it again with --supersedes, deliver that, and note it: muniment deliver.",
+                "", _addresses(compared),
             )  # fmt: skip
 
 

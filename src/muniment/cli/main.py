@@ -32,6 +32,7 @@ COMMANDS = {
     "diff": "Compare two sides by what they mean: facts, duties, who may see what, what opens again.",
     "show": "Print a card, an edition or a pack as plain text, also for git to compare.",
     "log": "Show the history of a card's facts through git: which commits changed what it says.",
+    "deliver": "Note that a pack was handed over: to whom, when, why, and what was in it.",
     "release": "Freeze a version of a card that was used, so that nobody changes what it said.",
     "explain": "Explain a duty, a provision, a finding, a field, a role: what, who, from when, what answers it.",
     "build": "Build the documents of cards: HTML, PDF and manifest, per audience.",

@@ -1,0 +1,197 @@
+"""`deliver`: note what was handed to whom; and who holds an edition that says otherwise than the cards do now."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from muniment.app.opening import Opened, find_root, shown
+from muniment.base.canonical import canonical_bytes, digest
+from muniment.base.errors import CannotRun
+from muniment.base.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from muniment.app.assessing import Assessed
+    from muniment.record.record import Record
+    from muniment.source.tree import Tree
+    from muniment.workspace.deliveries import DeliveredEdition, Delivery
+
+#: Where deliveries lie in a workspace.
+FOLDER = "deliveries"
+#: The finding about a recipient whose edition says otherwise than the cards.
+SUPERSEDED = "MUN755"
+_MOST = 100_000
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be noted: a pack or edition, to whom, on which ground, when; the rest may be empty."""
+
+    file: Path
+    recipient: str
+    ground: str
+    date: str
+    reference: str = ""
+    requested_on: str = ""
+    keep_until: str = ""
+    workspace: Path = Path()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An edition that a recipient holds as its latest of that kind, and the delivery that brought it."""
+
+    delivery: "Delivery"
+    edition: "DeliveredEdition"
+    number: int
+
+
+def deliver(wanted: Wanted) -> Path:
+    """Write a delivery down and return its file.
+
+    Raises CannotRun outside a workspace, for a file without editions, for drafts, and for what was noted already.
+    """
+    import yaml
+
+    from muniment.app.files import read_bounded, write_atomically
+    from muniment.app.sides import read_records
+    from muniment.source.load import load_tree
+    from muniment.verify.files import MAX_FILE
+    from muniment.workspace.deliveries import load_delivery
+
+    root = find_root(wanted.workspace)
+    if root is None:
+        raise CannotRun(f"{wanted.workspace} lies in no workspace.", "Name one with --workspace.")
+    records = read_records(wanted.file)
+    if any(record.draft is not None for record in records):
+        raise CannotRun(f"{wanted.file} holds a draft.", "Hand over editions: muniment build, then sign and pack.")
+    sha256 = digest(read_bounded(wanted.file, MAX_FILE + 1))
+    optional = {name: getattr(wanted, name) for name in ("reference", "requested_on", "keep_until")}
+    content = {
+        "muniment": 1, "recipient": wanted.recipient, "date": wanted.date, "ground": wanted.ground,
+        **{name: text for name, text in optional.items() if text},
+        "file": wanted.file.name, "sha256": sha256, "editions": [_edition(record) for record in records],
+    }  # fmt: skip
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+    name = re.sub(r"[^a-z0-9]+", "-", wanted.recipient.lower()).strip("-")[:_LONGEST_NAME] or "recipient"
+    file = root / FOLDER / f"{wanted.date}-{name}-{sha256.removeprefix('sha256:')[:8]}.yaml"
+    tree, findings = load_tree(text.encode(), shown(file))
+    delivery, formal = load_delivery(tree) if tree else (None, [])
+    if delivery is None or findings:
+        said = (*findings, *formal)
+        raise CannotRun(said[0].message if said else "This cannot be written down.", said[0].remedy if said else "")
+    if file.exists():
+        raise CannotRun(f"{shown(file)} is there: this was noted already.", "Nothing to do; or name another date.")
+    write_atomically(file, text.encode())
+    return file
+
+
+def _edition(record: "Record") -> dict[str, str]:
+    from muniment.record.record import record_bytes
+
+    subject = record.subject
+    named = {"named": record.recipient} if record.recipient else {}
+    return {
+        "kind": record.kind, "card": f"{subject.kind}/{subject.name}@{subject.version}", "audience": record.audience,
+        "language": record.language, **named, "dated": record.document_date, "record": digest(record_bytes(record)),
+        "says": said_by(record),
+    }  # fmt: skip
+
+
+def said_by(record: "Record") -> str:
+    """Return the digest of what an edition says of its cards: the facts alone, whenever and by what it was built."""
+    from muniment.changes.editions import key_of
+
+    facts = [
+        [
+            key_of(fact.address),
+            fact.status,
+            fact.value,
+            fact.unit,
+            fact.reason,
+            fact.rounded.figures if fact.rounded else 0,
+        ]
+        for fact in sorted(record.facts, key=lambda fact: fact.address)
+    ]
+    return digest(canonical_bytes(facts))
+
+
+def has_deliveries(opened: Opened) -> bool:
+    """Tell whether a workspace holds deliveries."""
+    return opened.in_workspace and (opened.root / FOLDER).is_dir()
+
+
+def read_deliveries(root: Path) -> tuple[list["Delivery"], dict[str, "Tree"], list[Finding]]:
+    """Return the deliveries below a root, the trees of their files, and the findings of form about them."""
+    from muniment.source.load import MAX_BYTES, load_tree
+    from muniment.workspace.deliveries import load_delivery
+
+    found: list[Delivery] = []
+    trees: dict[str, Tree] = {}
+    findings: list[Finding] = []
+    for file in sorted((root / FOLDER).glob("*.yaml"))[:_MOST]:
+        if file.is_symlink() or not file.is_file():
+            continue
+        with file.open("rb") as stream:
+            tree, said = load_tree(stream.read(MAX_BYTES + 1), shown(file))
+        findings += said
+        if tree is None:
+            continue
+        trees[tree.file] = tree
+        delivery, formal = load_delivery(tree)
+        found += [delivery] if delivery and not said else []
+        findings += formal
+    return found, trees, findings
+
+
+def latest(deliveries: Sequence["Delivery"], as_of: str) -> Iterator[Holding]:
+    """Yield what each recipient holds as its latest of each edition, as far as its time of keeping has not ended."""
+    held: dict[tuple[str, ...], Holding] = {}
+    for delivery in sorted(deliveries, key=lambda one: (one.content.date, one.source)):
+        for number, edition in enumerate(delivery.content.editions):
+            name = edition.card.rpartition("@")[0]
+            key = (delivery.content.recipient, edition.kind, name, edition.audience, edition.language)
+            held[key] = Holding(delivery, edition, number)
+    for holding in held.values():
+        until = holding.delivery.content.keep_until
+        if not until or str(until) >= as_of:
+            yield holding
+
+
+def check_deliveries(assessed: "Assessed") -> tuple[dict[str, "Tree"], list[Finding]]:
+    """Return the trees of deliveries, and the findings about recipients who hold what is superseded."""
+    from muniment.app.records_today import edition_today
+
+    deliveries, trees, findings = read_deliveries(assessed.opened.root)
+    made: dict[tuple[str, ...], str] = {}
+    for holding in latest(deliveries, assessed.assessment.as_of):
+        edition = holding.edition
+        card = card_of(edition.card, assessed)
+        key = (edition.kind, card, edition.audience, edition.named or "", edition.language)
+        if key not in made:
+            today = edition_today(*key, assessed)
+            made[key] = said_by(today) if today else ""
+        if made[key] and made[key] != edition.says:
+            content = holding.delivery.content
+            findings.append(
+                Finding(
+                    SUPERSEDED, Severity.WARNING,
+                    f"{content.recipient} holds the {edition.kind} of {edition.card}, given on {content.date}; "
+                    "the cards say otherwise now.",
+                    "Build it again with --supersedes, deliver that, and note it: muniment deliver.",
+                    file=holding.delivery.source, pointer=f"/editions/{holding.number}/says", address=f"{card}#",
+                )
+            )  # fmt: skip
+    return trees, findings
+
+
+def card_of(identity: str, assessed: "Assessed") -> str:
+    """Return the card that an edition is about: that version if it is kept, else the current one; empty for none."""
+    from muniment.app.records_today import current_card
+
+    if identity in assessed.opened.workspace.cards:
+        return identity
+    name, _, version = identity.rpartition("@")
+    return current_card(name, version, assessed)
