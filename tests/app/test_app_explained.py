@@ -76,7 +76,7 @@ def test_it_falls_when_another_figure_is_measured(tmp_path) -> None:
     made(folder, 0.3, without("duplicate_rate", share("duplicate_rate", 5, 40)))
     assert [one.severity for one in findings(folder, "MUN503")] == [Severity.ERROR]
     (fallen,) = findings(folder, "MUN712")
-    assert "What was measured has changed" in fallen.message
+    assert "or what was measured, has changed" in fallen.message
 
 
 def test_other_facts_and_figures_do_not_touch_it(tmp_path) -> None:
@@ -156,3 +156,17 @@ def test_one_that_stands_is_replaced_with_leave_alone(tmp_path) -> None:
     assert "The review stands" in review(folder, *EXPLAIN).stderr
     assert review(folder, *EXPLAIN, "--replace").returncode == 0
     assert len(list(folder.glob("reviews/**/*.yaml"))) == 1
+
+
+def test_a_rule_that_looks_at_more_facts_than_it_names_is_explained_over_all_of_them(tmp_path) -> None:
+    stated = {"start": "2024-05-01", "end": "2023-01-01"}
+    folder = workspace(tmp_path, card(title="Birds", temporal=stated))
+    place = f"{BIRDS}#/temporal/end"
+    explain = ("MUN405", "--fact", place, "--answer", "explained", *WHO)
+    assert review(folder, *explain).returncode == 0
+    assert [one.severity for one in findings(folder, "MUN405", "MUN712")] == [Severity.NOTICE]
+    workspace(tmp_path, card(title="Birds of the garden", temporal=stated))
+    assert [one.severity for one in findings(folder, "MUN405", "MUN712")] == [Severity.NOTICE]
+    workspace(tmp_path, card(title="Birds", temporal={**stated, "start": "2024-06-01"}))
+    severities = {one.code: one.severity for one in findings(folder, "MUN405", "MUN712")}
+    assert severities == {"MUN405": Severity.ERROR, "MUN712": Severity.WARNING}

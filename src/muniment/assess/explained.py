@@ -55,8 +55,16 @@ def digest_of_finding(finding: Finding, workspace: Workspace) -> str:
     """Return the digest that ties a review to a finding, its facts, and what was measured."""
     claim = _claim(finding.address, workspace) if finding.code == MEASURED_OTHERWISE else None
     figures = (claim.measure, claim.value, claim.numerator, claim.denominator, claim.interval) if claim else ()
+    # A rule may look at more facts than it names; its sentence tells what they say.
+    words = "" if claim else finding.message
     facts = [fact.canonical for fact in before(finding, workspace)]
-    said = {"finding": finding.code, "fact": finding.address, "facts": facts, "measured": exact(figures)}
+    said = {
+        "finding": finding.code,
+        "fact": finding.address,
+        "facts": facts,
+        "measured": exact(figures),
+        "words": words,
+    }
     return digest(canonical_bytes(said))
 
 
@@ -115,7 +123,7 @@ def _check(review: Review, finding: Finding | None, assessment: Assessment, work
 def _fallen(review: Review, facts: Sequence[Stated]) -> Finding:
     changed, named = changed_since(review, facts)
     said = "The facts that this review rests on have changed"
-    what = f"{said}: {named}" if named else "What was measured has changed"
+    what = f"{said}: {named}" if named else "What the finding says, or what was measured, has changed"
     return Finding(
         "MUN712", Severity.WARNING, f"{what}. It no longer counts.",
         f"Judge again, and write: {explaining_command(review.finding, review.fact)}",
