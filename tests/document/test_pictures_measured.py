@@ -95,6 +95,17 @@ def test_an_estimate_shows_its_interval_and_what_it_was_drawn_from(tmp_path) -> 
     assert len(list(ElementTree.fromstring(draw(repeats)).iter(f"{SVG}line"))) == 3, "the interval is drawn"
 
 
+def test_an_estimate_without_an_exact_figure_is_a_picture_as_well(tmp_path) -> None:
+    near = share("near_duplicates", 4, 40, kind="estimate", interval=("0.020000", "0.190000"))
+    facts = without("duplicate_rate", near)
+    sample = Sample(4000, 40, "sha256:" + "ef" * 32, "sha256:" + "ab" * 32)
+    record, document, _ = edition(made(tmp_path, facts, {"sample": sample}), "internal")
+    told = pictures(document)["How much of the data repeats other data"]
+    assert told.basis.startswith("Estimated from a sample")
+    odd = tuple(replace(one, measure=name) for one in record.tallies or () for name in ("unheard_of", "heads", "exact"))
+    assert pictures(DOCUMENTS["datasheet"].build(replace(record, tallies=odd))) == {}
+
+
 def test_a_group_stands_beside_the_population_that_the_card_states(tmp_path) -> None:
     coverage = [{"name": "species: wren", "value": 0.75, "reference": 0.5}]
     _, document, _ = edition(made(tmp_path, representativeness={"coverage_by_group": coverage}))

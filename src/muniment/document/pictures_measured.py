@@ -67,13 +67,13 @@ def _section(path: str) -> str:
 
 def _picture(page: Page, tally: Tally) -> Picture | None:
     """Return one tally as a picture; None where there is nothing to compare, or what it holds are no figures."""
+    caption = page.words.get("pictures", "measured", tally.measure, default="")
     rows = [row for row in tally.rows if row.share is not None and _share(row.share) is not None]
     drawn = [row for row in rows if tally.measure not in _ABOVE_NONE or _number(row.share) > 0][:MOST_ROWS]
     alone = len(tally.rows) < 2 and all(row.low is None for row in rows)
-    if not drawn or alone or all(_number(row.high or row.share) == 0 for row in drawn):
+    if not caption or not drawn or alone or all(_number(row.high or row.share) == 0 for row in drawn):
         return None
     words = page.words
-    caption = words("pictures", "measured", tally.measure)
     if of := clean_text(tally.part("field") or tally.part("campaign")):
         caption = words.forms.labelled(caption, of)
     compared = [(row, share) for row in drawn if (share := _share(row.reference)) is not None]

@@ -5,6 +5,7 @@ What a lock holds may have been written by anybody: a figure that is none, or no
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -67,7 +68,8 @@ def _repeats(reading: Reading) -> Iterator[Tally]:
     figures = [figure for measure in _REPEATS for figure in reading.exactly(measure, {}) if _is_share(figure.value)]
     if figures:
         rows = [TallyRow(figure.measure, figure.value, None, *_interval(figure.interval)) for figure in figures]
-        yield _tally(reading, _REPEATED, figures[0], rows, figures)
+        # Of texts alone there may be no figure but the estimate: it is the same tally.
+        yield replace(_tally(reading, _REPEATED, figures[0], rows, figures), measure=_REPEATS[0])
 
 
 def _tally(
