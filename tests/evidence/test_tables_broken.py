@@ -168,6 +168,33 @@ def test_where_the_card_names_no_fields_all_columns_are_looked_at(tmp_path) -> N
     assert wide.unread == {"distribution/all": {"too_many_columns"}}
 
 
+@pytest.mark.parametrize(
+    ("form", "data"),
+    [
+        ("csv", b"Ann,Lee,1980-02-03\nBob,Ray,1977-01-30\n"),
+        ("csv", b"ann.lee@example.org,x\n1,2\n"),
+        ("csv", b"x,41.5\n1,2\n"),
+        ("csv", b"x," + b"y" * 101 + b"\n1,2\n"),
+        ("csv", b'x,"two\nlines"\n1,2\n'),
+        ("jsonl", b'{"+49 30 9876543": 1}\n{"x": 2}\n'),
+        ("csv", b"2019,2020\n1,2\n"),
+    ],
+)
+def test_columns_that_read_like_data_are_not_named(form, data, tmp_path) -> None:
+    (tmp_path / "a").write_bytes(data)
+    found = measured(a_plan(), [data_file(tmp_path / "a", form)], tmp_path)
+    assert not [fact for fact in found.found.facts if fact.measure == "missing"]
+    assert {"no_names"} in found.unread.values()
+    assert found.fact("records", distribution="all").value in (1, 2)
+
+
+def test_columns_that_are_numbered_have_names(tmp_path) -> None:
+    (tmp_path / "a").write_bytes(b",0,1,2\n7,1,2,\n")
+    found = measured(a_plan(), [data_file(tmp_path / "a", "csv")], tmp_path)
+    assert found.fact("missing", field="2").numerator == 1
+    assert found.unread == {}
+
+
 def test_a_file_that_changes_is_told_and_no_state_of_it_is_kept(tmp_path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"a,b\n1,2\n")

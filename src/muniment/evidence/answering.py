@@ -20,7 +20,15 @@ _STATISTICS = ("krippendorff", "fleiss", "cohen")
 _OF_FILES = frozenset({"files", "bytes", "decoded_bytes", "digest", "content_digest"})
 #: Reasons for which something was not measured that take no record from the figures that were.
 _NO_RECORD_LOST = frozenset(
-    {"floating_point", "too_many_names", "empty", "one_label_only", "sample_not_read", "reference_not_whole"}
+    {
+        "floating_point",
+        "too_many_names",
+        "empty",
+        "one_label_only",
+        "sample_not_read",
+        "reference_not_whole",
+        "no_names",
+    }
 )
 #: Reasons for which something of a record was not read, while the record itself is counted.
 _RECORD_COUNTED = frozenset({"field_absent", "nested_value", "no_duration"})

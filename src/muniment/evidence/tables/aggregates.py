@@ -50,6 +50,8 @@ def state_of_file(tables: Tables, folder: Path) -> FileState:
         state.unread["nested_value"] = nested
     if layout.absent:
         state.unread["field_absent"] = 0
+    if layout.unnamed:
+        state.unread["no_names"] = 0
     _write(tables, folder, "names", _names(tables))
     if not layout.has_records or state.total("odd"):
         reason = layout.not_whole or "nested_value"

@@ -27,7 +27,7 @@ from muniment.evidence.tables.texts import state_of_text
 #: The forms of files that hold records.
 FORMS = ("csv", "tsv", "jsonl", "json", "parquet", "text")
 #: Raised whenever states of the same data would be other ones.
-_FORMAT = 1
+_FORMAT = 2
 #: What the engine says of a file that it cannot read, and the reason that evidence states.
 _REASONS = (
     ("maximum_object_size", "record_too_large"),

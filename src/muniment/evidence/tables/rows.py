@@ -4,9 +4,11 @@
 file. What it makes, the table of rows, is read by ``aggregates`` and nothing else.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from muniment.evidence.indicators import indicators_in
 from muniment.evidence.plan import Field, Group, Plan
 from muniment.evidence.tables.dialect import Dialect
 from muniment.evidence.tables.readers import Column, Relation
@@ -14,6 +16,9 @@ from muniment.evidence.tables.readers import Column, Relation
 #: The split of records that name none, and of those that name one that the card does not.
 NO_SPLIT, OTHER_SPLIT = "", "*"
 YES, NO = ("true", "1", "yes", "t", "y"), ("false", "0", "no", "f", "n")
+#: The longest name of a column that stands in evidence, in bytes; and what is none.
+LONGEST_COLUMN = 100
+_FIGURE = re.compile(r"[+-]?[0-9][0-9.,:/ T-]*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 _DIGESTS = ("item", "annotator", "unit")
 _NAMES = ("group", "label")
 _MOMENT = (
@@ -31,7 +36,7 @@ class Layout:
 
     ``present`` are fields with their columns; a field's place in it is part of the names of the table of rows.
     ``whole`` are the columns that make a record where no field holds content, None where that cannot be told for the
-    reason in ``not_whole``.
+    reason in ``not_whole``. ``unnamed``: the card names no fields, and what would name the columns may be data.
     """
 
     plan: Plan
@@ -40,6 +45,7 @@ class Layout:
     absent: tuple[Field, ...]
     whole: tuple[Column, ...] | None
     not_whole: str
+    unnamed: bool = False
 
     def places(self, *holds: str) -> list[int]:
         """Return the places of the present fields that hold one of these things."""
@@ -54,15 +60,33 @@ class Layout:
 def lay_out(plan: Plan, group: Group, relation: Relation) -> Layout:
     """Return what is measured of a file; where the card names no fields, what is missing in its columns."""
     every = relation.whole
+    unnamed = not plan.fields and not are_names([column.name for column in every or ()])
     if plan.fields:
         fields = plan.fields_of(group)
         columns = relation.columns
     else:
-        fields = tuple(Field(column.name, column.name, "other") for column in every or ())
+        fields = () if unnamed else tuple(Field(column.name, column.name, "other") for column in every or ())
         columns = {column.name: column for column in reversed(every or ())}
     present = tuple((field, columns[field.column]) for field in fields if field.column in columns)
     absent = tuple(field for field in fields if field.column not in columns)
-    return Layout(plan, group, present, absent, *_whole(every, any(field.holds == "content" for field in absent)))
+    whole = _whole(every, any(field.holds == "content" for field in absent))
+    return Layout(plan, group, present, absent, *whole, unnamed)
+
+
+def are_names(columns: Sequence[str]) -> bool:
+    """Tell whether the columns of a table read like names, and not like the first record of one that has no head.
+
+    A line of data would stand in evidence: figures and days, what is long or has several lines, signs of a person.
+    Columns that are numbered from 0 or 1 have names.
+    """
+    numbers = [name for name in columns if name]
+    if any(numbers == [str(first + place) for place in range(len(numbers))] for first in (0, 1)):
+        return True
+    return not any(
+        _FIGURE.fullmatch(name.strip()) or len(name.encode()) > LONGEST_COLUMN or not name.isprintable()
+        or any(indicators_in(name))
+        for name in columns
+    )  # fmt: skip
 
 
 def _whole(every: tuple[Column, ...] | None, no_content: bool) -> tuple[tuple[Column, ...] | None, str]:
