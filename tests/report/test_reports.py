@@ -125,6 +125,17 @@ def test_fingerprints_stay_when_lines_move_and_differ_between_cards(workspace: P
     assert len(set(before.values())) == len(before)
 
 
+def test_sarif_holds_no_more_than_hosts_take_and_says_so(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = sarif()["results"]
+    counting = sum(row["level"] == "error" and "suppressions" not in row for row in whole)
+    monkeypatch.setattr("muniment.report.sarif.MOST_RESULTS", counting)
+    run = sarif()
+    assert [row["level"] for row in run["results"]] == ["error"] * counting
+    assert not [row for row in run["results"] if "suppressions" in row]
+    told = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    assert told.startswith(f"{len(whole) - counting} findings")
+
+
 def test_sarif_fails_only_when_told_to(workspace: Path) -> None:
     assert muniment("check", "--format", "sarif").exit_code == 0
     assert muniment("check", "--format", "sarif", "--fail-on", "error").exit_code == 1

@@ -20,6 +20,8 @@ from muniment.report.text import printable
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 #: The name under which the fingerprint is kept: it changes when what makes two findings the same one does.
 FINGERPRINT = "munimentIdentity/v1"
+#: So many results GitHub takes of one run; it refuses a report with more.
+MOST_RESULTS = 25_000
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 _STATES = {"new": "new", "worse": "updated", "revealed": "new", "unchanged": "unchanged"}
 Value = dict[str, Any]
@@ -28,6 +30,7 @@ Value = dict[str, Any]
 def render_sarif(items: Sequence[Located], summary: Mapping[str, Any], paths: Paths, version: str) -> str:
     """Return a SARIF log of one run; ``items`` hold the suppressed ones, too."""
     catalogue = load_catalogue()
+    whole, items = len(items), _most_telling(items)
     rules = {code: number for number, code in enumerate(sorted({item.finding.code for item in items}))}
     taxa = _Taxa(catalogue, items)
     driver: Value = {
@@ -43,7 +46,7 @@ def render_sarif(items: Sequence[Located], summary: Mapping[str, Any], paths: Pa
         "automationDetails": {"id": "muniment/check/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {paths.BASE: {"description": {"text": "The top of the repository."}}},
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [{"executionSuccessful": True, **_left_out(whole - len(items))}],
         "results": [_result(item, rules[item.finding.code], taxa, paths) for item in items],
         "properties": {"summary": dict(summary)},
     }
@@ -52,6 +55,25 @@ def render_sarif(items: Sequence[Located], summary: Mapping[str, Any], paths: Pa
     if "since" in summary:
         run["baselineGuid"] = str(uuid.uuid5(uuid.NAMESPACE_OID, f"muniment check {summary['since']['commit']}"))
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+
+
+def _most_telling(items: Sequence[Located]) -> Sequence[Located]:
+    """Return as many findings as a report may hold: those that count first, the weightiest first, in their order."""
+    if len(items) <= MOST_RESULTS:
+        return items
+    weight = list(Severity)
+    ranked = sorted(
+        range(len(items)),
+        key=lambda index: (bool(items[index].standing.suppressed), weight.index(items[index].finding.severity)),
+    )
+    return [items[index] for index in sorted(ranked[:MOST_RESULTS])]
+
+
+def _left_out(count: int) -> Value:
+    if not count:
+        return {}
+    said = f"{count:,} findings of less weight are left out: a report holds {MOST_RESULTS:,}."
+    return {"toolExecutionNotifications": [{"level": "warning", "message": {"text": said}}]}
 
 
 class _Taxa:
