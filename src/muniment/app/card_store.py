@@ -8,12 +8,13 @@ import json
 import re
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 from itertools import repeat
 from operator import attrgetter
 from typing import Any
 
+from muniment.app.loaded import Loaded
 from muniment.base.findings import Finding, Fix, Place, Severity
 from muniment.model.facts import Fact, Origin, Status
 from muniment.model.load import Card
@@ -36,16 +37,6 @@ _ENUMS: dict[int, dict[str, Any]] = {
     _STATUS: {item.value: item for item in Status},
     _ORIGIN: {item.value: item for item in Origin},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What the bytes of one file are: a tree and a card, or why not; findings of the reader and of the models."""
-
-    tree: Tree | None
-    card: Card | None
-    of_reader: tuple[Finding, ...]
-    of_models: tuple[Finding, ...]
 
 
 class _NotKept(Exception):

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from muniment.app.card_store import Loaded, from_bytes, to_bytes
+from muniment.app.loaded import Loaded
 from muniment.model.load import load_card
 from muniment.source.load import load_tree
 
@@ -22,7 +22,7 @@ LOOKED_UP = 64
 SHARED_OUT = 200
 #: So many cards go to another process at once.
 _TOGETHER = 25
-_ROOMS = ("base", "source", "model", "app/card_store.py")
+_ROOMS = ("base", "source", "model", "app/loaded.py", "app/card_store.py")
 _LIBRARIES = ("pydantic", "pydantic-core", "pyyaml", "langcodes", "license-expression", "boolean.py")
 
 
@@ -31,6 +31,7 @@ def load_cards(files: Sequence[tuple[str, bytes]], home: Path) -> dict[str, Load
     if len(files) < LOOKED_UP:
         return {name: load_one(name, data) for name, data in files}
     from muniment.app.card_cache import CardCache
+    from muniment.app.card_store import from_bytes
 
     cache = CardCache(home)
     found: dict[str, Loaded] = {}
@@ -58,6 +59,8 @@ def load_one(name: str, data: bytes) -> Loaded:
 
 def _loaded(files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[tuple[str, bytes], Loaded, bytes | None]]:
     """Yield each file with what it is, and that as bytes where it can be kept."""
+    from muniment.app.card_store import from_bytes, to_bytes
+
     if len(files) >= SHARED_OUT and processes() > 1:
         done = _on_all_cores(files)
         if done is not None:
@@ -92,6 +95,8 @@ def _on_all_cores(files: Sequence[tuple[str, bytes]]) -> list[bytes | None] | No
 
 
 def _made(files: Sequence[tuple[str, bytes]]) -> list[bytes | None]:
+    from muniment.app.card_store import to_bytes
+
     return [to_bytes(load_one(name, data), name) for name, data in files]
 
 
