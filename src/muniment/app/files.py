@@ -20,6 +20,15 @@ def read_bounded(path: Path, limit: int) -> bytes:
         raise CannotRun(f"{path} cannot be read: {error.strerror}.", "Check the name and its permissions.") from error
 
 
+def unified(file: str, before: bytes, after: bytes) -> str:
+    """Return the change of a file as a unified diff."""
+    import difflib
+
+    old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (before, after))
+    lines = difflib.unified_diff(old, new, f"a/{file}", f"b/{file}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
 def write_atomically(target: Path, content: bytes) -> None:
     """Write a file under a temporary name beside its target, flush it to disk, and move it into place.
 

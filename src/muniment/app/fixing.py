@@ -4,13 +4,12 @@ A fix is an edit that keeps every other byte. It stands only if its finding is g
 that was not before; a file is written whole or not at all.
 """
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from muniment.app.files import read_bounded, write_atomically
+from muniment.app.files import read_bounded, unified, write_atomically
 from muniment.app.opening import REVIEWS, SETTINGS, Opened, concerns, open_workspace
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding
@@ -34,9 +33,7 @@ class FixedFile:
 
     def diff(self) -> str:
         """Return the change as a unified diff."""
-        old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (self.before, self.after))
-        lines = difflib.unified_diff(old, new, f"a/{self.file}", f"b/{self.file}")
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        return unified(self.file, self.before, self.after)
 
     def write(self) -> None:
         """Write the file; CannotRun if it is not what was read, or a link."""

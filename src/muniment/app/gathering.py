@@ -6,7 +6,7 @@ fact names the row, and what many rows state alike is proposed as a profile.
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,13 @@ def gather(wanted: GatherWanted) -> Gathered:
     return _named_apart(_of_inventory(inventory, wanted))
 
 
-def write_gathered(found: Gathered, root: Path, day: str) -> tuple[list[str], list[str]]:
-    """Write the cards and profiles into a workspace; return the files written, and those left as they are."""
+def write_gathered(
+    found: Gathered, root: Path, day: str, told: Callable[[str, int], None]
+) -> tuple[list[str], list[str]]:
+    """Write the cards and profiles into a workspace; return the files written, and those left as they are.
+
+    Before each set ``told`` is called with its name and how many come before it.
+    """
     written, kept = [], []
     until = time.monotonic() + MAX_SECONDS_ALL
 
@@ -92,7 +97,8 @@ def write_gathered(found: Gathered, root: Path, day: str) -> tuple[list[str], li
 
     for name, facts, source in found.profiles:
         write(f"profiles/{name}.yaml", _profile_text(name, facts, source))
-    for each in found.sets:
+    for number, each in enumerate(found.sets):
+        told(each.name, number)
         name = f"datasets/{each.name}.card.yaml"
         if (root / name).exists():
             kept.append(name)

@@ -4,13 +4,12 @@ Proposed is what the card is silent on, says to be unknown, or states otherwise.
 is anything that stands in a profile, came from a supplier, or could only be written by rewriting more than one value.
 """
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.app.evidence import with_evidence
-from muniment.app.files import write_atomically
+from muniment.app.files import unified, write_atomically
 from muniment.app.opening import Opened, open_workspace
 from muniment.model.facts import Origin, Status
 from muniment.model.load import Card
@@ -31,9 +30,7 @@ class Proposal:
 
     def diff(self) -> str:
         """Return the change as a unified diff."""
-        old, new = (data.decode("utf-8", "replace").splitlines(keepends=True) for data in (self.before, self.after))
-        lines = difflib.unified_diff(old, new, f"a/{self.file}", f"b/{self.file}")
-        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+        return unified(self.file, self.before, self.after)
 
     def write(self) -> None:
         """Write the card."""

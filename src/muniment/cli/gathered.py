@@ -1,5 +1,6 @@
 """What `init` says of cards that it makes from folders or an inventory, and what to do next."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,16 @@ def write_found(found: "Gathered", root: Path, *, with_columns: bool) -> None:
     from muniment.app.opening import shown
     from muniment.cli.options import date_or_today
 
-    written, kept = write_gathered(found, root, date_or_today(None))
+    shows = sys.stderr.isatty()
+
+    def told(name: str, before: int) -> None:
+        if shows:
+            sys.stderr.write(f"\r\x1b[K{before + 1} of {len(found.sets)}: {name}")
+            sys.stderr.flush()
+
+    written, kept = write_gathered(found, root, date_or_today(None), told)
+    if shows:
+        sys.stderr.write("\r\x1b[K")
     columns = root / COLUMNS_FILE
     if with_columns and found.columns_file and not columns.exists():
         write_atomically(columns, found.columns_file.encode())
