@@ -1,5 +1,6 @@
 """What is to be measured of a data set: its groups of files and its fields, as the card names them."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -44,7 +45,7 @@ class Field:
         return not self.groups or group.id in self.groups
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What a card says of its files and fields; ``card`` is its identity, ``dataset/name@version``.
 
@@ -62,7 +63,7 @@ class Plan:
     modalities: tuple[str, ...] = ()
     split_kinds: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @functools.cached_property
     def sha256(self) -> str:
         """The digest of the plan: evidence taken under another plan is stale."""
         return digest(canonical_bytes(stated_members({**asdict(self), "card": None})))

@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,18 +25,54 @@ _PERIODS = {"time": "time", "collected": "collected"}
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The engine with the table of rows of one file, and the dialect it speaks."""
+    """The engine with the table of rows of one file, and the dialect it speaks.
+
+    With ``write_each`` it is that of several files of one layout, its column ``file`` the number of the file:
+    that writes the rows of a query into a Parquet file each, by number.
+    """
 
     engine: Engine
     dialect: Dialect
     layout: Layout
+    write_each: Callable[[str, Mapping[int, Path]], None] | None = None
+
+    @property
+    def by(self) -> str:
+        """What columns and groups begin with, so that files stay apart."""
+        return "file, " if self.write_each else ""
 
 
 def state_of_file(tables: Tables, folder: Path) -> FileState:
     """Return the state of a file, and write its tables into a folder."""
-    state = FileState()
-    _sum_up(tables, state)
-    layout = tables.layout
+    return states_of_files(tables, [folder])[0]
+
+
+def states_of_files(tables: Tables, folders: Sequence[Path]) -> list[FileState]:
+    """Return the states of files by number, and write their tables into a folder each."""
+    states = [FileState() for _ in folders]
+    _sum_up(tables, states)
+    for state in states:
+        _tell(tables.layout, state)
+    _write(tables, dict(enumerate(folders)), "names", _names(tables))
+    compared = {number for number, state in enumerate(states) if _is_compared(tables.layout, state)}
+    for number, state in enumerate(states):
+        if number not in compared:
+            reason = tables.layout.not_whole or "nested_value"
+            state.sums.setdefault("", {})[f"not_compared:{reason}"] = 1
+    has = {
+        number: folder for number, folder in enumerate(folders) if number in compared or tables.layout.places("unit")
+    }
+    _write(tables, has, "records", _records(tables, compared, len(states)))
+    _write(tables, dict(enumerate(folders)), "ratings", _ratings(tables))
+    return states
+
+
+def _is_compared(layout: Layout, state: FileState) -> bool:
+    return layout.has_records and not state.total("odd")
+
+
+def _tell(layout: Layout, state: FileState) -> None:
+    """Say what of a file could not be read, or is not there."""
     # Also of no records it is told that the file has these fields.
     own = state.sums.setdefault(layout.group.split or NO_SPLIT, {})
     for field, _ in layout.present:
@@ -52,21 +89,16 @@ def state_of_file(tables: Tables, folder: Path) -> FileState:
         state.unread["field_absent"] = 0
     if layout.unnamed:
         state.unread["no_names"] = 0
-    _write(tables, folder, "names", _names(tables))
-    if not layout.has_records or state.total("odd"):
-        reason = layout.not_whole or "nested_value"
-        state.sums.setdefault("", {})[f"not_compared:{reason}"] = 1
-    _write(tables, folder, "records", _records(tables, compared=layout.has_records and not state.total("odd")))
-    _write(tables, folder, "ratings", _ratings(tables))
-    return state
 
 
-def _sum_up(tables: Tables, state: FileState) -> None:
+def _sum_up(tables: Tables, states: Sequence[FileState]) -> None:
     sums, edges = _sums(tables.layout), _edges(tables.layout)
     listed = [f"CAST(coalesce({expression}, 0) AS STRING)" for expression in sums.values()]
     listed += [f"{edge}({expression})" for expression in edges.values() for edge in ("min", "max")]
-    found = tables.engine.rows(f"SELECT split, {', '.join(listed)} FROM rows GROUP BY split")
-    for split, *values in found:
+    query = f"SELECT {tables.by}split, {', '.join(listed)} FROM rows GROUP BY {tables.by}split"
+    for found in tables.engine.rows(query):
+        number, split, *values = found if tables.by else (0, *found)
+        state = states[number]
         of = {name: int(value) for name, value in zip(sums, values, strict=False)}
         state.sums[split] = {name: value for name, value in of.items() if value}
         rest = iter(values[len(sums) :])
@@ -136,9 +168,9 @@ def _edges(layout: Layout) -> dict[str, str]:
 
 
 def _names(tables: Tables) -> str:
-    layout, dialect = tables.layout, tables.dialect
+    layout, dialect, by = tables.layout, tables.dialect, tables.by
     size = " + ".join(f"coalesce(b{place}, 0)" for place in layout.places("content")) or "0"
-    tally = functools.partial(_tally, dialect)
+    tally = functools.partial(_tally, tables)
     parts = [tally(holds, holds, "NOT bad") for holds in ("language", "licence") if layout.places(holds)]
     groups = layout.places("group")
     parts += [tally(f"group:{layout.present[place][0].id}", f"t{place}", "NOT bad") for place in groups]
@@ -150,19 +182,19 @@ def _names(tables: Tables) -> str:
     if layout.places("url"):
         _make_domains(tables)
         parts.append(
-            f"SELECT '{DOMAINS}' AS tally, domain AS name, count(*) AS records, sum({size}) AS bytes "
-            "FROM rows JOIN domains ON rows.authority = domains.authority GROUP BY domain"
+            f"SELECT {by}'{DOMAINS}' AS tally, domain AS name, count(*) AS records, sum({size}) AS bytes "
+            f"FROM rows JOIN domains ON rows.authority = domains.authority GROUP BY {by}domain"
         )
     if not parts:
         return ""
     counted = (
-        "SELECT tally, name, CAST(sum(records) AS BIGINT) AS records, CAST(sum(bytes) AS BIGINT) AS bytes, "
-        f"count(*) OVER (PARTITION BY tally) AS many FROM ({' UNION ALL '.join(parts)}) GROUP BY tally, name"
+        f"SELECT {by}tally, name, CAST(sum(records) AS BIGINT) AS records, CAST(sum(bytes) AS BIGINT) AS bytes, "
+        f"count(*) OVER (PARTITION BY {by}tally) AS many FROM ({' UNION ALL '.join(parts)}) GROUP BY {by}tally, name"
     )
     told = f"tally = '{DOMAINS}' OR (many <= {MOST_NAMES} AND {dialect.size('name')} <= {LONGEST_NAME})"
     return (
-        f"SELECT tally, CASE WHEN {told} THEN name END AS name, {dialect.digest('name')} AS digest, records, bytes "
-        f"FROM ({counted}) ORDER BY tally, name, digest"
+        f"SELECT {by}tally, CASE WHEN {told} THEN name END AS name, {dialect.digest('name')} AS digest, records, bytes "
+        f"FROM ({counted}) ORDER BY {by}tally, name, digest"
     )
 
 
@@ -170,10 +202,10 @@ def _or_empty(place: int) -> str:
     return f"coalesce(t{place}, '')"
 
 
-def _tally(dialect: Dialect, tally: str, name: str, condition: str) -> str:
+def _tally(tables: Tables, tally: str, name: str, condition: str) -> str:
     return (
-        f"SELECT {dialect.text(tally)} AS tally, coalesce({name}, '') AS name, count(*) AS records, 0 AS bytes "
-        f"FROM rows WHERE {condition} GROUP BY 2"
+        f"SELECT {tables.by}{tables.dialect.text(tally)} AS tally, coalesce({name}, '') AS name, count(*) AS records, "
+        f"0 AS bytes FROM rows WHERE {condition} GROUP BY {tables.by}{3 if tables.by else 2}"
     )
 
 
@@ -183,19 +215,21 @@ def _make_domains(tables: Tables) -> None:
     tables.engine.fill("domains", ("authority", "domain"), ((text, registrable_domain(text)) for (text,) in found))
 
 
-def _records(tables: Tables, compared: bool) -> str:
+def _records(tables: Tables, compared: Collection[int], files: int) -> str:
     """Digests of records, one a record, and of what keeps records together, counted."""
-    layout = tables.layout
+    layout, by = tables.layout, tables.by
+    only = f" AND file IN ({', '.join(map(str, sorted(compared)))})" if len(compared) < files else ""
     parts = []
     if compared:
         kinds = ["record", "normalised"] if layout.places("content") else ["record"]
         parts += [
-            f"SELECT '{kind}' AS kind, split, {kind} AS digest, 1 AS records FROM rows WHERE {kind} IS NOT NULL"
+            f"SELECT {by}'{kind}' AS kind, split, {kind} AS digest, 1 AS records FROM rows "
+            f"WHERE {kind} IS NOT NULL{only}"
             for kind in kinds
         ]
     parts += [
-        f"SELECT {tables.dialect.text(f'unit:{layout.present[place][0].id}')} AS kind, split, d{place} AS digest, "
-        f"count(*) AS records FROM rows WHERE d{place} IS NOT NULL GROUP BY split, d{place}"
+        f"SELECT {by}{tables.dialect.text(f'unit:{layout.present[place][0].id}')} AS kind, split, d{place} AS digest, "
+        f"count(*) AS records FROM rows WHERE d{place} IS NOT NULL GROUP BY {by}split, d{place}"
         for place in layout.places("unit")
     ]
     return " UNION ALL ".join(parts)
@@ -214,7 +248,7 @@ def _ratings(tables: Tables) -> str:
             annotator = _annotator(dialect, annotators, places, number, layout.present[place][0])
             named = f"d{item[0]}" if item else "NULL"
             parts.append(
-                f"SELECT {dialect.text(campaign)} AS campaign, {dialect.binary(named)} AS item, "
+                f"SELECT {tables.by}{dialect.text(campaign)} AS campaign, {dialect.binary(named)} AS item, "
                 f"CAST({dialect.row()} AS BIGINT) AS local, {dialect.binary(annotator)} AS annotator, "
                 f"{dialect.digest(f't{place}')} AS label FROM rows WHERE t{place} IS NOT NULL"
             )
@@ -237,6 +271,12 @@ def _annotator(dialect: Dialect, annotators: list[int], labels: list[int], numbe
     return dialect.digest(dialect.text(f"field:{field.id}")) if len(labels) > 1 else "NULL"
 
 
-def _write(tables: Tables, folder: Path, name: str, query: str) -> None:
-    if query:
-        tables.engine.write(query, folder / f"{name}.parquet")
+def _write(tables: Tables, folders: Mapping[int, Path], name: str, query: str) -> None:
+    files = {number: folder / f"{name}.parquet" for number, folder in folders.items()}
+    if not query:
+        return
+    if tables.write_each:
+        tables.write_each(query, files)
+    else:
+        for file in files.values():
+            tables.engine.write(query, file)

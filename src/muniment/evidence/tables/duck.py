@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,25 @@ class Duck:
         """Write the rows of a query into a Parquet file, in groups that are not large however long its texts are."""
         options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES {_GROUP_BYTES}"
         self.rows(f"COPY ({query}) TO {_literal(str(file))} ({options})")
+
+    def write_each(self, query: str, files: Mapping[int, Path]) -> None:
+        """Write the rows of a query into Parquet files by the number in their column ``file``, which is left out."""
+        parts = self._work / "parts"
+        shutil.rmtree(parts, ignore_errors=True)
+        self.rows(f"COPY ({query}) TO {_literal(str(parts))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (file))")
+        none = self._work / "none.parquet"
+        none.unlink(missing_ok=True)
+        for number, file in files.items():
+            made = list((parts / f"file={number}").glob("*.parquet"))
+            if len(made) > 1:
+                raise ValueError("more than one file of a part")
+            if made:
+                made[0].rename(file)
+                continue
+            if not none.exists():
+                self.write(f"SELECT * EXCLUDE (file) FROM ({query}) WHERE false", none)
+            shutil.copyfile(none, file)
+        shutil.rmtree(parts, ignore_errors=True)
 
     def append(self, table: str, columns: Sequence[str], files: Sequence[Path], mark: str) -> None:
         """Add the rows of Parquet files to a table whose first column names the file, with a mark before its name."""

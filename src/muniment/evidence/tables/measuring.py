@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,19 +13,24 @@ from muniment.evidence.lock import Unread
 from muniment.evidence.measures import load_definitions
 from muniment.evidence.plan import Group, Plan
 from muniment.evidence.states import FileState, States, load_state, save_state
-from muniment.evidence.tables.aggregates import Tables, state_of_file
+from muniment.evidence.tables.aggregates import Tables, state_of_file, states_of_files
 from muniment.evidence.tables.dialect import Dialect
 from muniment.evidence.tables.domains import suffix_snapshot
 from muniment.evidence.tables.duck import Duck
 from muniment.evidence.tables.finishing import finish
 from muniment.evidence.tables.folding import Entry
-from muniment.evidence.tables.readers import COMMON_RECORD, Readable, Relation, Unreadable, read_relation
+from muniment.evidence.tables.readers import COMMON_RECORD, Readable, Relation, Unreadable, read_relation, shape_of
 from muniment.evidence.tables.rows import Layout, lay_out, select_rows
 from muniment.evidence.tables.staging import stage
 from muniment.evidence.tables.texts import state_of_text
 
 #: The forms of files that hold records.
 FORMS = ("csv", "tsv", "jsonl", "json", "parquet", "text")
+#: Small files of these forms are measured together: of so many bytes at most, so many, of so many bytes in all.
+_TOGETHER = ("csv", "tsv", "jsonl")
+_SMALL, _MOST_TOGETHER, _MOST_OF_A_LOT = 1 << 20, 100, 16 << 20
+#: More than any record of a small file.
+_LARGEST_OF_SMALL = 2 * _SMALL
 #: Raised whenever states of the same data would be other ones.
 _FORMAT = 2
 #: What the engine says of a file that it cannot read, and the reason that evidence states.
@@ -54,11 +59,35 @@ def measure_files(
         own_folder(work, "tables") as own,
         contextlib.closing(Duck(own, {file.local.parent.resolve() for file in given})) as duck,
     ):
-        measuring = Measuring(plan, states, _OnDuck(plan, own, duck).measured)
-        for file in given:
-            measuring.take(file)
-            told(file, file.size)
+        on_duck = _OnDuck(plan, own, duck)
+        measuring = Measuring(plan, states, on_duck.measured)
+        for lot in _lots(file for file in given if not _taken(measuring, file, told)):
+            for file, made in on_duck.together(lot):
+                measuring.add(file, made)
+                told(file, file.size)
         return measuring.finish(own)
+
+
+def _taken(measuring: "Measuring", file: DataFile, told: Callable[[DataFile, int], None]) -> bool:
+    kept = measuring.take_kept(file)
+    if kept:
+        told(file, file.size)
+    return kept
+
+
+def _lots(files: Iterable[DataFile]) -> Iterator[list[DataFile]]:
+    """Part files into those that are measured together, small ones of one kind, and those for themselves."""
+    lots: dict[tuple[str, str, str], list[DataFile]] = {}
+    for file in files:
+        if file.form not in _TOGETHER or max(file.size, file.decoded) > _SMALL:
+            yield [file]
+            continue
+        kind = (file.group, file.form, file.compression)
+        lot = lots.setdefault(kind, [])
+        lot.append(file)
+        if len(lot) >= _MOST_TOGETHER or sum(one.decoded for one in lot) > _MOST_OF_A_LOT:
+            yield lots.pop(kind)
+    yield from lots.values()
 
 
 @contextlib.contextmanager
@@ -98,26 +127,40 @@ class Measuring:
 
     def take(self, file: DataFile) -> None:
         """Take the state of a file into account; where it cannot be measured, that is told."""
-        key = state_key(self._plan, file)
-        folder = self._states.get(key)
-        state = load_state(folder) if folder else None
-        try:
-            if folder is None or state is None:
-                state, folder = self._made(key, file)
-        except Unreadable as unreadable:
-            self._unread.append(Unread(file.path, unreadable.reason))
-            return
-        self._unread += [Unread(file.path, reason, records) for reason, records in state.unread.items()]
-        self._entries.append(Entry(file, state, folder))
+        if not self.take_kept(file):
+            try:
+                made = self._measured(file)
+            except Unreadable as unreadable:
+                self.add(file, unreadable)
+            else:
+                self.add(file, made)
 
-    def _made(self, key: str, file: DataFile) -> tuple[FileState, Path]:
-        state, made = self._measured(file)
-        if not file.is_unchanged():
-            raise Unreadable("changed_while_read")
-        save_state(state, made)
+    def take_kept(self, file: DataFile) -> bool:
+        """Take the state of a file into account that was kept; tell whether there was one."""
+        folder = self._states.get(state_key(self._plan, file))
+        state = load_state(folder) if folder else None
+        if folder is None or state is None:
+            return False
+        self._count(file, state, folder)
+        return True
+
+    def add(self, file: DataFile, made: tuple[FileState, Path] | Unreadable) -> None:
+        """Take the state of a file into account that was made in a folder, and keep it; or tell why there is none."""
+        if not isinstance(made, Unreadable) and not file.is_unchanged():
+            made = Unreadable("changed_while_read")
+        if isinstance(made, Unreadable):
+            self._unread.append(Unread(file.path, made.reason))
+            return
+        state, folder = made
+        save_state(state, folder)
         # Files of the same content have the same key.
         with self._keeping:
-            return state, self._states.put(key, made)
+            folder = self._states.put(state_key(self._plan, file), folder)
+        self._count(file, state, folder)
+
+    def _count(self, file: DataFile, state: FileState, folder: Path) -> None:
+        self._unread += [Unread(file.path, reason, records) for reason, records in state.unread.items()]
+        self._entries.append(Entry(file, state, folder))
 
     def finish(self, work: Path) -> Found:
         """Return the facts of all files that were taken."""
@@ -127,7 +170,7 @@ class Measuring:
 
 
 class _OnDuck:
-    """States of files made by DuckDB, one after the other."""
+    """States of files made by DuckDB: one after the other, or of small files many at once."""
 
     def __init__(self, plan: Plan, work: Path, duck: Duck) -> None:
         self._plan = plan
@@ -151,6 +194,55 @@ class _OnDuck:
             return self._rows(group, given, folder), folder
         except ValueError as error:
             raise Unreadable(reason_of(str(error))) from error
+
+    def together(self, files: Sequence[DataFile]) -> Iterator[tuple[DataFile, "tuple[FileState, Path] | Unreadable"]]:
+        """Yield files with what came of each; what is made of one is to be taken before the next one.
+
+        Those that have the same columns are read by one statement. Where that fails, halves of them are.
+        """
+        waiting = [list(files)] if len(files) < 2 else self._alike(files)
+        while waiting:
+            lot = waiting.pop()
+            if len(lot) == 1:
+                try:
+                    yield lot[0], self.measured(lot[0])
+                except Unreadable as unreadable:
+                    yield lot[0], unreadable
+                continue
+            try:
+                made = self._several(lot)
+            except (ValueError, Unreadable):
+                half = len(lot) // 2
+                waiting += [lot[half:], lot[:half]]
+                continue
+            yield from zip(lot, made, strict=True)
+
+    def _alike(self, files: Sequence[DataFile]) -> list[list[DataFile]]:
+        """Part files by what they must have in common to be read together; those that cannot be stand alone."""
+        alike: dict[object, list[DataFile]] = {}
+        for number, file in enumerate(files):
+            group = self._groups[file.group]
+            try:
+                given = stage(file, group, self._work)
+                shape = shape_of(self._duck, Dialect(), given, not self._plan.fields_of(group, "content"))
+            except (ValueError, Unreadable):
+                shape = None
+            alike.setdefault((number,) if shape is None else (-1, shape), []).append(file)
+        return list(alike.values())
+
+    def _several(self, files: Sequence[DataFile]) -> list[tuple[FileState, Path]]:
+        """Return the states of files of one shape, each with the folder that its tables are in."""
+        work, group, dialect = self._work / "together", self._groups[files[0].group], Dialect()
+        shutil.rmtree(work, ignore_errors=True)
+        first, *others = (stage(file, group, work, number) for number, file in enumerate(files))
+        given = replace(first, most=_LARGEST_OF_SMALL, others=tuple(other.file for other in others))
+        layout, relation = read_layout(self._duck, dialect, self._plan, group, given)
+        self._duck.rows(f"CREATE OR REPLACE TABLE rows AS {select_rows(dialect, layout, relation)}")
+        folders = [work / str(number) for number in range(len(files))]
+        for folder in folders:
+            folder.mkdir()
+        tables = Tables(self._duck, dialect, layout, self._duck.write_each)
+        return list(zip(states_of_files(tables, folders), folders, strict=True))
 
     def _rows(self, group: Group, given: Readable, folder: Path) -> FileState:
         dialect = Dialect()

@@ -59,7 +59,8 @@ class Relation:
     fields; None where they are too many. ``number`` is that of the row, where the table of rows itself gives none.
     ``slices`` are conditions of which each record meets one, so that large records are taken few at a time.
     ``unread`` are the records before their values are taken out, and ``read`` is what makes ``source`` of them, for
-    those who want few of many; ``position`` is that of a record in the file, where the engine knows it.
+    those who want few of many; ``position`` is that of a record in the file, where the engine knows it, ``file`` the
+    number of the file that it is in, where these are several.
     """
 
     source: str
@@ -71,19 +72,32 @@ class Relation:
     unread: str = ""
     read: str = "*"
     position: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Readable:
     """A file as the engine sees it: a name without pitfalls, its form and the compression that the engine undoes.
 
-    ``most`` is the largest record that is read.
+    ``most`` is the largest record that is read, ``others`` are files of the same form and shape, read with this one:
+    each is named by its number.
     """
 
     file: Path
     form: str
     compression: str = "none"
     most: int = MOST_OF_A_RECORD
+    others: tuple[Path, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The expression of the number of the file that a record is in, where these are several."""
+        return "CAST(parse_filename(filename, true) AS INTEGER)" if self.others else ""
+
+    def listed(self, dialect: Dialect) -> str:
+        """Write the files as a list, with what else is asked of them where they are several."""
+        files = ", ".join(dialect.text(str(file)) for file in (self.file, *self.others))
+        return f"[{files}]" + (", filename = true" if self.others else "")
 
 
 def read_relation(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str], whole: bool) -> Relation:
@@ -95,11 +109,23 @@ def read_relation(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequenc
     return _json(duck, dialect, given, wanted, whole)
 
 
+def shape_of(duck: Duck, dialect: Dialect, given: Readable, whole: bool) -> object:
+    """Return what files of a form must have in common to be read together; None where they cannot be."""
+    if given.form in ("csv", "tsv"):
+        head, delimiter = read_head(given)
+        return (*head, delimiter)
+    if given.form != "jsonl":
+        return None
+    objects = f"read_ndjson_objects({given.listed(dialect)}, ignore_errors = true"
+    keys = _keys(duck, f"{objects}, compression = {dialect.text(given.compression)})") if whole else []
+    return None if keys is None else tuple(keys)
+
+
 def _table(dialect: Dialect, given: Readable) -> Relation:
     head, delimiter = read_head(given)
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(head)))
     source = (
-        f"read_csv([{dialect.text(str(given.file))}], columns = {{{columns}}}, header = true, auto_detect = false, "
+        f"read_csv({given.listed(dialect)}, columns = {{{columns}}}, header = true, auto_detect = false, "
         f"delim = {dialect.text(delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
         f"max_line_size = {given.most}, buffer_size = {given.most}, "
         f"compression = {dialect.text(given.compression)})"
@@ -109,7 +135,7 @@ def _table(dialect: Dialect, given: Readable) -> Relation:
     named = {column.name: column for column in reversed(made)}
     every = tuple(made) if len(made) <= MOST_COLUMNS else None
     row = ", ".join(f"coalesce(c{place}, '')" for place in range(min(len(head), 3)))
-    return Relation(source, named, every, slices=_guessed_slices(given, row))
+    return Relation(source, named, every, slices=_guessed_slices(given, row), file=given.number)
 
 
 def read_head(given: Readable) -> tuple[list[str], str]:
@@ -152,7 +178,7 @@ def _head(given: Readable) -> bytes:
 
 def _json(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str], whole: bool) -> Relation:
     arguments = f"maximum_object_size = {given.most}, compression = {dialect.text(given.compression)}"
-    file = f"[{dialect.text(str(given.file))}]"
+    file = given.listed(dialect)
     if given.form == "jsonl":
         objects = f"read_ndjson_objects({file}, ignore_errors = true, {arguments})"
     else:
@@ -165,11 +191,13 @@ def _json(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str], 
     columns = {name: _either(name, [members[pointer] for pointer in _pointers(name)]) for name in wanted}
     listed = ", ".join(map(dialect.text, pointers))
     read = f"json, json_extract_string(json, [{listed}]) AS x" if pointers else "json"
+    read += ", filename" if given.others else ""
     every = None if keys is None else tuple(_either(key, [members[f"/{_escaped(key)}"]]) for key in keys)
     slices = _guessed_slices(given, "coalesce(CAST(json AS STRING), '')")
     return Relation(
-        f"(SELECT {read} FROM {objects})", columns, every, "json IS NULL", slices=slices, unread=objects, read=read
-    )
+        f"(SELECT {read} FROM {objects})", columns, every, "json IS NULL", slices=slices, unread=objects, read=read,
+        file=given.number,
+    )  # fmt: skip
 
 
 def _keys(duck: Duck, objects: str) -> list[str] | None:
@@ -222,6 +250,8 @@ def _parquet(duck: Duck, dialect: Dialect, given: Readable, wanted: Sequence[str
 
 def _guessed_slices(given: Readable, row: str) -> tuple[str, ...]:
     """Return slices of lines by how large those at the beginning are; ``row`` is what tells rows apart."""
+    if given.others:
+        return ()
     head = _head(given)
     return _parted(len(head) / max(head.count(b"\n"), 1), f"hash({row})")
 

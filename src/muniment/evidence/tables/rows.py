@@ -101,7 +101,8 @@ def _whole(every: tuple[Column, ...] | None, no_content: bool) -> tuple[tuple[Co
 
 def select_rows(dialect: Dialect, layout: Layout, relation: Relation, part: str = "true") -> str:
     """Write the statement that makes the table of rows from the records of a file, or from those of one slice."""
-    number = {"number": relation.number} if relation.number else {}
+    named = (("number", relation.number), ("file", relation.file))
+    number = {name: expression for name, expression in named if expression}
     values = f"SELECT {_joined(_values(dialect, layout, relation) | number)} FROM {relation.source} WHERE {part}"
     contents = layout.places("content")
     if contents:
@@ -110,7 +111,7 @@ def select_rows(dialect: Dialect, layout: Layout, relation: Relation, part: str 
         for of, made, step in zip("vpqs", "pqsl", steps, strict=True):
             listed = _joined({f"{made}{place}": step(f"{of}{place}") for place in contents})
             values = f"SELECT *, {listed} FROM ({values})"
-    kept = _kept(dialect, layout) | dict.fromkeys(number, "number")
+    kept = _kept(dialect, layout) | {name: name for name in number}
     return f"SELECT {_joined(kept)} FROM ({values})"
 
 

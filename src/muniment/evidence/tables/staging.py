@@ -14,16 +14,20 @@ _CHUNK = 1 << 20
 _BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def stage(file: DataFile, group: Group, work: Path) -> Readable:
-    """Return what is read of a file: a link to it, or a copy decoded into the working folder, the only one there."""
+def stage(file: DataFile, group: Group, work: Path, number: int | None = None) -> Readable:
+    """Return what is read of a file: a link to it, or a copy decoded into the working folder.
+
+    It is the only one there, or those with a number stand beside each other.
+    """
     encoding = "utf-8" if file.form == "parquet" else _encoding(file, group)
     if file.form == "text" and encoding == "utf-8":
         # No engine sees it, and there may be very many.
         return Readable(file.local, file.form, file.compression)
     folder = work / "given"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    shown = folder / f"file.{file.form}"
+    if number is None:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = folder / f"{'file' if number is None else number}.{file.form}"
     if file.form == "parquet":
         shown.symlink_to(file.local.resolve())
         return Readable(shown, file.form)
