@@ -15,8 +15,9 @@ from scipy.stats import chisquare
 from table_sets import a_plan, data_file, measured
 
 from evidence_workspaces import assessed, claims_of, lock_of, text_of, without, workspace
+from muniment.evidence.found import DataFile
 from muniment.evidence.lock import Measured, load_lock, lock_bytes
-from muniment.evidence.plan import Field, plan_of
+from muniment.evidence.plan import Field, Plan, plan_of
 from muniment.evidence.reference import compare_groups
 from muniment.model.facts import Origin
 from muniment.workspace.claims import ClaimState as State
@@ -25,15 +26,23 @@ from sample_cards import card, load
 REFERENCE = {"f": "0.51", "m": "0.47", "d\u0308": "0.02"}
 
 
-def compared(folder: Path, values: list[str], reference: dict[str, str] | tuple[tuple[str, str], ...]) -> Any:
-    stated = tuple(reference.items()) if isinstance(reference, dict) else reference
+def written(folder: Path, values: list[str]) -> list[DataFile]:
     files = []
     for number, part in enumerate((values[::2], values[1::2])):
         file = folder / f"{number}.csv"
         with file.open("w", newline="", encoding="utf-8") as stream:
             csv.writer(stream).writerows([("sex", "n"), *((value, "1") for value in part)])
         files.append(data_file(file, "csv"))
-    return measured(a_plan(Field("sex", "sex", "group", reference=stated)), files, folder)
+    return files
+
+
+def the_plan(reference: dict[str, str] | tuple[tuple[str, str], ...]) -> Plan:
+    stated = tuple(reference.items()) if isinstance(reference, dict) else reference
+    return a_plan(Field("sex", "sex", "group", reference=stated))
+
+
+def compared(folder: Path, values: list[str], reference: dict[str, str] | tuple[tuple[str, str], ...]) -> Any:
+    return measured(the_plan(reference), written(folder, values), folder)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -72,6 +81,17 @@ def test_a_group_that_the_population_lacks_counts_into_the_distance_and_has_no_c
     assert set(rows) == {"a", "b", "c", "none"}
     assert (rows["a"]["ratio"], rows["c"]["ratio"]) == ("1.200000", "0.000000")
     assert "ratio" not in rows["none"]
+
+
+def test_another_reference_is_compared_without_reading_the_files_again(tmp_path) -> None:
+    files = written(tmp_path, ["a", "a", "b"])
+    measured(the_plan({"a": "0.5", "b": "0.5"}), files, tmp_path)
+    for file in files:
+        file.local.write_text("gone\n")
+    again = measured(the_plan({"a": "0.2", "b": "0.8"}), files, tmp_path)
+    assert again.rows("groups", field="sex") == {"a": 2, "b": 1}
+    ratios = {row["name"]: row["ratio"] for row in again.value("comparison", field="sex")}
+    assert ratios == {"a": "3.333333", "b": "0.416667"}
 
 
 def test_shares_rounded_one_by_one_count_by_their_sum_and_numbers_as_well(tmp_path) -> None:

@@ -2,7 +2,7 @@
 
 from table_sets import a_plan, data_file, measured
 
-from muniment.evidence.plan import Field
+from muniment.evidence.plan import Field, Group
 
 FIELDS = (
     Field("text", "text", "content"),
@@ -41,3 +41,14 @@ def test_rows_texts_and_lines_are_one_set(tmp_path) -> None:
     # hello, hello, "HELLO " and " Hello \n" are alike but for case and white space.
     assert found.fact("duplicate_rate_normalised").numerator == 3
     assert found.fact("duplicate_rate").denominator == 6
+
+
+def test_blanks_around_quotes_and_empty_lines_are_as_documented(tmp_path) -> None:
+    (tmp_path / "two.csv").write_text('a,b\n1, "x,y"\n\n2,"k" \n3,z "q" w\n\n')
+    (tmp_path / "one.csv").write_text("a\n1\n\n3\n")
+    plan = a_plan(Field("a", "a", "group"), Field("b", "b", "group"), groups=[Group("two", "t"), Group("one", "o")])
+    files = [data_file(tmp_path / f"{name}.csv", "csv", name) for name in ("two", "one")]
+    found = measured(plan, files, tmp_path)
+    assert found.value("records", distribution="two") == found.value("records", distribution="one") == 3
+    assert found.rows("groups", field="b") == {"x,y": 1, "k": 1, 'z "q" w': 1}
+    assert found.rows("groups", field="a") == {"1": 2, "2": 1, "3": 2, "": 1}

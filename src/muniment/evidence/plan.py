@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +67,13 @@ class Plan:
     def sha256(self) -> str:
         """The digest of the plan: evidence taken under another plan is stale."""
         return digest(canonical_bytes(stated_members({**asdict(self), "card": None})))
+
+    @property
+    def counting(self) -> "Plan":
+        """The plan without what counts are only compared with in the end: no state of a file depends on it."""
+        if not any(field.reference for field in self.fields):
+            return self
+        return replace(self, fields=tuple(replace(field, reference=None) for field in self.fields))
 
     def fields_of(self, group: Group, *holds: str) -> tuple[Field, ...]:
         """Return the fields that a group has, perhaps only those that hold one of these things."""

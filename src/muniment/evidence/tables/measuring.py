@@ -105,7 +105,7 @@ def own_folder(work: Path, name: str) -> Iterator[Path]:
 def state_key(plan: Plan, file: DataFile) -> str:
     """Return what the state of a file depends on, as one digest: its content, the plan and the definitions."""
     needs = [
-        _FORMAT, file.sha256, file.form, file.compression, file.group, plan.sha256, load_definitions().sha256,
+        _FORMAT, file.sha256, file.form, file.compression, file.group, plan.counting.sha256, load_definitions().sha256,
         suffix_snapshot().sha256,
     ]  # fmt: skip
     return digest(canonical_bytes(needs)).removeprefix("sha256:")
