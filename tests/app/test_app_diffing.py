@@ -133,6 +133,15 @@ def test_a_repository_that_did_not_have_the_workspace_yet(tmp_path: Path, monkey
     assert [change["kind"] for change in told("HEAD", "HEAD~1")["cards"]] == ["removed"]
 
 
+def test_a_card_that_is_gone_can_be_named(workspace: Path) -> None:
+    write(workspace, {"datasets/more.card.yaml": card(name="more", title="Birds of the garden")})
+    committed(workspace)
+    (workspace / "datasets" / "more.card.yaml").unlink()
+    for names in (["datasets/more.card.yaml"], ["HEAD", "datasets/more.card.yaml"], ["HEAD", "datasets"]):
+        assert [change["kind"] for change in told(*names)["cards"]] == ["removed"]
+    assert not told("HEAD", "systems")["summary"]["differs"]
+
+
 def test_what_the_law_says_to_it(workspace: Path) -> None:
     edit(workspace / SYSTEM, ("risk_class: high_risk", "risk_class: {unknown: the lawyers are at it}"))
     result = told()
@@ -189,6 +198,8 @@ def test_reviews_fall_and_built_editions_say_otherwise(workspace: Path) -> None:
     assert {one["what"] for one in opened} >= {"edition"}
     assert all(one["name"].startswith("dist/") for one in opened if one["what"] == "edition")
     assert told("--manifests", "dist/system", CARD)
+    committed(workspace)
+    assert {one["what"] for one in told("HEAD~1..HEAD")["reopened"]} == {"review", "edition"}
 
 
 def test_a_publication_that_is_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

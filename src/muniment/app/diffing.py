@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muniment.app.assessing import Assessed, assess_workspace
-from muniment.app.opening import SETTINGS, Opened
+from muniment.app.opening import SETTINGS, Opened, find_root
 from muniment.app.records_today import record_today
 from muniment.app.reopening import Both, reopened
 from muniment.app.sides import Side, edition_of_record, open_sides, read_arguments, root_of
@@ -42,7 +42,10 @@ def diff(wanted: Wanted) -> Comparison:
             return _of_editions(before, now, wanted.as_of)
         both = _both(before, now, wanted.as_of)
         limits = [_below(path) for path in asked.limits]
-        comparison = _of_workspaces(before.name, now.name, both, wanted)
+        in_tree = now.opened is not None and (asked.now is None or Path(asked.now).is_dir())
+        # What was built from a commit lies beside the working tree.
+        root = now.opened.root if in_tree and now.opened else find_root(next(iter(asked.limits), Path()))
+        comparison = _of_workspaces(before.name, now.name, both, wanted, root)
         return _limited(comparison, both, limits) if limits and all(limits) else comparison
 
 
@@ -53,7 +56,7 @@ def _both(before: Side, now: Side, as_of: str) -> Both:
     return Both(sides[0], sides[1], compared)
 
 
-def _of_workspaces(before: str, now: str, both: Both, wanted: Wanted) -> Comparison:
+def _of_workspaces(before: str, now: str, both: Both, wanted: Wanted, root: Path | None) -> Comparison:
     compared = both.compared
     policies = [side.policy if side else load_policy(no_workspace())[0] for side in (both.before, both.now)]
     comparison = Comparison(
@@ -73,7 +76,7 @@ def _of_workspaces(before: str, now: str, both: Both, wanted: Wanted) -> Compari
             )
         ),
     )  # fmt: skip
-    return replace(comparison, reopened=tuple(reopened(both, comparison, wanted.editions)))
+    return replace(comparison, reopened=tuple(reopened(both, comparison, wanted.editions, root)))
 
 
 def _errors(assessed: Assessed | None) -> int:

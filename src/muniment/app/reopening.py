@@ -67,15 +67,18 @@ class Both:
         return compare_records(old, new, load_catalogue()) if old and new else None
 
 
-def reopened(both: Both, comparison: Comparison, editions: Sequence[Path]) -> Iterator[Reopened]:
-    """Yield what opens again; ``editions`` are manifests, or folders with them, beside those below ``dist``."""
+def reopened(both: Both, comparison: Comparison, editions: Sequence[Path], root: Path | None) -> Iterator[Reopened]:
+    """Yield what opens again.
+
+    ``editions`` are manifests, or folders with them; without any, those below ``dist`` of a root are looked at.
+    """
     if both.before is None or both.now is None or not comparison.differs:
         return
     yield from _reviews(both.before, both.now)
     yield from _sign_offs(both.before, both.now)
     yield from _releases(both.before, both.now)
     yield from _publications(both)
-    yield from _editions(both, editions)
+    yield from _editions(both, editions, root)
     yield from _deliveries(both, comparison.as_of)
 
 
@@ -191,12 +194,10 @@ def _addresses(compared: ComparedEditions) -> tuple[str, ...]:
     return tuple(change.address for change in compared.facts[:_NAMED])
 
 
-def _editions(both: Both, named: Sequence[Path]) -> Iterator[Reopened]:
+def _editions(both: Both, named: Sequence[Path], root: Path | None) -> Iterator[Reopened]:
     """Yield the editions of manifests that say otherwise than they would if they were built now."""
-    if both.now is None:
-        return
     seen: dict[tuple[str, str, str, str, str], ComparedEditions | None] = {}
-    for file, manifest in _manifests(both.now.opened.root, named):
+    for file, manifest in _manifests(root, named):
         for output in manifest.outputs:
             kind, _, rest = output.path.partition(".")
             language = rest.rpartition(".")[0].rpartition(".")[2]
@@ -241,9 +242,9 @@ def _counts(compared: ComparedEditions) -> str:
     return " and ".join(said)
 
 
-def _manifests(root: Path, named: Sequence[Path]) -> Iterable[tuple[Path, Manifest]]:
+def _manifests(root: Path | None, named: Sequence[Path]) -> Iterable[tuple[Path, Manifest]]:
     """Yield the manifests that are named, else those below ``dist``; one that cannot be read is an error if named."""
-    for place in named or [root / "dist"]:
+    for place in named or ([root / "dist"] if root else []):
         if not place.exists():
             if named:
                 raise CannotRun(f"{place} does not exist.", "Name a manifest, or the folder that build wrote.")

@@ -63,7 +63,8 @@ def read_arguments(names: Sequence[str]) -> Asked:
 def _is_side(name: str, rest: Sequence[str], before: Sequence[str]) -> bool:
     path = Path(name)
     if not path.exists():
-        return True
+        # A card that is gone is meant as a path.
+        return path.suffix not in _CARD_ENDINGS
     if path.is_dir():
         # One folder says which workspace is meant; two that are workspaces are compared.
         second = before[0] if before else next(iter(rest), "")

@@ -26,6 +26,7 @@ def compare_duties(
     """
     old, new = {_key(one): one for one in before}, {_key(one): one for one in now}
     renamed = {change.now: change.before for change in records}
+    earlier = {pair.now: pair.before for pair in pairs}
     by_bearer: dict[str, list[Key]] = {}
     for key in (*new, *old):
         by_bearer.setdefault(key[1], []).append(key)
@@ -37,7 +38,7 @@ def compare_duties(
             is_ = new.get(key)
             if is_ is None:
                 continue
-            was = old.get((key[0], pair.before, _use_before(key[2], pair, pairs, renamed)))
+            was = old.get((key[0], pair.before, _use_before(key[2], earlier, renamed)))
             seen |= {_key(was)} if was else set()
             found += _change(was, is_, gates, catalogue)
     for key, was in old.items():
@@ -50,14 +51,14 @@ def _key(one: Standing) -> Key:
     return one.requirement, one.bearer, one.use
 
 
-def _use_before(use: str, pair: Pair, pairs: Sequence[Pair], renamed: Mapping[str, str]) -> str:
+def _use_before(use: str, earlier: Mapping[str, str], renamed: Mapping[str, str]) -> str:
     """Return the address that a use had on the earlier side."""
     if not use:
         return ""
     if use in renamed:
         return renamed[use]
     card, inner = split_address(use)
-    return f"{next((one.before for one in pairs if one.now == card), card)}#{inner}"
+    return f"{earlier.get(card, card)}#{inner}"
 
 
 def _change(

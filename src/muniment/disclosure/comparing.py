@@ -1,10 +1,11 @@
 """Who may see what now that could not before, and the other way round: two policies compared by what they do."""
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from muniment.changes.comparison import LevelChange
 from muniment.changes.pairing import Pair
-from muniment.disclosure.policy import Level, Policy
+from muniment.disclosure.policy import Level, Policy, told_by
 from muniment.disclosure.table import ASPECTS
 from muniment.model.vocabulary import positions_of
 
@@ -21,6 +22,8 @@ def compare_policies(before: Policy, now: Policy, pairs: Sequence[Pair]) -> list
     A path is told once, where the whole of what lies below it changes in the same way.
     """
     workspace_alike = _rows(before) == _rows(now)
+    tables = before.version != now.version
+    changed = _differing((before.widened, before.narrowed), (now.widened, now.narrowed))
     found: dict[_Key, list[str]] = {}
     for pair in pairs:
         if not pair.before or not pair.now:
@@ -30,7 +33,8 @@ def compare_policies(before: Policy, now: Policy, pairs: Sequence[Pair]) -> list
             continue
         aspects = _aspects(before, now, *own[0], *own[1])
         cause = _cause(before, now, own)
-        for path, was, is_ in _levels(before, now, pair, aspects):
+        paths = _paths_under(pair.now.partition("/")[0], None if tables else changed | _differing(*own))
+        for path, was, is_ in _levels(before, now, pair, paths, aspects):
             found.setdefault((path, was.audience, is_.audience, is_.ground, cause), []).append(pair.now)
     return [
         LevelChange(*key, cards=tuple(cards[:NAMED]), count=len(cards))
@@ -38,11 +42,31 @@ def compare_policies(before: Policy, now: Policy, pairs: Sequence[Pair]) -> list
     ]
 
 
-def _levels(before: Policy, now: Policy, pair: Pair, aspects: Iterable[str]) -> Iterator[tuple[str, Level, Level]]:
-    kind = pair.now.partition("/")[0]
-    for path in positions_of(kind):
-        if path.removeprefix(f"{kind}.") in _HEADER:
-            continue
+def _differing(before: Sequence[Mapping[str, object]], now: Sequence[Mapping[str, object]]) -> frozenset[str]:
+    """Return the paths of the rows that are not the same on both sides."""
+    found: set[str] = set()
+    for old, new in zip(before, now, strict=True):
+        found |= {path.partition("#")[0] for path in {*old, *new} if old.get(path) != new.get(path)}
+    return frozenset(found)
+
+
+@functools.cache
+def _paths_under(kind: str, rows: frozenset[str] | None) -> tuple[str, ...]:
+    """Return the paths of a kind of card that rows can speak of: below them, or computed from what is; None: all."""
+    paths = (path for path in positions_of(kind) if path.removeprefix(f"{kind}.") not in _HEADER)
+    if rows is None:
+        return tuple(paths)
+    return tuple(path for path in paths if any(_speaks(row, told) for told in told_by(path) for row in rows))
+
+
+def _speaks(row: str, path: str) -> bool:
+    return path == row or path.startswith((f"{row}.", f"{row}["))
+
+
+def _levels(
+    before: Policy, now: Policy, pair: Pair, paths: Iterable[str], aspects: Iterable[str]
+) -> Iterator[tuple[str, Level, Level]]:
+    for path in paths:
         for aspect in ("", *aspects):
             was, is_ = before.level(pair.before, path, aspect), now.level(pair.now, path, aspect)
             if was.audience != is_.audience:

@@ -51,7 +51,7 @@ class Policy:
         if wider and rank(wider.audience) < rank(level.audience) and not _below(base, wider):
             level = Level(wider.audience, "default")
         for rules in (self.narrowed, self.by_card.get(card, {}), self.suppliers.get(card, {})):
-            for told in _told_by(path):
+            for told in told_by(path):
                 rule = longest(rules, told, aspect)
                 if rule and rank(rule.audience) > rank(level.audience):
                     level = Level(rule.audience, rule.ground or "other")
@@ -136,7 +136,7 @@ def _workspace_rows(
     return widened, narrowed, findings
 
 
-def _told_by(path: str) -> tuple[str, ...]:
+def told_by(path: str) -> tuple[str, ...]:
     """Return the paths that a fact tells of: its own and, if it is computed, those of its card it is computed from."""
     root = path.partition(".")[0] + "."
     return (path, *(ground for ground in GROUNDS.get(path, ()) if ground.startswith(root)))
