@@ -106,7 +106,7 @@ def test_verify_of_a_page_loads_little(tmp_path) -> None:
     assert not loaded & {"pydantic", "yaml", "jinja2", "weasyprint", "pikepdf", "pyhanko"}
 
 
-def test_a_plain_check_loads_neither_git_nor_other_reports_nor_the_ratchet(tmp_path) -> None:
+def test_a_plain_check_loads_neither_git_nor_other_reports_nor_records_nor_the_ratchet(tmp_path) -> None:
     write(tmp_path, {"muniment.yaml": "muniment: 1\n", "birds.card.yaml": card(title="Birds")})
     code, loaded = modules(tmp_path, "check", "--format", "concise")
     assert code == 0
@@ -119,6 +119,9 @@ def test_a_plain_check_loads_neither_git_nor_other_reports_nor_the_ratchet(tmp_p
         "report.identity",
         "report.standing",
         "report.sarif",
+        "record.record",
+        "workspace.suppliers",
+        "app.card_cache",
     )
     unwanted = {f"muniment.{name}" for name in rooms} | {"subprocess"}
     assert not loaded & unwanted

@@ -4,13 +4,16 @@ Only what the pins record is compared with the day of the assessment; nobody is 
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from muniment.base.findings import Finding, Severity
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.workspace.inheriting import PLACE
 from muniment.workspace.link import Workspace
-from muniment.workspace.suppliers import Supplied
+
+if TYPE_CHECKING:
+    from muniment.workspace.suppliers import Supplied
 
 _LISTED = 5
 _AGAIN = "Import again what the supplier sends on request, name that pin in the card, and delete the older folder."
@@ -26,7 +29,7 @@ def check_suppliers(workspace: Workspace, as_of: str) -> list[Finding]:
     ]
 
 
-def _of_card(card: Card, pin: Supplied, workspace: Workspace, as_of: str) -> Iterator[Finding]:
+def _of_card(card: Card, pin: "Supplied", workspace: Workspace, as_of: str) -> Iterator[Finding]:
     named = card.facts[PLACE]
     version = pin.pin.subject.version
     if version != card.version and not named.note:
@@ -39,7 +42,7 @@ def _of_card(card: Card, pin: Supplied, workspace: Workspace, as_of: str) -> Ite
             yield from _issued_again(card, pin, other, named)
 
 
-def _ended(card: Card, pin: Supplied, named: Fact, as_of: str) -> Iterator[Finding]:
+def _ended(card: Card, pin: "Supplied", named: Fact, as_of: str) -> Iterator[Finding]:
     until = pin.pin.good_until[:10]
     if until and until < as_of:
         message = f"The proof of the supplier's datasheet could be relied on until {until}."
@@ -52,7 +55,7 @@ def _ended(card: Card, pin: Supplied, named: Fact, as_of: str) -> Iterator[Findi
         yield _finding("MUN722", Severity.WARNING, message, remedy, card, named)
 
 
-def _is_of_same(other: Supplied, pin: Supplied) -> bool:
+def _is_of_same(other: "Supplied", pin: "Supplied") -> bool:
     """Tell whether another pin is of the same set of the same supplier, and says something else."""
     return (
         other.pin.subject.name == pin.pin.subject.name
@@ -62,11 +65,11 @@ def _is_of_same(other: Supplied, pin: Supplied) -> bool:
     )
 
 
-def _age(pin: Supplied) -> tuple[str, str]:
+def _age(pin: "Supplied") -> tuple[str, str]:
     return pin.pin.document_date, pin.pin.sealer.proven_at or pin.pin.sealer.claimed_at
 
 
-def _issued_again(card: Card, pin: Supplied, other: Supplied, named: Fact) -> Iterator[Finding]:
+def _issued_again(card: Card, pin: "Supplied", other: "Supplied", named: Fact) -> Iterator[Finding]:
     dated, version = other.pin.document_date, other.pin.subject.version
     remedy = f"Look at what changed, and write {other.name} under supplier.datasheet; or delete its folder."
     if version != pin.pin.subject.version:
@@ -80,7 +83,7 @@ def _issued_again(card: Card, pin: Supplied, other: Supplied, named: Fact) -> It
     yield _finding("MUN723", Severity.WARNING, message, remedy, card, named)
 
 
-def _changed(pin: Supplied, other: Supplied) -> list[str]:
+def _changed(pin: "Supplied", other: "Supplied") -> list[str]:
     """Return the facts that two pins state differently, as keys of a card."""
     before, now = pin.card.facts, other.card.facts
     inners = [inner for inner in {**before, **now} if _said(before.get(inner)) != _said(now.get(inner))]

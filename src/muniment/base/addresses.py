@@ -20,7 +20,11 @@ def identity(kind: str, name: str, version: str) -> str:
 
 def join(parent: str, token: str | int) -> str:
     """Append one RFC 6901 token to a pointer (or to the part of an address after ``#``)."""
-    return f"{parent}/{str(token).replace('~', '~0').replace('/', '~1')}"
+    if isinstance(token, int):
+        return f"{parent}/{token}"
+    if "~" in token or "/" in token:
+        token = token.replace("~", "~0").replace("/", "~1")
+    return f"{parent}/{token}"
 
 
 def tokens(pointer: str) -> list[str]:

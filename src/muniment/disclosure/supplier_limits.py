@@ -6,12 +6,15 @@ a fact that the supplier has narrowed itself goes no further than that fact: fro
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from muniment.derive.grounds import GROUNDS
 from muniment.disclosure.table import Rule, rank
 from muniment.model.facts import Origin
 from muniment.workspace.link import Workspace
-from muniment.workspace.suppliers import Supplied
+
+if TYPE_CHECKING:
+    from muniment.workspace.suppliers import Supplied
 
 #: The ground under which a limit of a supplier is told.
 GROUND = "supplier"
@@ -36,7 +39,7 @@ def supplier_limits(workspace: Workspace) -> dict[str, dict[str, Rule]]:
     return dict(found)
 
 
-def _limit(inner: str, supplied: Supplied) -> tuple[str, str]:
+def _limit(inner: str, supplied: "Supplied") -> tuple[str, str]:
     """Return the limit of a fact, or of the section whose status speaks for it; without one it stays inside."""
     while inner:
         if inner in supplied.limits:

@@ -1,5 +1,6 @@
 """Placeholder text: what people leave in a form to fill it in later. Recognised everywhere, never an answer."""
 
+import functools
 import re
 
 #: Whole texts that are no answer, as patterns; a full stop or colon may follow.
@@ -26,6 +27,8 @@ _PHRASES = (
     "tests?ing", "dummy", "change ?me", "abc", r"<[^<>]{1,60}>", r"\[[^\[\]]{1,60}\]", r"\{\{.*\}\}",
 )  # fmt: skip
 _WHOLE = re.compile(f"(?:{'|'.join(_PHRASES)})[.!:]*", re.IGNORECASE)
+_LONG = 80
+_MANY = re.compile(rf"(?:[\W_]*[^\W_]){{{_LONG}}}")
 _INSIDE = re.compile(
     r"\b(?:TODO|FIXME|XXX|TBD|TBC|tk tk)\b|\[(?:more information needed|insert[^\[\]]*|todo[^\[\]]*)\]|lorem ipsum"
 )
@@ -46,11 +49,22 @@ def placeholder(text: str, key: str, title: str, *, prose: bool, allowed: tuple[
         return f'"{bare}" is a placeholder'
     if found := _INSIDE.search(text):
         return f'it holds the placeholder "{found[0]}"'
-    if _letters(bare) in (_letters(key), _letters(title)) and _letters(bare):
+    if _repeats(bare, key, title):
         return "it only repeats the name of the field"
     if prose and _is_one_word(bare):
         return "one word is not a statement"
     return ""
+
+
+def _repeats(bare: str, key: str, title: str) -> bool:
+    names = _letters_of(key, title)
+    # A text with more letters than either name is none of them; most texts are.
+    return not (len(bare) > _LONG and _MANY.match(bare) and max(map(len, names)) < _LONG) and _letters(bare) in names
+
+
+@functools.lru_cache(maxsize=4096)
+def _letters_of(key: str, title: str) -> tuple[str, ...]:
+    return tuple(letters for letters in (_letters(key), _letters(title)) if letters)
 
 
 def _letters(text: str) -> str:

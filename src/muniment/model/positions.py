@@ -130,32 +130,36 @@ class Walk:
         if not value:
             self._say("MUN203", spot, "is an empty list", _EMPTY_LIST)
             return True
-        return True in [self._is_no_item(item, spot.inside(index)) for index, item in enumerate(value)]
+        return True in [self._is_no_item(item, spot, index) for index, item in enumerate(value)]
 
-    def _is_no_item(self, item: Any, spot: Spot) -> bool:
+    def _is_no_item(self, item: Any, whole: Spot, index: int) -> bool:
         if item is None:
-            self._say("MUN203", spot, "has an item without a value", "Write it or delete the line.")
+            self._say("MUN203", whole.inside(index), "has an item without a value", "Write it or delete the line.")
             return True
         if isinstance(item, str):
-            return spot.position.free and self._is_placeholder(item, spot, prose=False)
+            return whole.position.free and self._is_placeholder(item, whole, index, prose=False)
         if isinstance(item, dict):
             if "unknown" in item or "not_applicable" in item:
-                self._say_item_status(spot)
+                self._say_item_status(whole.inside(index))
                 return True
-            return True in [self._is_no_cell(key, cell, spot.inside(key)) for key, cell in item.items()]
+            return True in [self._is_no_cell(key, cell, whole, index) for key, cell in item.items()]
         return item is REFUSED
 
-    def _is_no_cell(self, key: str, cell: Any, spot: Spot) -> bool:
+    def _is_no_cell(self, key: str, cell: Any, whole: Spot, index: int) -> bool:
         if cell is None:
+            spot = whole.inside(index).inside(key)
             self._say("MUN203", spot, f'has a "{key}" without a value', "Write it or delete it.")
             return True
         # What a row is about is a label of the data ("test", "none"), not an answer.
-        return isinstance(cell, str) and key != "name" and self._is_placeholder(cell, spot, prose=False)
+        return isinstance(cell, str) and key != "name" and self._is_placeholder(cell, whole, index, key, prose=False)
 
-    def _is_placeholder(self, text: str, spot: Spot, *, prose: bool) -> bool:
-        position = spot.position
+    def _is_placeholder(self, text: str, whole: Spot, *inside: str | int, prose: bool) -> bool:
+        position = whole.position
         why = placeholder(text, position.key, position.title, prose=prose, allowed=position.choices)
         if why:
+            spot = whole
+            for key in inside:
+                spot = spot.inside(key)
             remedy = "Write the answer, or {unknown: why, owner: who will find out}, or {not_applicable: why}."
             self._say("MUN210", spot, f"is not answered: {why}", remedy)
         return bool(why)

@@ -6,6 +6,7 @@ A conflict names the path on which it came. A note beside the name of a source a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from muniment.assess.consistency.reading import address, listed, status
 from muniment.assess.consistency.rules import Judgement, Place, Rule, broken, cannot_tell, holds
@@ -15,7 +16,9 @@ from muniment.derive.licences import denied_by, is_shared_alike
 from muniment.derive.subject import Subject, World
 from muniment.model.facts import Fact, Origin, Status
 from muniment.workspace.inheriting import PLACE, inheritable
-from muniment.workspace.suppliers import Supplied
+
+if TYPE_CHECKING:
+    from muniment.workspace.suppliers import Supplied
 
 #: A graph is followed so far; longer ones say no more to anybody.
 _MOST = 200
@@ -84,7 +87,7 @@ def _upstream(dataset: Subject) -> Iterator[Upstream]:
             waiting.append((target, step, there))
 
 
-def _pinned(pin: Supplied, place: str, way: tuple[str, ...], world: World, *, same: bool = False) -> Upstream:
+def _pinned(pin: "Supplied", place: str, way: tuple[str, ...], world: World, *, same: bool = False) -> Upstream:
     return Upstream(Subject(pin.card, pin.card.facts, world), place, way, f"supplier/{pin.name}", pin.stated, same)
 
 
