@@ -288,6 +288,8 @@ def test_somebody_answers_for_it_on_a_day(at: Path) -> None:
     file = fill(workbook(sent, at / "a.xlsx"), {name: {"answer": "MIT"}}, by="")
     with pytest.raises(CannotRun, match="does not say who answered"):
         taken(at, file)
+    with pytest.raises(CannotRun, match="placeholder"):
+        taken(at, file, by="TBD")
     with pytest.raises(CannotRun, match="lies ahead"):
         taken(at, file, by="Jo", on="2999-01-01")
     with pytest.raises(CannotRun, match="is no day"):

@@ -81,6 +81,13 @@ def test_a_supplier_sees_nothing_of_the_cards_and_is_asked_of_its_own_data_only(
     assert sent.outside
     assert {card for q in sent.questions for place in q.places for card in place.cards} == {"dataset/birds@1.0"}
     assert {place.now for q in sent.questions for place in q.places} == {""}
+    # Nothing that is stated goes out, not even as a digest from which a short value could be guessed.
+    stones = next(p for q in asked(at).questions for p in q.places if p.address == "dataset/stones@1.0#/description")
+    unknown = {"profile/shared#/collection/method", "dataset/birds@1.0#/licence/id"}
+    missing = [
+        p.stood for q in sent.questions for p in q.places if p.address not in unknown and "campaigns" not in p.address
+    ]
+    assert set(missing) <= {stones.stood, about(asked(at), "dataset.personal_data.present").places[0].stood}
     text = sent.to_json().decode()
     for inside in (
         "nobody has looked",

@@ -143,6 +143,14 @@ def test_a_package_with_what_no_form_has_is_refused(filled: bytes, change, said:
         read_answers("a.xlsx", changed(filled, change))
 
 
+def test_other_ways_of_packing_are_refused() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+    with pytest.raises(CannotRun, match="no office program uses"):
+        read_answers("a.xlsx", stream.getvalue())
+
+
 def test_links_to_other_files_are_told_and_not_followed(filled: bytes) -> None:
     link = {"xl/externalLinks/externalLink1.xml": OUTSIDE, "xl/embeddings/oleObject1.bin": b"x"}
     read = read_answers("a.xlsx", changed(filled, lambda parts: parts.update(link)))

@@ -99,6 +99,8 @@ def open_package(name: str, data: bytes) -> Package:
         raise refused(f"{name} holds too many parts, or one twice.")
     if any(item.flag_bits & 1 for item in archive.infolist()):
         raise refused(f"{name} is encrypted.", "Save it without a password.")
+    if any(item.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for item in archive.infolist()):
+        raise refused(f"{name} is compressed in a way that no office program uses.")
     lowered = [part.casefold() for part in names]
     if any(part.endswith(("vbaproject.bin", "vbadata.xml")) or "/macrosheets/" in part for part in lowered):
         raise refused(f"{name} holds macros.", "Save it as .xlsx or .docx, which hold none, and send that file.")

@@ -17,6 +17,7 @@ from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.disclosure.questionnaire import said
 from muniment.model.answer_forms import NoAnswer, day_of
+from muniment.model.placeholders import placeholder
 from muniment.model.types import is_calendar_day
 from muniment.record.questionnaire import AnswerFile, AskedPlace, AskedQuestion, GivenAnswer
 from muniment.report.returned import Accepted, Answered, NotAccepted
@@ -106,6 +107,8 @@ def _read(path: Path, by: str, on: str) -> _File:
         raise CannotRun(
             f"{shown(path)} does not say who answered.", "Give --by NAME, or have the name written into the file."
         )
+    if why := placeholder(who, "by", "name", prose=False):
+        raise CannotRun(f"Who answered {shown(path)} is not said: {why}.", "Give --by NAME: a person answers for it.")
     day = day_of(on.strip() or read.on or today())
     if not is_calendar_day(day) or len(day) != len("2026-11-27"):
         raise CannotRun(f'"{day[:40]}" in {shown(path)} is no day.', "Give the day of the answers: --on 2026-11-23.")

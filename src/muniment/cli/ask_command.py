@@ -52,6 +52,7 @@ def _told(questions: int, left_out: dict[str, int]) -> None:
         "judgement": "judged by a person: muniment review",
         "no_card": "about a card that is not there yet: muniment check",
         "computed": "computed from facts of other cards: muniment coverage",
+        "stated": "stated, and in doubt: a supplier is not shown what your cards state",
         "depends": "known, and waiting for another fact that is open",
     }
     click.echo(f"{questions} question{'s' * (questions != 1)}.", err=True)

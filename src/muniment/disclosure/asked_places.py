@@ -16,7 +16,7 @@ from muniment.workspace.link import Workspace
 from muniment.workspace.places import Place, find_place
 
 #: Why something that is open is not asked in a questionnaire.
-NO_CARD, JUDGEMENT, COMPUTED, DEPENDS = "no_card", "judgement", "computed", "depends"
+NO_CARD, JUDGEMENT, COMPUTED, DEPENDS, STATED = "no_card", "judgement", "computed", "depends", "stated"
 _DEEP = 3
 
 

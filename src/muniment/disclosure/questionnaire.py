@@ -8,7 +8,7 @@ from typing import Any
 from muniment.assess.assessment import Assessment
 from muniment.base.addresses import split_address
 from muniment.catalogue.requirements import Catalogue, Requirement
-from muniment.disclosure.asked_places import Homes, Wanted, form_of
+from muniment.disclosure.asked_places import STATED, Homes, Wanted, form_of
 from muniment.disclosure.covering import organisation_name
 from muniment.disclosure.openings import KINDS, Opening, openings
 from muniment.model.facts import Status
@@ -95,7 +95,11 @@ def build_questionnaire(
             left_out.setdefault(wanted, set()).add((opening.path or opening.words, opening.address))
             continue
         for one in wanted:
-            _gather(gathered, opening, one)
+            # To others not even the digest of what is stated goes out: a short value can be guessed from it.
+            if addressee.outside and one.state == "contradicted":
+                left_out.setdefault(STATED, set()).add((one.path, one.address))
+            else:
+                _gather(gathered, opening, one)
     questions = [_question(path, found, addressee.outside) for (path, _), found in gathered.items()]
     return Questionnaire(
         organisation=organisation_name(workspace),
