@@ -1,6 +1,6 @@
 """Measuring data, beside what it costs at least: CPU seconds and peak memory of whole programs.
 
-`python bench/evidence.py [--gigabytes N] [--labels N] [--images N]` writes data of chance, always the same, below
+`python bench/evidence.py --help` tells the sizes; it writes data of chance, always the same, below
 $MUNIMENT_BENCH_FOLDER or the temporary folder, and prints a line of JSON a comparison. Each program reads files that
 were read before, so that the disk does not count.
 """
@@ -48,6 +48,9 @@ def main() -> None:
     parser.add_argument("--gigabytes", type=float, default=1.0)
     parser.add_argument("--labels", type=int, default=1_500_000)
     parser.add_argument("--images", type=int, default=20_000)
+    parser.add_argument("--small", type=int, default=20_000, help="small tables")
+    parser.add_argument("--profiled", type=int, default=50, help="megabytes that profilers are given, 0 for none")
+    parser.add_argument("--shares", type=float, nargs="*", default=[0.1, 1.0], help="of the gigabytes, for growth")
     for row in measured(parser.parse_args()):
         print(json.dumps(row), flush=True)
 
@@ -56,11 +59,13 @@ def measured(asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Yield a row a comparison: the work, ours and the yardstick in CPU seconds and MB at the peak."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("MUNIMENT_BENCH_FOLDER")) as name:
         os.environ["MUNIMENT_CACHE_DIR"] = str(Path(name) / "cache")
-        for share in (0.1, 1.0):
+        for share in asked.shares:
             for form in ("jsonl", "parquet"):
                 yield from crawl_rows(Path(name) / f"{form}-{share}", form, asked.gigabytes * share)
         yield from label_rows(Path(name) / "labels", asked.labels)
         yield from image_rows(Path(name) / "images", asked.images)
+        yield from small_rows(Path(name) / "small", asked.small)
+        yield from profiler_rows(Path(name) / "profiled", asked.profiled / 1000)
 
 
 def crawl_rows(folder: Path, form: str, gigabytes: float) -> Iterator[dict[str, Any]]:
@@ -74,8 +79,12 @@ def crawl_rows(folder: Path, form: str, gigabytes: float) -> Iterator[dict[str, 
     yield row(
         f"files found, digested and told from their content, {work}", listed, digests, "hashlib.file_digest alone"
     )
-    first = spent(*MUNIMENT, "measure", card, "--no-cache")
     query = spent(BASELINES / "measure_query.py", form, data)
+    yield row(
+        f"digests and all measures without a sample, {work}", spent(BASELINES / "our_tables.py", card),
+        added(query, digests), "hand-written queries, and the digests", 1.25,
+    )  # fmt: skip
+    first = spent(*MUNIMENT, "measure", card, "--no-cache")
     yield row(
         f"`measure`, all measures and the sample, {work}", first, added(query, digests),
         "hand-written queries without a sample, and the digests",
@@ -114,6 +123,47 @@ def image_rows(folder: Path, number: int) -> Iterator[dict[str, Any]]:
     yield row(f"`measure`, {number:,} small pictures", ours, bare, "their digests and heads alone, by Pillow")
 
 
+def small_rows(folder: Path, number: int) -> Iterator[dict[str, Any]]:
+    """Measure many small files; the yardstick is one file with the same records."""
+    chance = random.Random(4)
+    words = [f"word{at}" for at in range(2_000)]
+    (folder / "data").mkdir(parents=True)
+    (folder / "one" / "data").mkdir(parents=True)
+    with (folder / "one" / "data" / "all.jsonl").open("w") as whole:
+        for at in range(number):
+            lines = ""
+            for place in range(5):
+                text = " ".join(chance.choices(words, k=40))
+                values = (f"https://h{at % 500}.com/{place}", text, "2025-01-02", "de", "MIT", False)
+                lines += json.dumps(dict(zip(FIELDS, values, strict=True))) + "\n"
+            (folder / "data" / f"{at:06}.jsonl").write_text(lines)
+            whole.write(lines)
+    several, one = write_card(folder, "data/*.jsonl", CRAWL), write_card(folder / "one", "data/*.jsonl", CRAWL)
+    spent(*MUNIMENT, "measure", several)
+    first = spent(*MUNIMENT, "measure", several, "--no-cache")
+    yield row(
+        f"`measure`, {number:,} small tables", first, spent(*MUNIMENT, "measure", one, "--no-cache"), "one of the same"
+    )
+    yield row("the same again, unchanged data", spent(*MUNIMENT, "measure", several), first, "the first run")
+
+
+def profiler_rows(folder: Path, gigabytes: float) -> Iterator[dict[str, Any]]:
+    """Measure beside profilers that tell less: they hold all in memory, so of far smaller data."""
+    if not gigabytes:
+        return
+    write_crawl(folder / "data", "csv", gigabytes)
+    card = write_card(folder, "data/*.csv", CRAWL)
+    size = sum(file.stat().st_size for file in (folder / "data").iterdir())
+    python = folder / "venv" / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", python.parent.parent], check=True)
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--quiet", "--python", python, "install", "--group", "bench"]
+    subprocess.run(pip, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    ours = spent(*MUNIMENT, "measure", card, "--no-cache")
+    for script, name in (("profile_ydata.py", "ydata-profiling, minimal"), ("profile_gx.py", "great_expectations")):
+        theirs = spent(BASELINES / script, folder / "data", python=python)
+        yield row(f"`measure`, {size / 1e6:.0f} MB of csv", ours, theirs, name)
+
+
 def write_crawl(data: Path, form: str, gigabytes: float) -> None:
     """Write files of records with text of chance, a seventh of it repeated, from hosts of very unequal size."""
     chance = random.Random(1)
@@ -142,8 +192,8 @@ def write_crawl(data: Path, form: str, gigabytes: float) -> None:
                 written += len(text)
                 if written >= gigabytes * 1e9:
                     break
-        if form == "parquet":
-            made = name.with_suffix(".parquet")
+        if form != "jsonl":
+            made = name.with_suffix(f".{form}")
             subprocess.run([sys.executable, BASELINES / "to_parquet.py", name, made], check=True)
             name.unlink()
 
@@ -159,10 +209,10 @@ def write_card(folder: Path, location: str, more: str) -> Path:
     return card
 
 
-def spent(*arguments: str | Path) -> tuple[float, float]:
+def spent(*arguments: str | Path, python: str | Path = sys.executable) -> tuple[float, float]:
     """Run a program of Python to its end; return its CPU seconds and the most memory it held, in MB."""
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen([sys.executable, *map(str, arguments)], stdout=said, stderr=said)
+        process = subprocess.Popen([python, *map(str, arguments)], stdout=said, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in (0, 1):
@@ -176,9 +226,12 @@ def added(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, 
     return one[0] + other[0], max(one[1], other[1])
 
 
-def row(work: str, ours: tuple[float, float], yardstick: tuple[float, float], against: str) -> dict[str, Any]:
+def row(
+    work: str, ours: tuple[float, float], yardstick: tuple[float, float], against: str, budget: float = 0
+) -> dict[str, Any]:
     """Return one comparison."""
     return {
+        "budget": budget,
         "work": work,
         "against": against,
         "ours_seconds": ours[0],
