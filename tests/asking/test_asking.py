@@ -12,6 +12,7 @@ from muniment.app.assessing import assess_workspace
 from muniment.app.opening import open_workspace
 from muniment.base.errors import CannotRun
 from muniment.catalogue.load import load_catalogue
+from muniment.disclosure import asked_places
 from muniment.disclosure.asking import build_questions
 from muniment.record.questionnaire import QUESTIONNAIRE, load_questionnaire, question_id
 from sample_cards import card, profile, run, write
@@ -170,3 +171,24 @@ def test_the_command_says_what_it_does_not_ask(at: Path) -> None:
     done = run("ask", "--to", "nobody at all", "-o", "n.xlsx", at=at)
     assert done.returncode == 2
     assert "Known here:" in done.stderr
+
+
+def test_work_grows_with_the_places_and_not_with_their_square(tmp_path, monkeypatch) -> None:
+    looked: list[int] = []
+    real = asked_places.find_place
+    monkeypatch.setattr(asked_places, "find_place", lambda *given: (looked.append(1), real(*given))[1])
+    counts, places = [], []
+    for number in (6, 12):
+        at = tmp_path / str(number)
+        names = [f"set-{n:02}" for n in range(number)]
+        uses = [{"id": name, "dataset": f"{name}@1.0", "role": "training"} for name in names]
+        facts = {"risk_class": "high_risk", "annex_iii": True, "uses_model_training": True, "datasets": uses}
+        cards = {f"datasets/{name}.card.yaml": card(name=name, title=f"Set {name}") for name in names}
+        workspace(at, **cards, **{"systems/gate.card.yaml": card("system", "gate", **facts)})
+        looked.clear()
+        sent = asked(at)
+        counts.append(len(looked))
+        places.append(len({place.address for question in sent.questions for place in question.places}))
+    # Each place is looked up once, whatever number of duties asks for it.
+    assert counts == places
+    assert places[1] < 2 * places[0]
