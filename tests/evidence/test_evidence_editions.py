@@ -11,9 +11,11 @@ import pytest
 
 from evidence_workspaces import AS_OF, BIRDS, Measured, Unread, lock_of, share, tally, text_of, without, workspace
 from muniment.disclosure.small_rows import without_small
+from muniment.document.evidenced import evidence_remarks
+from muniment.document.words import load_words
 from muniment.evidence.reference import compare_groups
 from muniment.model.facts import Status
-from muniment.record.record import load_record, record_bytes
+from muniment.record.record import Evidenced, load_record, record_bytes
 from muniment.workspace.claims import Claim, ClaimState
 from sample_cards import run
 from supplier_pins import pin_files
@@ -95,6 +97,31 @@ def test_a_file_that_was_not_read_is_loud_in_the_document(tmp_path) -> None:
     assert beside(record, "/quality/duplicate_rate").origin == "declared"
     assert "Not all of these data could be read." in page
     assert "Consistent with what could be read of the data; not everything could" in page
+
+
+def test_a_share_that_what_was_not_read_leaves_open_says_why(tmp_path) -> None:
+    text = text_of(title="Birds", quality={"duplicate_rate": 0.25})
+    lock = lock_of(text, unread=(Unread("data/more.csv", "truncated"),))
+    record, page = edition(workspace(tmp_path, text, lock), "client")
+    assert beside(record, "/quality/duplicate_rate").evidence.reason == "unread"
+    assert "not all of the data could be read, and the rest could change it" in page
+    assert page.index("Not all of these data could be read") < page.index("dataset/birds@1.0"), "before anything else"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "said"),
+    [
+        ("consistent", "sample", "A sample of the data is consistent with it"),
+        ("consistent", "several_labels", "The data do not contradict it, and do not settle it"),
+        ("consistent", "unread", "Consistent with what could be read of the data; not everything could"),
+        ("not_measurable", "no_field_time", "Declared only; the data, as they are described, cannot answer it"),
+        ("not_measured", "no_figure", "Declared only; it was not measured"),
+        ("stale", "", "Declared only; the measurement is of another state of the data or of this description"),
+        ("contradicted", "", "The data measured say otherwise"),
+    ],
+)
+def test_each_state_has_a_sentence_that_is_true_of_it(state, reason, said) -> None:
+    assert evidence_remarks(Evidenced(state, "duplicate_rate", reason), "declared", load_words("en")) == [said]
 
 
 def test_a_card_takes_over_of_a_table_what_its_supplier_tells(tmp_path) -> None:

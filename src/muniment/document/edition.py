@@ -90,7 +90,15 @@ def _banners(record: Record, words: Words) -> tuple[str, ...]:
         banners.append(words("recipient", recipient=words.get("recipients", record.recipient, default=name)))
     if record.banner:
         banners.append(clean_text(record.banner))
+    if _is_partly_read(record):
+        banners.append(words("nature", "unread"))
     return tuple(banners)
+
+
+def _is_partly_read(record: Record) -> bool:
+    """Tell whether something of the data behind an edition could not be read: that is said before anything else."""
+    lost = any(fact.evidence is not None and fact.evidence.reason == "unread" for fact in record.facts)
+    return lost or any(not tally.whole or tally.unread > 0 for tally in record.tallies or ())
 
 
 def _nature(record: Record, words: Words) -> tuple[str, ...]:
@@ -99,8 +107,6 @@ def _nature(record: Record, words: Words) -> tuple[str, ...]:
     sentences = [*drafted, own, *(words("nature", key) for key in ("is_not", "origins", "standings"))]
     if record.evidence:
         sentences.append(words("nature", "measured"))
-    if any(fact.evidence is not None and fact.evidence.reason == "unread" for fact in record.facts):
-        sentences.append(words("nature", "unread"))
     count = sum(omission.count for omission in record.omissions)
     if count:
         sentences.append(words.counted("nature", "left_out", count=count))

@@ -10,6 +10,8 @@ from muniment.record.record import Evidenced
 _SHARE = re.compile(r"[01](?:\.[0-9]{1,12})?")
 _STATES = ("confirmed", "measured", "consistent", "contradicted", "not_measured", "not_measurable", "stale")
 
+_OPEN = ("consistent", "not_measured", "not_measurable")
+
 
 def evidence_remarks(evidence: Evidenced, origin: str, words: Words) -> list[str]:
     """Return what is said beside a fact of a set that was measured; a record from outside may hold anything.
@@ -19,11 +21,18 @@ def evidence_remarks(evidence: Evidenced, origin: str, words: Words) -> list[str
     remarks = []
     told = _figures(evidence, words)
     if evidence.state in _STATES and (told or origin != "measured"):
-        said = words("evidence", evidence.state)
-        if evidence.state == "consistent" and evidence.reason == "unread":
-            said = words("evidence", "unread")
+        said = words("evidence", _saying(evidence))
         remarks.append(words("evidence", "figures", said=said, figures=told) if told else said)
     return remarks
+
+
+def _saying(evidence: Evidenced) -> str:
+    """Return which sentence says how a fact stands: not all that bears nothing out does so for the same reason."""
+    if evidence.reason == "unread" and evidence.state in _OPEN:
+        return "unread" if evidence.state == "consistent" else "unread_open"
+    if evidence.state == "consistent" and evidence.reason not in ("", "sample"):
+        return "compatible"
+    return evidence.state
 
 
 def _figures(evidence: Evidenced, words: Words) -> str:

@@ -33,6 +33,7 @@ class Said:
 
 
 CONFIRMED, CONSISTENT, CONTRADICTED = map(Said, (ClaimState.CONFIRMED, ClaimState.CONSISTENT, ClaimState.CONTRADICTED))
+_PARTLY = Said(ClaimState.CONSISTENT, "unread")
 _NOT_READ = Said(ClaimState.NOT_MEASURABLE, "unread")
 _NO_FIGURE = Said(ClaimState.NOT_MEASURED, "no_figure")
 
@@ -51,7 +52,7 @@ def _equal(stated: Any, definition: MeasureDefinition, figures: Sequence[Measure
     mine, theirs = number(stated), number(figure.value)
     if mine is None or theirs is None:
         same = isinstance(stated, str) and bare_digest(stated) == bare_digest(figure.value)
-        return (CONFIRMED if reading.is_whole(figure) else CONSISTENT) if same else CONTRADICTED
+        return (CONFIRMED if reading.is_whole(figure) else _PARTLY) if same else CONTRADICTED
     if figure.interval is not None:
         return _estimated(mine, figure)
     return _whole_or_margin(_rounded_alike(mine, theirs), mine, theirs, figure, reading)
@@ -63,7 +64,7 @@ def _whole_or_margin(fits: bool, mine: Decimal, theirs: Decimal, figure: Measure
         return CONFIRMED if fits else CONTRADICTED
     lost = reading.lost(figure) if figure.unit in _ONE_A_RECORD else None
     if fits or (mine > theirs and (lost is None or mine <= theirs + lost)):
-        return Said(ClaimState.CONSISTENT, "unread")
+        return _PARTLY
     return CONTRADICTED
 
 
@@ -99,12 +100,12 @@ def _relative(stated: Any, definition: MeasureDefinition, figures: Sequence[Meas
 def _share_with_margin(mine: Decimal, fits: bool, figure: Measured, reading: Reading) -> Said:
     lost = reading.lost(figure)
     if fits:
-        return Said(ClaimState.CONSISTENT, "unread")
+        return _PARTLY
     if lost is None or figure.numerator is None or not figure.denominator:
         return _NOT_READ
     least = Decimal(figure.numerator) / (figure.denominator + lost)
     most = Decimal(figure.numerator + lost) / (figure.denominator + lost)
-    return Said(ClaimState.CONSISTENT, "unread") if least <= mine <= most else CONTRADICTED
+    return _PARTLY if least <= mine <= most else CONTRADICTED
 
 
 def _estimated(mine: Decimal, figure: Measured) -> Said:
@@ -140,7 +141,7 @@ def _edge(stated: str, figure: Measured, edge: str, reading: Reading) -> Said:
     if reading.is_whole(figure):
         return CONFIRMED if stated == measured else CONTRADICTED
     outside = stated < measured if edge == "start" else stated > measured
-    return Said(ClaimState.CONSISTENT, "unread") if stated == measured or outside else CONTRADICTED
+    return _PARTLY if stated == measured or outside else CONTRADICTED
 
 
 def _members(stated: Any, definition: MeasureDefinition, figures: Sequence[Measured], reading: Reading) -> Said:
@@ -174,7 +175,7 @@ def _apart(stated: Any, definition: MeasureDefinition, figures: Sequence[Measure
         return _NO_FIGURE
     if shared:
         return CONTRADICTED
-    return CONFIRMED if reading.is_whole(figures[0]) else Said(ClaimState.CONSISTENT, "unread")
+    return CONFIRMED if reading.is_whole(figures[0]) else _PARTLY
 
 
 def _rows(stated: Any, definition: MeasureDefinition, figures: Sequence[Measured], reading: Reading) -> Said:
@@ -239,7 +240,7 @@ def _labels(stated: Any, figure: Measured, reading: Reading) -> Said:
         if value is not None
         for theirs in (measured.get(name, 0),)
     ]
-    return _worst((*foreign, *own)) if foreign or own else (CONFIRMED if reading.is_whole(figure) else CONSISTENT)
+    return _worst((*foreign, *own)) if foreign or own else (CONFIRMED if reading.is_whole(figure) else _PARTLY)
 
 
 def _labelled(row: dict[str, Any]) -> int | None:
