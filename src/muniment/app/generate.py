@@ -22,9 +22,10 @@ from muniment.record.schemas import DIALECT, generated_schemas
 from muniment.report.reference_pages import render_pages
 from muniment.source.load import load_tree
 from muniment.workspace.deliveries import DeliveryFile
-from muniment.workspace.reviews import ANSWERS, ReviewFile
+from muniment.workspace.review_files import ReviewFile, SignOffFile
+from muniment.workspace.reviews import ANSWERS
 from muniment.workspace.settings import SettingsFile
-from muniment.workspace.sign_offs import REFUSED, REMARKED, SignOffFile
+from muniment.workspace.sign_offs import REFUSED, REMARKED
 from muniment.workspace.waivers import WaiverFile
 
 #: Where the reference pages lie, in a checkout.

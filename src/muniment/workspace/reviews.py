@@ -7,16 +7,17 @@ assessment to say; here its file is read.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from muniment.base.findings import Finding, Severity
 from muniment.model.messages import findings_of
 from muniment.model.placeholders import placeholder
-from muniment.model.section import Section
-from muniment.model.types import Date, Digest, Ref, String, Text, Value
 from muniment.source.tree import REFUSED, Tree
+
+if TYPE_CHECKING:
+    from muniment.workspace.review_files import ReviewFile
 
 #: What a review may be asked, and with which answers.
 ANSWERS = {
@@ -27,55 +28,6 @@ ANSWERS = {
 JUDGEMENT, CONDITION, CONTRADICTION = ANSWERS
 #: Keys that hold words of the author's own, and which of them are sentences.
 _WORDS = {"reviewer": False, "role": False, "reason": True}
-
-
-class RestsOn(Value):
-    """One fact that was before the reviewer, by address, with a digest of what it said."""
-
-    address: Ref = Field(title="Address", description="The fact, by ids.")
-    sha256: Digest = Field(title="Digest", description="Of its address, status and value; the tool writes it.")
-
-
-class ReviewFile(Section):
-    """A review: what a person answered to a question about one duty on one card."""
-
-    muniment: Literal[1] = Field(title="Format", description="The version of the format: always 1.")
-    requirement: String | None = Field(default=None, title="Requirement", description="The id of the duty: AIA-10-2-f.")
-    revision: int | None = Field(
-        default=None, title="Revision", description="The revision of the duty that was judged.", ge=1
-    )
-    finding: String | None = Field(
-        default=None,
-        title="Finding",
-        description="In place of a duty: the code of the contradiction explained, on which no duty rests: MUN503.",
-        pattern="^MUN[0-9]{3}$",
-    )
-    fact: Ref | None = Field(
-        default=None, title="Fact", description="Beside a finding: its address, dataset/x@1.0#/quality/duplicate_rate."
-    )
-    bearer: String = Field(title="Bearer", description="The card on which the duty rests: dataset/x@1.0.")
-    use: Ref | None = Field(
-        default=None, title="Use", description="Which use of the data set, where the duty is judged for each use."
-    )
-    question: Literal["judgement", "condition", "contradiction"] = Field(
-        default="judgement",
-        title="Question",
-        description="Whether the facts suffice, whether the condition holds, or how a contradiction is explained.",
-    )
-    answer: Literal["sufficient", "insufficient", "yes", "no", "explained"] = Field(
-        title="Answer",
-        description="To a judgement sufficient or insufficient, to a condition yes or no, or explained.",
-    )
-    reviewer: String = Field(title="Reviewer", description="The person who answers for it, by name.")
-    role: String | None = Field(default=None, title="Role", description="In which capacity: data protection officer.")
-    date: Date = Field(title="Date", description="The day of the review.")
-    reason: Text = Field(title="Reason", description="Why, in a sentence or more that a third person can follow.")
-    facts: Digest = Field(
-        title="Facts", description="The digest of the facts that were before the reviewer; the tool writes it."
-    )
-    rests_on: list[RestsOn] | None = Field(
-        default=None, title="Rests on", description="Each of these facts, so that the tool can say which one changed."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +78,9 @@ def load_review(tree: Tree) -> tuple[Review | None, list[Finding]]:
     kept = {key: item for key, item in value.items() if key not in refused}
     findings = [*without_answer(kept, tree.file, _WORDS), *_unfit(kept, tree.file), *_of_what(value, tree.file)]
     said = {finding.pointer for finding in findings} | {f"/{key}" for key in refused}
+    # Imported here: see there.
+    from muniment.workspace.review_files import ReviewFile
+
     try:
         read = ReviewFile.model_validate(kept)
     except ValidationError as error:
@@ -134,7 +89,7 @@ def load_review(tree: Tree) -> tuple[Review | None, list[Finding]]:
     return (None if findings or refused else _review(read, tree.file)), findings
 
 
-def _review(read: ReviewFile, file: str) -> Review:
+def _review(read: "ReviewFile", file: str) -> Review:
     return Review(
         file=file,
         requirement=read.requirement or "",

@@ -6,19 +6,21 @@ roles must sign off what, `muniment.yaml` says.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError
 
 from muniment.base.findings import Finding, Severity
 from muniment.model.kinds import KINDS
 from muniment.model.messages import findings_of
-from muniment.model.section import Section
 from muniment.model.suggest import did_you_mean
-from muniment.model.types import Date, Digest, Id, Ref, String, Text, Value
+from muniment.model.types import Id, String, Value
 from muniment.model.vocabulary import position_at, positions_of
 from muniment.source.tree import Tree
-from muniment.workspace.reviews import RestsOn, holds_refused, without_answer
+from muniment.workspace.reviews import holds_refused, without_answer
+
+if TYPE_CHECKING:
+    from muniment.workspace.review_files import SignOffFile
 
 APPROVED, REMARKED, REFUSED = DECISIONS = ("approved", "approved_with_remark", "refused")
 #: Keys that hold words of the author's own, and which of them are sentences.
@@ -73,32 +75,6 @@ def check_rows(rows: Iterable[SignOffRow], file: str) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-class SignOffFile(Section):
-    """A sign-off: what a person decided on facts of one card."""
-
-    muniment: Literal[1] = Field(title="Format", description="The version of the format: always 1.")
-    card: String = Field(title="Card", description="The card whose facts were signed off: dataset/x@1.0.")
-    role: Id = Field(title="Role", description="In which capacity: legal, data-owner.")
-    decision: Literal["approved", "approved_with_remark", "refused"] = Field(
-        title="Decision", description="Approved, approved with a remark, or refused."
-    )
-    person: String = Field(title="Person", description="Who answers for it, by name.")
-    date: Date = Field(title="Date", description="The day of the decision.")
-    remark: Text | None = Field(
-        default=None, title="Remark", description="What is to be known or done; needed unless approved without one."
-    )
-    paths: list[String] = Field(
-        title="Paths", description="Which facts, as path patterns: dataset.licence.", min_length=1
-    )
-    facts: Digest = Field(title="Facts", description="The digest of these facts; the tool writes it.")
-    rests_on: list[RestsOn] | None = Field(
-        default=None, title="Rests on", description="Each of these facts, so that the tool can say which one changed."
-    )
-    source: Ref | None = Field(
-        default=None, title="Source", description="Where the decision was given: a form with its digest."
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class SignOff:
     """One sign-off as its file states it; ``rests_on`` maps addresses to digests and may be empty."""
@@ -136,6 +112,9 @@ def load_sign_off(tree: Tree) -> tuple[SignOff | None, list[Finding]]:
             )
         )  # fmt: skip
     said = {finding.pointer for finding in findings} | {f"/{key}" for key in refused}
+    # Imported here: see there.
+    from muniment.workspace.review_files import SignOffFile
+
     try:
         read = SignOffFile.model_validate(kept)
     except ValidationError as error:
@@ -144,7 +123,7 @@ def load_sign_off(tree: Tree) -> tuple[SignOff | None, list[Finding]]:
     return (None if findings or refused else _sign_off(read, tree.file)), findings
 
 
-def _sign_off(read: SignOffFile, file: str) -> SignOff:
+def _sign_off(read: "SignOffFile", file: str) -> SignOff:
     return SignOff(
         file=file, card=read.card, role=read.role, decision=read.decision, person=read.person, date=read.date,
         paths=tuple(read.paths), facts=read.facts, remark=read.remark or "", source=read.source or "",
