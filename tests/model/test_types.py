@@ -78,3 +78,15 @@ def test_taken_as_written(name: str, value: Any) -> None:
 def test_refused(name: str, value: Any) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(getattr(types, name), config={"strict": True}).validate_python(value)
+
+
+def test_a_long_text_is_told_from_the_name_of_its_field() -> None:
+    from muniment.model.placeholders import placeholder
+
+    assert placeholder("letter " * 40, "", "", prose=True) == ""
+    assert placeholder("letter " * 40, "description", "Description", prose=True) == ""
+    name = (
+        "A very long title of a field that nobody would ever give but that somebody may repeat all the same in a card"
+    )
+    assert placeholder(f"{name}!", "key", name, prose=True) == "it only repeats the name of the field"
+    assert placeholder(f"-- {'. ' * 60} Description", "description", "Name", prose=True) != ""

@@ -59,7 +59,9 @@ def placeholder(text: str, key: str, title: str, *, prose: bool, allowed: tuple[
 def _repeats(bare: str, key: str, title: str) -> bool:
     names = _letters_of(key, title)
     # A text with more letters than either name is none of them; most texts are.
-    return not (len(bare) > _LONG and _MANY.match(bare) and max(map(len, names)) < _LONG) and _letters(bare) in names
+    if not names or (len(bare) > _LONG and max(map(len, names)) < _LONG and _MANY.match(bare)):
+        return False
+    return _letters(bare) in names
 
 
 @functools.lru_cache(maxsize=4096)
