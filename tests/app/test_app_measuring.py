@@ -1,5 +1,6 @@
 """`measure` from cards to lock, listing and run record; repeated, resumed, interrupted, verified by a recipient."""
 
+import errno
 import gzip
 import json
 import os
@@ -232,6 +233,20 @@ def test_an_interrupted_run_keeps_what_is_done_and_goes_on(
     kept = evidence(workspace)["letters@1.lock.json"]
     measure_cards(MeasureWanted((workspace,), fresh=True), Stops(0))
     assert evidence(workspace)["letters@1.lock.json"] == kept
+
+
+def test_a_folder_that_may_not_be_looked_into_stops_nothing(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workspace / "data" / "locked").mkdir()
+    is_file = Path.is_file
+
+    def refusing(self: Path) -> bool:
+        if self.parent.name == "locked":
+            raise PermissionError(errno.EACCES, "Permission denied", str(self))
+        return is_file(self)
+
+    monkeypatch.setattr(Path, "is_file", refusing)
+    monkeypatch.chdir(workspace)
+    assert measure_cards(MeasureWanted((workspace,)), Stops(0)).done
 
 
 def test_two_runs_of_one_plan_at_a_time_take_nothing_from_each_other(

@@ -262,7 +262,15 @@ def _is_entered(root: Path, entry: "os.DirEntry[str]", above: tuple[str, ...]) -
         return False
     if not entry.is_symlink() and not entry.is_dir():
         return False
-    return not is_pin(root, (*above, name)) and not (Path(entry.path) / SETTINGS).is_file()
+    return not is_pin(root, (*above, name)) and not _is_workspace(Path(entry.path))
+
+
+def _is_workspace(folder: Path) -> bool:
+    """Tell whether a folder is a workspace of its own; one that may not be looked into shows nothing of the kind."""
+    try:
+        return (folder / SETTINGS).is_file()
+    except OSError:
+        return False
 
 
 def _is_file(entry: "os.DirEntry[str]") -> bool:
@@ -287,7 +295,7 @@ def _wanted(file: Path, root: Path) -> bool:
     above = root
     for part in parts:
         above = above / part
-        if (above / SETTINGS).is_file():
+        if _is_workspace(above):
             return False
     # A link that leads nowhere is kept: reading it tells that a card is gone.
     return file.is_file() or (file.is_symlink() and not file.exists())
