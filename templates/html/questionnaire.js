@@ -137,7 +137,6 @@
     link.download = `answers-${name || "muniment"}-${questionnaire.asked_on}.json`;
     link.href = URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 1)}\n`], { type: "application/json" }));
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     unsaved = false;
     said.textContent = put(words.saved, { file: link.download });
     // What is unfinished is saved with the rest; it is said, so that nobody sends it by mistake.

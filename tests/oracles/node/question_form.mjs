@@ -45,7 +45,9 @@ try {
   const tab = await opened();
   for (const one of job.answers) await answer(tab, one);
   if (job.by) await tab.type("#by", job.by);
-  await tab.click("[data-save]");
+  // By keyboard, too: a click by place can miss while the page still scrolls.
+  await tab.focus("[data-save]");
+  await tab.keyboard.press("Enter");
   for (let tries = 0; tries < 600 && !readdirSync(job.folder).some((name) => name.endsWith(".json")); tries += 1) {
     await new Promise((done) => setTimeout(done, 50));
   }
