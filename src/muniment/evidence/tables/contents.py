@@ -55,7 +55,10 @@ class Contents:
         fields = self._plan.fields_of(group, "content", "language")
         relation = read_relation(self._duck, Dialect(), given, [field.column for field in fields], whole=False)
         present = [(field, relation.columns[field.column]) for field in fields if field.column in relation.columns]
-        yield from self._duck.stream(self._query(relation, present), [list(positions)])
+        wanted = set(positions)
+        for query in self._queries(relation, present):
+            found = self._duck.stream(query, [list(positions)])
+            yield from (record for record in found if record[0] in wanted)
 
     def texts(self, file: DataFile) -> Iterator[tuple[str, str]]:
         """Yield all texts of a file, each field for itself, with the split of the record.
@@ -70,8 +73,9 @@ class Contents:
         columns = [field.column for field in self._plan.fields_of(group, "content", "split")]
         relation = read_relation(self._duck, Dialect(), given, columns, whole=False)
         layout = lay_out(self._plan, group, relation)
-        for split, *texts in self._duck.stream(select_contents(Dialect(), layout, relation)):
-            yield from ((split, text) for text in texts if text is not None)
+        for part in relation.slices or ("true",):
+            for split, *texts in self._duck.stream(select_contents(Dialect(), layout, relation, part)):
+                yield from ((split, text) for text in texts if text is not None)
 
     def _whole(self, given: Readable) -> str:
         try:
@@ -87,7 +91,8 @@ class Contents:
         except Exception as error:
             raise Unreadable(stream_reason(error)) from error
 
-    def _query(self, relation: Relation, present: Sequence[tuple[Field, Column]]) -> str:
+    def _queries(self, relation: Relation, present: Sequence[tuple[Field, Column]]) -> Iterator[str]:
+        """Yield statements over positions, one after another, that yield at least the records at these."""
         dialect = Dialect()
         values, languages = (
             [value_of(dialect, field, column) for field, column in present if field.holds == holds]
@@ -96,14 +101,23 @@ class Contents:
         joined = f"concat_ws(chr(10), {', '.join(values)})" if values else "NULL"
         there = " OR ".join(f"({value}) IS NOT NULL" for value in values) or "false"
         text = f"CASE WHEN {there} THEN substr({joined}, 1, {self._most}) END"
+        wanted = "CAST($1 AS BIGINT[])"
         number = relation.position or "row_number() OVER () - 1"
         language = f"substr(coalesce({', '.join(languages)}), 1, {LONGEST_TAG + 1})" if languages else "NULL"
-        numbered = (
-            f"SELECT *, {number} AS {_POSITION} FROM {relation.unread or relation.source} WHERE NOT ({relation.bad})"
-        )
-        picked = f"SELECT * FROM ({numbered}) WHERE {_POSITION} IN (SELECT unnest(CAST(? AS BIGINT[])))"
-        # What is wanted is picked first: taking values out of a record costs as much as reading it.
-        return f"SELECT {_POSITION}, {text}, {language} FROM (SELECT {_POSITION}, {relation.read} FROM ({picked}))"
+        records = f"FROM {relation.unread or relation.source} WHERE NOT ({relation.bad})"
+        if relation.slices and not relation.position:
+            # Of large records nothing is picked: what picks gathers records until there are two thousand. Each gives
+            # no more than the beginning of its text, and that only where it is wanted.
+            there = f"list_contains({wanted}, {_POSITION})"
+            made = f"CASE WHEN {there} THEN {text} END, CASE WHEN {there} THEN {language} END"
+            numbered = f"SELECT *, {number} AS {_POSITION} FROM {relation.source} WHERE NOT ({relation.bad})"
+            yield f"SELECT {_POSITION}, {made} FROM ({numbered})"
+            return
+        for part in relation.slices or ("true",):
+            numbered = f"SELECT *, {number} AS {_POSITION} {records} AND {part}"
+            picked = f"SELECT * FROM ({numbered}) WHERE {_POSITION} IN (SELECT unnest({wanted}))"
+            # What is wanted is picked first: taking values out of a record costs as much as reading it.
+            yield f"SELECT {_POSITION}, {text}, {language} FROM (SELECT {_POSITION}, {relation.read} FROM ({picked}))"
 
     def _beginning(self, given: Readable) -> str | None:
         try:

@@ -115,11 +115,11 @@ def select_rows(dialect: Dialect, layout: Layout, relation: Relation, part: str 
     return f"SELECT {_joined(kept)} FROM ({values})"
 
 
-def select_contents(dialect: Dialect, layout: Layout, relation: Relation) -> str:
-    """Write the statement that yields the split of each record and the fields of it that hold content."""
+def select_contents(dialect: Dialect, layout: Layout, relation: Relation, part: str = "true") -> str:
+    """Write the statement that yields of each record, or of those of one slice, its split and its contents."""
     contents = {f"v{place}": f"v{place}" for place in layout.places("content")}
     columns = _joined({"split": _split(dialect, layout), **contents})
-    values = f"SELECT {_joined(_values(dialect, layout, relation))} FROM {relation.source}"
+    values = f"SELECT {_joined(_values(dialect, layout, relation))} FROM {relation.source} WHERE {part}"
     return f"SELECT {columns} FROM ({values}) WHERE NOT bad"
 
 
