@@ -97,6 +97,8 @@ def group() -> None:
 def main() -> None:
     """Run a command. Exit codes: 0 clean or verified, 1 findings or not verified, 2 could not run or check."""
     gc.set_threshold(*COLLECTION)
+    # Pydantic would look through every installed package for plug-ins: time of each start, and others' code in ours.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
