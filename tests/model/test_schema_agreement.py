@@ -6,6 +6,7 @@ registries, placeholders, ids of other records, and whether a whole number was w
 
 import copy
 import functools
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -96,6 +97,8 @@ def value_of(kind: str, part: dict[str, Any]) -> st.SearchStrategy[Any]:
         held = {name: value_of(kind, item) for name, item in part["properties"].items()}
         required = {name: held.pop(name) for name in part["required"]}
         return st.fixed_dictionaries(required, optional=held)
+    if "pattern" in part:
+        return st.from_regex(re.compile(part["pattern"], re.ASCII), fullmatch=True)
     plain = {"string": PHRASE, "boolean": st.booleans(), "integer": st.integers(0, 9), "number": st.integers(0, 1)}
     return plain[part["type"]] if isinstance(part["type"], str) else NAMED["Scalar"]
 

@@ -1,5 +1,7 @@
 """Waiting until something changes in a workspace: by looking again and again, which works on every disk and share."""
 
+import contextlib
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,17 @@ _SHARE = 10
 _QUIET = 0.1
 
 _Stamp = tuple[int, int, int]
+
+
+@contextlib.contextmanager
+def until_stopped() -> Iterator[None]:
+    """Let Ctrl-C end what runs inside quietly, also where the program was started so that it would be ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def changes(path: Path) -> Iterator[None]:

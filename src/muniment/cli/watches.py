@@ -18,18 +18,17 @@ def watching(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(paths: tuple[Path, ...], watch: bool, **given: Any) -> Any:
         if not watch:
             return command(paths=paths, **given)
-        from muniment.app.watching import changes
+        from muniment.app.watching import changes, until_stopped
 
         following = changes(paths[0] if paths else Path())
         code = _code_of(command, paths, given)
-        try:
+        with until_stopped():
             click.echo("Waiting for changes; Ctrl-C ends it.", err=True)
             for _ in following:
                 click.echo(err=True)
                 code = _code_of(command, paths, given)
                 click.echo("Waiting for changes; Ctrl-C ends it.", err=True)
-        except KeyboardInterrupt:
-            click.echo("Stopped.", err=True)
+        click.echo("Stopped.", err=True)
         raise click.exceptions.Exit(code)
 
     return run

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from muniment.app.drafting import Drafted, DraftWanted, draft
 from muniment.app.opening import is_described, shown
-from muniment.app.watching import changes
+from muniment.app.watching import changes, until_stopped
 from muniment.base.errors import CannotRun
 from muniment.editor.preview import HOST, Preview
 
@@ -26,16 +26,14 @@ def follow_drafts(wanted: DraftWanted, port: int, tell: Callable[[str], None], g
         preview = Preview(port)
     except OSError as error:
         raise CannotRun(f"Port {port} of {HOST} cannot be used: {error.strerror}.", "Name another one.") from None
-    try:
-        with preview:
-            following = changes(path)
-            _show(wanted, preview, tell, first=True)
-            give(preview.address)
-            tell("The page follows the cards; whoever has its address can read it. Ctrl-C ends it.")
-            for _ in following:
-                _show(wanted, preview, tell, first=False)
-    except KeyboardInterrupt:
-        tell("Stopped.")
+    with preview, until_stopped():
+        following = changes(path)
+        _show(wanted, preview, tell, first=True)
+        give(preview.address)
+        tell("The page follows the cards; whoever has its address can read it. Ctrl-C ends it.")
+        for _ in following:
+            _show(wanted, preview, tell, first=False)
+    tell("Stopped.")
 
 
 def _show(wanted: DraftWanted, preview: Preview, tell: Callable[[str], None], *, first: bool) -> None:
