@@ -321,12 +321,18 @@ def pack_rows() -> list[Row]:
     ]
 
 
-def evidence_rows() -> list[Row]:
-    """Return what measuring data costs beside what it costs at least; `bench/evidence.py` takes larger data."""
+def evidence_rows(printed: Sequence[Path] = ()) -> list[Row]:
+    """Return what measuring data costs beside what it costs at least.
+
+    ``printed`` are files with lines that `bench/evidence.py` has printed, perhaps of larger data than are taken here.
+    """
     script = [sys.executable, ROOT / "bench" / "evidence.py"]
     for name, value in (("gigabytes", 1), ("labels", 300_000), ("images", 5_000), ("small", 5_000)):
         script += [f"--{name}", str(value)]
-    told = subprocess.run(script, capture_output=True, check=True, text=True).stdout.splitlines()
+    if printed:
+        told = [line for file in printed for line in file.read_text("utf-8").splitlines()]
+    else:
+        told = subprocess.run(script, capture_output=True, check=True, text=True).stdout.splitlines()
     return [
         Row(
             item["work"], item["ours_seconds"], item["yardstick_seconds"], item["against"], item["budget"], "s",
@@ -413,6 +419,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cards", type=int, default=10_000)
     parser.add_argument("--evidence", action="store_true", help="measuring data alone; the other tables stay")
+    parser.add_argument("--printed", type=Path, nargs="*", default=[], help="lines of bench/evidence.py, run before")
     asked = parser.parse_args()
     # As the program runs: with Python's own thresholds, collections alone make many cards dearer than few.
     gc.set_threshold(*COLLECTION)
@@ -423,7 +430,7 @@ def main() -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         before = RESULTS.read_text("utf-8").partition(EVIDENCE)[0] if asked.evidence else ""
         text = before or f"{INTRODUCTION}\n{table(budgets(folder, asked.cards))}\n\n{figures()}\n\n{machine()}\n\n"
-        text += f"{EVIDENCE}\n\n{table(evidence_rows())}\n\n{machine()}\n"
+        text += f"{EVIDENCE}\n\n{table(evidence_rows(asked.printed))}\n\n{machine()}\n"
     print(text)
     RESULTS.write_text(text, "utf-8")
 
