@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,7 +30,12 @@ def folder(tmp_path: Path) -> Path:
 
 def started(folder: Path, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "muniment.cli.main", "draft", "tickets.card.yaml", "--watch", *more]
-    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Whatever goes wrong, nobody waits for ever.
+    guard = threading.Timer(4 * PATIENCE, running.kill)
+    guard.daemon = True
+    guard.start()
+    return running
 
 
 @pytest.fixture
