@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from muniment.answering.package import Package, refused
 
 #: Bounds: sheets, rows with something in them, columns that are looked at, the text of a cell, all shared texts.
-MAX_SHEETS, MAX_ROWS, MAX_COLUMNS, MAX_CELL, MAX_STRINGS = 20, 50_000, 200, 32_767, 400_000
+#: (one column more than is taken, so that it can be told).
+MAX_SHEETS, MAX_ROWS, MAX_COLUMNS, MAX_CELL, MAX_STRINGS = 20, 50_000, 201, 32_767, 400_000
+#: What is said of cells that cannot count for what they are.
+FORMULA, ERROR = "the cell holds a formula; write the value itself", "the cell holds an error of the program"
 MAX_MERGED = 20_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 #: Formats of dates that have numbers and no text of their own; those with times come out as days as well.
@@ -26,16 +29,24 @@ class Cell:
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: its rows by number, with cells by column, and which cells are merged over several rows."""
+    """One sheet: its rows by number, with cells by column, and which cells are merged over several rows.
+
+    ``title`` and ``hidden`` are what the workbook says of it; a part that it does not list has no title.
+    """
 
     number: int
+    title: str = ""
+    hidden: bool = False
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
     merged: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def read_sheets(package: Package) -> list[Sheet]:
     """Return the sheets of a workbook; raise CannotRun for what is none."""
-    sheets = sorted(part for part in package.parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part))
+    listed = _listed(package) if "xl/workbook.xml" in package.parts else {}
+    found = sorted(part for part in package.parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part))
+    # In the order of the workbook, and behind these what it does not list.
+    sheets = [*(part for part in listed if part in found), *(part for part in found if part not in listed)]
     if not sheets or "xl/workbook.xml" not in package.parts:
         raise refused(f"{package.name} is no workbook.", "Send the form as it was filled in, as .xlsx.")
     if len(sheets) > MAX_SHEETS:
@@ -43,9 +54,33 @@ def read_sheets(package: Package) -> list[Sheet]:
     strings, from_1904 = _strings(package), _from_1904(package)
     dates = _date_styles(package)
     return [
-        _Reading(package, Sheet(number), strings, dates, from_1904).read(part)
+        _Reading(package, Sheet(number, *listed.get(part, ("", False))), strings, dates, from_1904).read(part)
         for number, part in enumerate(sheets, start=1)
     ]
+
+
+def _listed(package: Package) -> dict[str, tuple[str, bool]]:
+    """Return the parts of the sheets that the workbook lists, in its order, with title and whether it is hidden."""
+    by_id: dict[str, tuple[str, bool]] = {}
+    parts: dict[str, tuple[str, bool]] = {}
+    targets: dict[str, str] = {}
+
+    def sheet(name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet" and len(by_id) < MAX_STRINGS:
+            own = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+            by_id[own] = attributes.get("name", "")[:200], attributes.get("state", "visible") != "visible"
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship" and len(targets) < MAX_STRINGS:
+            targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    package.parse("xl/workbook.xml", sheet, _nothing, _nothing)
+    if "xl/_rels/workbook.xml.rels" in package.parts:
+        package.parse("xl/_rels/workbook.xml.rels", relation, _nothing, _nothing)
+    for own, told in by_id.items():
+        target = targets.get(own, "")
+        parts[target.removeprefix("/") if target.startswith("/") else f"xl/{target}"] = told
+    return parts
 
 
 def _strings(package: Package) -> list[str]:
@@ -165,9 +200,9 @@ class _Reading:
 
     def _cell(self, raw: str) -> Cell:
         if self.formula:
-            return Cell(raw[:MAX_CELL], "the cell holds a formula; write the value itself")
+            return Cell(raw[:MAX_CELL], FORMULA)
         if self.kind == "e":
-            return Cell(raw[:MAX_CELL], "the cell holds an error of the program")
+            return Cell(raw[:MAX_CELL], ERROR)
         if self.kind == "s":
             number = _whole(raw)
             if not raw.isdigit() or number >= len(self.strings):

@@ -79,8 +79,11 @@ End = Callable[[str], None]
 Text = Callable[[str], None]
 
 
-def open_package(name: str, data: bytes) -> Package:
-    """Open a package; raise CannotRun for one with macros, encryption, doubled parts, or out of bounds."""
+def open_package(name: str, data: bytes, *, macros: bool = False) -> Package:
+    """Open a package; raise CannotRun for one with macros, encryption, doubled parts, or out of bounds.
+
+    With ``macros`` one that holds them is opened all the same; they are neither read nor run.
+    """
     if len(data) > MAX_FILE:
         raise refused(f"{name} is larger than {MAX_FILE // 1_000_000} MB.", "Send the form without pictures.")
     if data.startswith(_COMPOUND):
@@ -102,7 +105,8 @@ def open_package(name: str, data: bytes) -> Package:
     if any(item.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for item in archive.infolist()):
         raise refused(f"{name} is compressed in a way that no office program uses.")
     lowered = [part.casefold() for part in names]
-    if any(part.endswith(("vbaproject.bin", "vbadata.xml")) or "/macrosheets/" in part for part in lowered):
+    holds = any(part.endswith(("vbaproject.bin", "vbadata.xml")) or "/macrosheets/" in part for part in lowered)
+    if holds and not macros:
         raise refused(f"{name} holds macros.", "Save it as .xlsx or .docx, which hold none, and send that file.")
     package = Package(name, archive, frozenset(names))
     if any("/externallinks/" in part for part in lowered):

@@ -10,11 +10,11 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from muniment.answering.cells import ERROR, FORMULA, Cell, filled, read_sheets
+from muniment.answering.package import open_package
 from muniment.app.files import read_bounded
 from muniment.base.errors import CannotRun
 from muniment.evidence.locations import legible
@@ -30,6 +30,8 @@ MAX_EMPTY = 1_000
 _SHOWN = 20
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = (",", ";", "\t", "|")
+#: What is said here of cells that the reader of workbooks takes for no value.
+_PROBLEMS = {FORMULA: "A formula, not taken (paste its value)", ERROR: "An error, not taken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +135,7 @@ def _text(value: Any, cell: str, taken: _Taken) -> str:
     if isinstance(value, _NotTaken):
         taken.leave(value.why, cell)
         return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, datetime):
-        return (value.date() if value.time() == time() else value).isoformat()
-    if isinstance(value, float):
-        return format(Decimal(repr(value)).normalize(), "f")
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    text = str(value)
     text = "\n".join(legible(line).strip() for line in text.splitlines()).strip()
     if text.startswith("="):
         taken.leave("Looks like a formula, not taken", cell)
@@ -191,43 +187,34 @@ def _csv_cells(text: str, path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def _sheet_cells(data: bytes, path: Path, sheet: str, taken: _Taken) -> Iterator[tuple[int, Sequence[Any]]]:
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
-        raise CannotRun(
-            "Workbooks are read by openpyxl, which is not installed.",
-            "Install it: pip install 'muniment[xlsx]'; or save the sheet as CSV.",
-        ) from None
     _check_parts(data, path, taken)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False, keep_vba=False)
-        visible = [each for each in book.worksheets if each.sheet_state == "visible"]
-        chosen = next((each for each in visible or book.worksheets if not sheet or each.title == sheet), None)
-        if chosen is None:
-            raise CannotRun(
-                f'There is no sheet "{sheet[:60]}".', f"There are: {', '.join(each.title for each in visible)}."
-            )
-        others = [legible(each.title) for each in book.worksheets if each.title != chosen.title]
-        if others:
-            taken.told.append(f"Read: the sheet {legible(chosen.title)}; not read: {', '.join(others[:_SHOWN])}.")
-        chosen.reset_dimensions()
-        for number, row in enumerate(chosen.iter_rows(max_col=MAX_COLUMNS + 1), 1):
-            yield number, [_value(cell) for cell in row]
-    except CannotRun:
-        raise
-    except Exception as error:  # the library raises whatever its parts raise for what is no workbook
+        sheets = read_sheets(open_package(path.name, data, macros=True))
+    except CannotRun as error:
         raise CannotRun(
-            f"{path} is no workbook that can be read ({type(error).__name__}).", "Save the sheet as CSV in UTF-8."
+            f"{path} is no workbook that can be read: {error.message}", "Save the sheet as CSV in UTF-8."
         ) from error
+    visible = [each for each in sheets if not each.hidden]
+    chosen = next((each for each in visible or sheets if not sheet or each.title == sheet), None)
+    if chosen is None:
+        raise CannotRun(
+            f'There is no sheet "{sheet[:60]}".', f"There are: {', '.join(legible(each.title) for each in visible)}."
+        )
+    others = [legible(each.title) for each in sheets if each is not chosen]
+    if others:
+        taken.told.append(f"Read: the sheet {legible(chosen.title)}; not read: {', '.join(others[:_SHOWN])}.")
+    before = 0
+    for number, cells in filled(chosen):
+        # Rows without anything are not kept by the reader, and count where many of them end a table.
+        yield from ((between, ()) for between in range(before + 1, min(number, before + MAX_EMPTY + 2)))
+        yield number, [_value(cells[column]) if column in cells else None for column in range(1, max(cells) + 1)]
+        before = number
 
 
-def _value(cell: Any) -> Any:
-    kind = getattr(cell, "data_type", "n")
-    if kind == "f":
-        return _NotTaken("A formula, not taken (paste its value)")
-    if kind == "e":
-        return _NotTaken("An error, not taken")
-    return cell.value
+def _value(cell: Cell) -> Any:
+    if cell.problem:
+        return _NotTaken(_PROBLEMS.get(cell.problem, f"{cell.problem.capitalize()}, not taken"))
+    return cell.text
 
 
 def _check_parts(data: bytes, path: Path, taken: _Taken) -> None:
