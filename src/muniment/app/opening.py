@@ -135,6 +135,11 @@ def shown(path: Path) -> str:
     return absolute.removeprefix(here).replace(os.sep, "/")
 
 
+def absolute(name: str) -> Path:
+    """Return where a file lies, from its name as it is shown to people."""
+    return Path(os.path.abspath(name))  # noqa: PTH100 - resolve() would follow links
+
+
 def concerns(file: str, paths: Sequence[Path]) -> bool:
     """Tell whether a file (as shown) is one of the paths or lies below one; every file is when there are none."""
     names = [shown(path) for path in paths]

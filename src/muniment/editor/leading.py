@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from muniment.app.opening import Opened
+from muniment.app.opening import Opened, absolute
 from muniment.base.addresses import tokens
-from muniment.editor.seeing import absolute
 from muniment.model.facts import Status
 from muniment.model.load import Card
 from muniment.workspace.link import REFERENCES

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.app.fixing import mended
-from muniment.app.opening import Opened
+from muniment.app.opening import Opened, absolute
 from muniment.base.addresses import split_address, tokens
 from muniment.base.findings import Finding
 from muniment.editor.places import Point, lines_of
-from muniment.editor.seeing import absolute
 from muniment.model.load import Card
 from muniment.model.vocabulary import position_at
 from muniment.report.located import Located

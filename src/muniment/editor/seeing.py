@@ -1,13 +1,12 @@
 """A workspace as it stands in an editor: what is on the disk, with what is typed and not saved in its place."""
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.app.check import examine, with_citations
-from muniment.app.opening import Opened, find_root, open_workspace
+from muniment.app.opening import Opened, absolute, find_root, open_workspace
 from muniment.assess.assessment import Assessment
 from muniment.base.errors import CannotRun
 from muniment.model.load import load_card
@@ -85,8 +84,3 @@ def by_file(items: Iterable[Located]) -> dict[Path, list[Located]]:
         if item.place.file:
             found.setdefault(absolute(item.place.file), []).append(item)
     return found
-
-
-def absolute(name: str) -> Path:
-    """Return where a file lies, from its name as it is shown to people."""
-    return Path(os.path.abspath(name))  # noqa: PTH100 - resolve() would follow links
