@@ -6,6 +6,7 @@
   const words = read("words");
   const questionnaire = read("questionnaire");
   const questions = new Map(questionnaire.questions.map((question) => [question.id, question]));
+  const decisions = new Map((questionnaire.decisions || []).map((decision) => [decision.id, decision]));
   const said = document.getElementById("said");
   const problems = document.getElementById("problems");
   let unsaved = false;
@@ -25,7 +26,19 @@
     count();
   }
 
+  // A decision: its choice, and the remark beside it, which only a plain approval can do without.
+  const deciding = () => [...document.querySelectorAll(".deciding")];
+  const choiceOf = (block) => block.querySelector("input[type=radio]:checked").value;
+  const remarkOf = (block) => block.querySelector("textarea");
+  const approves = (block) =>
+    decisions.get(block.dataset.decision).kind === "sign_off" && block.querySelectorAll("input[type=radio]")[1].checked;
+
   function count() {
+    if (decisions.size) {
+      const made = deciding().filter(choiceOf).length;
+      document.getElementById("done").textContent = put(words.decided, { done: made, all: decisions.size });
+      return;
+    }
     const done = new Set(all().filter((one) => kindOf(one) && textOf(one)).map((one) => one.dataset.question));
     document.getElementById("done").textContent = put(words.done, { done: done.size, all: questions.size });
   }
@@ -65,6 +78,13 @@
     for (const item of controls.querySelectorAll("input[type=text], textarea, select")) {
       item.addEventListener("input", () => { unsaved = true; clear(item); count(); });
     }
+  }
+
+  function listenTo(block) {
+    for (const radio of block.querySelectorAll("input[type=radio]")) {
+      radio.addEventListener("change", () => { unsaved = true; count(); });
+    }
+    remarkOf(block).addEventListener("input", (event) => { unsaved = true; clear(event.target); });
   }
 
   function clear(item) {
@@ -108,6 +128,13 @@
         complain(item, words.no_text, document.getElementById(`${controls.dataset.question}-title`).textContent);
       }
     }
+    for (const block of deciding()) {
+      const remark = remarkOf(block);
+      clear(remark);
+      if (choiceOf(block) && !approves(block) && !remark.value.trim()) {
+        complain(remark, words.no_remark, document.getElementById(`${block.dataset.decision}-title`).textContent);
+      }
+    }
     const some = problems.querySelector("ul").children.length > 0;
     problems.hidden = !some;
     if (some) problems.focus();
@@ -125,13 +152,20 @@
       if (remark) answer.remark = remark;
       given.push(answer);
     }
+    for (const block of deciding()) {
+      const text = choiceOf(block);
+      const remark = remarkOf(block).value.trim();
+      if (!text) continue;
+      given.push({ question: block.dataset.decision, kind: "value", text, ...(remark ? { remark } : {}) });
+    }
     return given;
   }
 
   function save() {
     const by = document.getElementById("by").value.trim();
     const on = document.getElementById("on").value;
-    const file = { muniment_answers: 1, questionnaire, by, on, answers: answers() };
+    const capacity = document.getElementById("capacity")?.value.trim();
+    const file = { muniment_answers: 1, questionnaire, by, on, ...(capacity ? { capacity } : {}), answers: answers() };
     const link = document.createElement("a");
     const name = (questionnaire.to || questionnaire.organisation).toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 40);
     link.download = `answers-${name || "muniment"}-${questionnaire.asked_on}.json`;
@@ -143,7 +177,17 @@
     check();
   }
 
+  function fillDecision(answer) {
+    const block = deciding().find((one) => one.dataset.decision === answer.question);
+    const radio = [...block.querySelectorAll("input[type=radio]")].find((one) => one.value && one.value === answer.text);
+    if (!radio) return 0;
+    radio.checked = true;
+    remarkOf(block).value = typeof answer.remark === "string" ? answer.remark : "";
+    return 1;
+  }
+
   function fill(answer) {
+    if (decisions.has(answer.question)) return fillDecision(answer);
     const question = questions.get(answer.question);
     const place = typeof answer.place === "string" ? answer.place : "";
     if (!question || !["value", "unknown", "not_applicable"].includes(answer.kind) || typeof answer.text !== "string") return 0;
@@ -177,12 +221,15 @@
     }
     const taken = raw.answers.filter((answer) => answer && typeof answer === "object").map(fill).reduce((a, b) => a + b, 0);
     if (typeof raw.by === "string" && raw.by) document.getElementById("by").value = raw.by;
+    const capacity = document.getElementById("capacity");
+    if (capacity && typeof raw.capacity === "string") capacity.value = raw.capacity;
     if (typeof raw.on === "string" && raw.on) document.getElementById("on").value = raw.on;
     said.textContent = taken || !raw.answers.length ? put(words.loaded, { count: taken }) : words.foreign;
     count();
   }
 
   for (const controls of all()) { listen(controls); show(controls); }
+  for (const block of deciding()) listenTo(block);
   for (const chooser of document.querySelectorAll("select[data-alone]")) {
     chooser.addEventListener("change", () => {
       if (!chooser.value) return;

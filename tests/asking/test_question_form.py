@@ -15,12 +15,20 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "oracles"))
 from asked_workspaces import AS_OF, about, asked, taken, workspace
 from chromium import NODE_TOOLS, audit
 
-from muniment.app.asking import write_asked
+from muniment.app.asking import build_asked_decisions, write_asked
 from muniment.app.opening import open_workspace
+from muniment.record.questionnaire import Questionnaire
 from sample_cards import profile, write
 
 #: axe is put into a page by a program, which the page's own policy does not mind.
 CHECKS = ("axe", "html", "targets", "dark", "fits", "reflow", "zoom", "print-fits", "motion", "skip")
+
+SIGNED_OFF = "muniment: 1\nsign_offs:\n  - {role: legal, facts: [dataset.licence, dataset.title]}\n"
+
+
+def signing(at: Path) -> Questionnaire:
+    """Return what is to be signed off in a workspace."""
+    return build_asked_decisions([at], "", (), AS_OF, AS_OF, "en", sign_offs=True, judgements=False)
 
 
 def worked(page: Path, folder: Path, **job: Any) -> dict[str, Any]:
@@ -81,6 +89,26 @@ def test_answers_go_from_the_form_into_the_cards(tmp_path, monkeypatch) -> None:
 
 
 @pytest.mark.slow
+def test_a_decision_goes_from_the_form_below_reviews(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    at = workspace(tmp_path, **{"muniment.yaml": SIGNED_OFF})
+    sent = signing(at)
+    write_asked(sent, "html", at / "form.html")
+    first, second, *_ = sent.decisions or ()
+    given = [
+        {"id": first.id, "choice": "approved", "remark": ""},
+        {"id": second.id, "choice": "refused", "remark": 'It is "<b>not</b>" what we agreed.'},
+    ]
+    said = worked(at / "form.html", tmp_path / "saved", by="Petra Klein", decisions=given)
+    assert (said["requests"], said["noise"], said["problems"], said["overflow"]) == ([], [], [], [])
+    assert said["done"] == "2 of 3 decisions made"
+    assert said["decided"] == [[one["id"], one["choice"], one["remark"]] for one in given]
+    assert not taken(at, tmp_path / "saved" / said["file"]).refused
+    found = {one.card: (one.decision, one.remark) for one in open_workspace([at]).workspace.sign_offs}
+    assert found == {first.card: ("approved", ""), second.card: ("refused", given[1]["remark"])}
+
+
+@pytest.mark.slow
 def test_what_is_unfinished_is_saved_and_said(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     at = workspace(tmp_path)
@@ -100,12 +128,14 @@ def test_what_is_unfinished_is_saved_and_said(tmp_path, monkeypatch) -> None:
 @pytest.mark.slow
 def test_nothing_is_wrong_with_the_form(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    at = workspace(tmp_path)
+    at = workspace(tmp_path, **{"muniment.yaml": SIGNED_OFF})
     pages = []
     for language in ("en", "de", "fr"):
         sent = asked(at, language=language, cards=("birds",))
         write_asked(sent, "html", at / f"{language}.html")
         pages.append({"name": language, "file": str(at / f"{language}.html"), "checks": CHECKS})
+    write_asked(signing(at), "html", at / "decisions.html")
+    pages.append({"name": "decisions", "file": str(at / "decisions.html"), "checks": CHECKS})
     found = audit(pages, tmp_path)
     assert {f"{name} {check}": said for name, checks in found.items() for check, said in checks.items() if said} == {}
 

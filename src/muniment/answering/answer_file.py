@@ -41,10 +41,12 @@ def _file(raw: Any) -> AnswerFile:
     if not isinstance(answers, list) or len(answers) > MAX_ANSWERS:
         raise ValueError("it holds no list of answers, or too long a one")
     by, on = raw.get("by", ""), raw.get("on", "")
-    if not isinstance(by, str) or not isinstance(on, str):
-        raise ValueError("its name or day is no text")
+    capacity = raw.get("capacity", "")
+    if not isinstance(by, str) or not isinstance(on, str) or not isinstance(capacity, str):
+        raise ValueError("its name, function or day is no text")
     given = tuple(_answer(item, number) for number, item in enumerate(answers, start=1))
-    return AnswerFile(load_questionnaire(raw.get("questionnaire")), by.strip(), on.strip(), given)
+    asked = load_questionnaire(raw.get("questionnaire"))
+    return AnswerFile(asked, by.strip(), on.strip(), given, capacity=capacity.strip())
 
 
 def _answer(item: Any, number: int) -> GivenAnswer:

@@ -3,11 +3,12 @@
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from muniment.answering.cells import Cell
 from muniment.answering.package import refused
 from muniment.base.languages import offered_languages
+from muniment.document.decisions import DECISION_COLUMNS
 from muniment.document.questionnaire import COLUMNS
 from muniment.document.words import load_words
 from muniment.record.questionnaire import (
@@ -19,8 +20,8 @@ from muniment.record.questionnaire import (
     load_questionnaire,
 )
 
-#: How a row names its question, and the place it answers for alone.
-ROW_ID = re.compile(r"(Q-[0-9a-f]{12})(?:/(P-[0-9a-f]{12}))?")
+#: How a row names its question, and the place it answers for alone; or its decision.
+ROW_ID = re.compile(r"([QD]-[0-9a-f]{12})(?:/(P-[0-9a-f]{12}))?")
 KINDS = {"answer": VALUE, "unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}
 _AS_SENT = "Fill in the file as it was sent; its hidden part must stay as it is."
 
@@ -67,10 +68,16 @@ def _no_float(text: str) -> float:
 def heads() -> dict[str, str]:
     """Return our columns by their heads in every language in which forms are offered."""
     return {
-        load_words(language)("questionnaire", "columns", name).casefold(): name
+        load_words(language)("questionnaire", part, name).casefold(): name
         for language in offered_languages()
-        for name in COLUMNS
+        for part, names in (("columns", COLUMNS), ("decision_columns", DECISION_COLUMNS))
+        for name in names
     }
+
+
+def said_beside(found: Callable[[str], str]) -> dict[str, str]:
+    """Return who answered, when and in which function, given what finds the text beside a label."""
+    return {"by": found("by"), "on": found("on"), "capacity": found("capacity")}
 
 
 def labels_of(what: str) -> frozenset[str]:

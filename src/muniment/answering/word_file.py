@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from muniment.answering.cells import MAX_CELL, Cell
 from muniment.answering.package import Package, refused
-from muniment.answering.rows import ROW_ID, given_answer, heads, labels_of, read_carried
+from muniment.answering.rows import ROW_ID, given_answer, heads, labels_of, read_carried, said_beside
 from muniment.document.questionnaire import ANSWERED
 from muniment.record.questionnaire import DATA_MARK, AnswerFile, GivenAnswer
 
@@ -36,8 +36,8 @@ def read_word_file(package: Package) -> AnswerFile:
     said, *chunks = [text for text in read.paragraphs[at + 1 :] if text] or [""]
     questionnaire = read_carried(name, "".join(chunks), said)
     answers = [answer for number, table in enumerate(read.tables, 1) if (answer := _answer(table, number)) is not None]
-    by, on = (_beside(read, what) for what in ("by", "on"))
-    return AnswerFile(questionnaire, by, on, tuple(answers), tuple(package.notes))
+    beside = said_beside(lambda what: _beside(read, what))
+    return AnswerFile(questionnaire, answers=tuple(answers), notes=tuple(package.notes), **beside)
 
 
 def _answer(table: list[list[Cell]], number: int) -> GivenAnswer | None:

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 
 from muniment.answering.cells import Cell, Sheet, filled, read_sheets
 from muniment.answering.package import Package, refused
-from muniment.answering.rows import KINDS, ROW_ID, given_answer, heads, labels_of, read_carried
+from muniment.answering.rows import KINDS, ROW_ID, given_answer, heads, labels_of, read_carried, said_beside
 from muniment.document.questionnaire import ANSWERED
 from muniment.record.questionnaire import DATA_MARK, AnswerFile, GivenAnswer, Questionnaire
+
+#: By which of our heads a sheet of questions is known, and one of decisions.
+_HEADS = ({"id", *ANSWERED} - {"remark"}, {"id", "subject", "answer", "remark"})
 
 
 def read_workbook(package: Package) -> AnswerFile:
@@ -32,8 +35,8 @@ def read_workbook(package: Package) -> AnswerFile:
             f"{name} has no sheet with the heads of the questions.",
             "Keep the row with the heads as it was sent: it says which column holds what.",
         )
-    by, on = (_beside(shown, what) for what in ("by", "on"))
-    return AnswerFile(questionnaire, by, on, tuple(answers), tuple(package.notes))
+    beside = said_beside(lambda what: _beside(shown, what))
+    return AnswerFile(questionnaire, answers=tuple(answers), notes=tuple(package.notes), **beside)
 
 
 def _questionnaire(name: str, sheet: Sheet) -> Questionnaire:
@@ -84,7 +87,7 @@ def _head(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
             name = known.get(" ".join(cell.text.split()).casefold())
             if name:
                 found.setdefault(name, column)
-        if {"id", *ANSWERED} - {"remark"} <= found.keys():
+        if any(needed <= found.keys() for needed in _HEADS):
             return number, found
     return None
 

@@ -16,7 +16,10 @@ _ALLOWED_CONTROLS = frozenset("\n\t\r")
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """Who answered, on which day, in which file (with its digest), and in which language; who had been asked, when."""
+    """Who answered, on which day, in which file (with its digest), and in which language; who had been asked, when.
+
+    ``capacity`` is the function of whoever judged, where they named it.
+    """
 
     by: str
     on: str
@@ -25,6 +28,7 @@ class Giver:
     language: str
     asked: str
     asked_on: str
+    capacity: str = ""
 
     @property
     def source(self) -> str:

@@ -10,8 +10,9 @@ from muniment.answering.reading import read_answers
 from muniment.app.answer_edits import ToWrite, write_values
 from muniment.app.answer_values import Giver, check_value, written_value
 from muniment.app.dates import today
+from muniment.app.deciding import Deciding, NotDecided
 from muniment.app.files import read_bounded, write_all, write_atomically
-from muniment.app.opening import Opened, open_workspace, shown
+from muniment.app.opening import Opened, absolute, open_workspace, shown
 from muniment.base.addresses import split_address
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
@@ -84,11 +85,14 @@ def take_answers(files: Sequence[Path], workspace: Path, by: str, on: str, *, wr
             _judge(agreed, opened, ledger)
     _disentangle(ledger)
     made = _made(opened, ledger)
-    accepted = tuple(_accepted(claim, value, opened) for claim, value in ledger.accepted.values())
+    accepted = [_accepted(claim, value, opened) for claim, value in ledger.accepted.values()]
+    # Decided is on what stands once the answers are in: a decision over facts that these change would fall at once.
+    deciding = Deciding(opened, {absolute(file): data for file, data in made.items()})
+    accepted += [one for file in read for one in _decided(file, deciding, ledger)]
     left: list[str] = []
     if write:
         left = _keep(read, ledger)
-        _write(opened, made)
+        _write(opened, made, deciding.made)
     return Answered(
         accepted=tuple(sorted(accepted, key=lambda one: (one.file, one.address))),
         standing=tuple(ledger.standing),
@@ -115,7 +119,39 @@ def _read(path: Path, by: str, on: str) -> _File:
     if day > today():
         raise CannotRun(f"{shown(path)} says it was answered on {day}, which lies ahead.", "Give --on DATE.")
     asked = read.questionnaire
-    return _File(path, read, Giver(who, day, path.name, digest(data), asked.language, asked.to, asked.asked_on))
+    return _File(
+        path, read, Giver(who, day, path.name, digest(data), asked.language, asked.to, asked.asked_on, read.capacity)
+    )
+
+
+def _decided(file: _File, deciding: Deciding, ledger: _Ledger) -> Iterator[Accepted]:
+    """Yield the decisions of a file that are written; of two on the same that differ none is."""
+    asked = {one.id: one for one in file.read.questionnaire.decisions or ()}
+    given = [one for one in file.read.answers if one.question in asked]
+    for answer in given:
+        decision = asked[answer.question]
+        where = f"{shown(file.path)}, {answer.row}"
+        place = f"{decision.card}, {decision.role or decision.requirement}"
+        differ = any(
+            (one.text, one.remark) != (answer.text, answer.remark) for one in given if one.question == decision.id
+        )
+        try:
+            if answer.problem or differ:
+                raise NotDecided(answer.problem or "Another row decides the same otherwise; none of them is written.")
+            made, words, stood = deciding.decide(decision, answer, file.giver, file.read.questionnaire.as_of)
+        except NotDecided as error:
+            why = str(error)
+            told = NotAccepted(
+                where, place, answer.text, why, bool(error.asked or error.stands), error.asked, error.stands
+            )
+            ledger.refused.append((file, replace(answer, problem=why), told))
+            continue
+        said_before = words if stood else decision.earlier
+        one = Accepted(place, shown(made), said_before, f"{words} ({file.giver.by}, {file.giver.on})", where)
+        if stood:
+            ledger.standing.append(one)
+        else:
+            yield one
 
 
 def _claims(file: _File, ledger: _Ledger) -> Iterator[_Claim]:
@@ -124,7 +160,10 @@ def _claims(file: _File, ledger: _Ledger) -> Iterator[_Claim]:
     places = {(q.id, place.id): place for q in questions.values() for place in q.places}
     alone: dict[tuple[str, str], list[_Claim]] = {}
     whole: list[_Claim] = []
+    decisions = {decision.id for decision in file.read.questionnaire.decisions or ()}
     for given in file.read.answers:
+        if given.question in decisions:
+            continue
         question = questions.get(given.question)
         place = places.get((given.question, given.place)) if given.place else None
         why = given.problem or ("" if given.text else "it holds no text")
@@ -254,12 +293,12 @@ def _accepted(claim: _Claim, value: Any, opened: Opened) -> Accepted:
     return Accepted(claim.place.address, file, old, said(value), f"{shown(claim.file.path)}, {claim.given.row}")
 
 
-def _write(opened: Opened, made: dict[str, bytes]) -> None:
-    """Write the cards; refuse all where one changed on the disk since it was read."""
+def _write(opened: Opened, made: dict[str, bytes], decided: dict[Path, bytes]) -> None:
+    """Write cards and decisions; refuse all where a card changed on the disk since it was read."""
     for file in made:
         if Path(file).read_bytes() != opened.files[file]:
             raise CannotRun(f"{file} changed while the answers were read; nothing was written.", "Run it again.")
-    write_all({Path(file): data for file, data in made.items()})
+    write_all({**{Path(file): data for file, data in made.items()}, **decided})
 
 
 def _keep(read: Sequence[_File], ledger: _Ledger) -> list[str]:

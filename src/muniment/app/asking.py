@@ -9,6 +9,8 @@ from muniment.app.files import write_atomically
 from muniment.app.opening import concerns, open_workspace
 from muniment.base.errors import CannotRun
 from muniment.catalogue.load import load_catalogue
+from muniment.disclosure.covering import organisation_name
+from muniment.disclosure.decisions import Decider, build_decisions, deciders_of
 from muniment.disclosure.questionnaire import Addressee, build_questionnaire, owners_of, suppliers_of
 from muniment.document.questionnaire import build_form
 from muniment.model.suggest import did_you_mean
@@ -22,6 +24,46 @@ def build_asked(
 
     Raises CannotRun outside a workspace, for somebody who answers for nothing, and for a card that is not there.
     """
+    assessed, language = _assessed(paths, as_of, language)
+    opened = assessed.opened
+    profiles = {name: (file, opened.trees[file].value) for name, file in opened.profiles.items()}
+    return build_questionnaire(
+        assessed.opened.workspace, assessed.assessment, load_catalogue(), _addressee(assessed, to, cards, paths),
+        profiles, asked_on, language,
+    )  # fmt: skip
+
+
+def build_asked_decisions(
+    paths: Sequence[Path], to: str, cards: Sequence[str], as_of: str, asked_on: str, language: str,
+    *, sign_offs: bool, judgements: bool,
+) -> Questionnaire:  # fmt: skip
+    """Return what is asked of those who decide: ``to`` is a person or role of the settings, or an owner, or empty.
+
+    Raises CannotRun as `build_asked` does.
+    """
+    assessed, language = _assessed(paths, as_of, language)
+    workspace, assessment = assessed.opened.workspace, assessed.assessment
+    known = deciders_of(workspace, assessment)
+    name = next((one for one in known if one.casefold() == to.casefold()), "")
+    if to and not name:
+        near = did_you_mean(to, known)
+        raise CannotRun(
+            f'"{to[:80]}" decides on nothing here.',
+            (f'Did you mean "{near}"? ' if near else "")
+            + f"Known here: {', '.join(sorted(known)[:12]) or 'nobody'}. "
+            + "Roles and persons stand in muniment.yaml (sign_offs), owners of cards there, too (owners).",
+        )
+    decider = Decider(name, known.get(name, frozenset()), _about(assessed, cards, paths), sign_offs, judgements)
+    decisions, left_out = build_decisions(workspace, assessment, decider)
+    return Questionnaire(
+        organisation=organisation_name(workspace), to=name, outside=False, asked_on=asked_on, as_of=assessment.as_of,
+        catalogue_version=assessment.catalogue_version, language=language, banner=workspace.settings.banner,
+        questions=(), left_out=left_out, decisions=decisions,
+    )  # fmt: skip
+
+
+def _assessed(paths: Sequence[Path], as_of: str, language: str) -> tuple[Assessed, str]:
+    """Return the assessed workspace around the paths, and the language to ask in."""
     opened = open_workspace(paths)
     if not opened.in_workspace:
         raise CannotRun(
@@ -31,20 +73,22 @@ def build_asked(
     language = language or opened.workspace.settings.languages[0]
     check_offered([language])
     # Reading needs the cards as they are written: what is computed is told apart by its origin.
-    assessed = assess_workspace(opened, as_of)
-    profiles = {name: (file, opened.trees[file].value) for name, file in opened.profiles.items()}
-    return build_questionnaire(
-        assessed.opened.workspace, assessed.assessment, load_catalogue(), _addressee(assessed, to, cards, paths),
-        profiles, asked_on, language,
-    )  # fmt: skip
+    return assess_workspace(opened, as_of), language
 
 
-def _addressee(assessed: Assessed, to: str, names: Sequence[str], paths: Sequence[Path]) -> Addressee:
+def _about(assessed: Assessed, names: Sequence[str], paths: Sequence[Path]) -> frozenset[str]:
+    """Return the cards that names or paths mean; empty for all."""
     workspace = assessed.opened.workspace
     cards = frozenset(_cards(workspace.cards, names))
     if not cards and paths:
         below = frozenset(name for name, card in workspace.cards.items() if concerns(card.file, paths))
         cards = frozenset() if len(below) == len(workspace.cards) else below
+    return cards
+
+
+def _addressee(assessed: Assessed, to: str, names: Sequence[str], paths: Sequence[Path]) -> Addressee:
+    workspace = assessed.opened.workspace
+    cards = _about(assessed, names, paths)
     if not to:
         return Addressee("", cards)
     suppliers = {name.casefold(): supplied for name, supplied in suppliers_of(workspace).items()}

@@ -66,6 +66,7 @@ class Answer:
     role: str
     reason: str
     date: str
+    source: str = ""
 
 
 def split_names(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
@@ -103,7 +104,15 @@ def write_review(given: Answer, paths: Sequence[Path], as_of: str, *, overwrite:
     Raises CannotRun when the duty, card or use does not exist, when nothing of the kind is asked, when a standing
     review would be overwritten without leave, or when a word of it is a placeholder.
     """
-    opened, assessed = _assessed(paths, as_of)
+    _, assessed = _assessed(paths, as_of)
+    file, content = reviewed_file(given, assessed, overwrite=overwrite)
+    write_atomically(file, content)
+    return file
+
+
+def reviewed_file(given: Answer, assessed: Assessed, *, overwrite: bool = False) -> tuple[Path, bytes]:
+    """Return the file of a review and what it holds; nothing is written. Raises CannotRun as `write_review` does."""
+    opened = assessed.opened
     question = next(name for name, answers in ANSWERS.items() if given.answer in answers)
     row = _row(given, assessed, question)
     workspace = assessed.opened.workspace
@@ -121,9 +130,9 @@ def write_review(given: Answer, paths: Sequence[Path], as_of: str, *, overwrite:
     review = Review(
         file=shown(file), requirement=row.requirement.id, revision=row.requirement.revision, bearer=row.bearer,
         use=row.use, question=question, answer=given.answer, reviewer=given.reviewer, role=given.role,
-        date=given.date, reason=given.reason, facts=facts, rests_on=rests_on,
+        date=given.date, reason=given.reason, facts=facts, rests_on=rests_on, source=given.source,
     )  # fmt: skip
-    return _write(review, file, opened, earlier)
+    return file, _content(review, file, opened, earlier)
 
 
 def write_explanation(
@@ -149,7 +158,8 @@ def write_explanation(
         rests_on=tuple((fact.address, fact.digest) for fact in before(finding, workspace)),
         finding=code, fact=address,
     )  # fmt: skip
-    return _write(review, file, opened, earlier)
+    write_atomically(file, _content(review, file, opened, earlier))
+    return file
 
 
 def _finding(code: str, address: str, assessed: Assessed) -> Finding:
@@ -168,12 +178,11 @@ def _finding(code: str, address: str, assessed: Assessed) -> Finding:
     return found
 
 
-def _write(review: Review, file: Path, opened: Opened, earlier: Review | None) -> Path:
+def _content(review: Review, file: Path, opened: Opened, earlier: Review | None) -> bytes:
     content = _checked(review, _head(opened, earlier))
     if earlier is None and file.exists():
         raise CannotRun(f"{shown(file)} exists and is no review of this question.", "Move it away, or mend it.")
-    write_atomically(file, content)
-    return file
+    return content
 
 
 def _assessed(paths: Sequence[Path], as_of: str) -> tuple[Opened, Assessed]:
@@ -268,7 +277,8 @@ def _yaml(review: Review) -> str:
         ("requirement", review.requirement), ("revision", review.revision or ""), ("finding", review.finding),
         ("fact", review.fact), ("bearer", review.bearer),
         ("use", review.use), ("question", review.question), ("answer", review.answer), ("reviewer", review.reviewer),
-        ("role", review.role), ("date", review.date), ("reason", review.reason), ("facts", review.facts),
+        ("role", review.role), ("date", review.date), ("reason", review.reason), ("source", review.source),
+        ("facts", review.facts),
     ]  # fmt: skip
     lines = ["muniment: 1", *(f"{key}: {scalar(value)}" for key, value in pairs if value != "")]
     if review.rests_on:

@@ -8,7 +8,7 @@ from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.files import write_atomically
 from muniment.app.opening import REVIEWS, open_workspace, shown
 from muniment.app.reviewing import scalar
-from muniment.assess.sign_offs import Pending, all_pending, covers, digest_over, facts_under, pending
+from muniment.assess.sign_offs import Pending, all_pending, covers, digest_over, facts_under, pending, stands
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.model.load import Card
@@ -46,6 +46,17 @@ def sign_off(given: Decision, at: Path, as_of: str, *, overwrite: bool = False) 
     the same facts stands and must not be overwritten.
     """
     assessed = _assessed(at, as_of)
+    file, content = signed_file(given, assessed)
+    if file.exists() and not overwrite and file.read_bytes() != content and not _has_fallen(file, assessed):
+        raise CannotRun(
+            f"{shown(file)} holds a decision on these facts.", "Give --replace to put this one in its place."
+        )
+    write_atomically(file, content)
+    return file
+
+
+def signed_file(given: Decision, assessed: Assessed) -> tuple[Path, bytes]:
+    """Return the file of a sign-off and what it holds; nothing is written. Raises CannotRun as `sign_off` does."""
     workspace = assessed.opened.workspace
     card = _card(given.card, workspace)
     paths = tuple(_path(path, card) for path in given.paths)
@@ -64,12 +75,13 @@ def sign_off(given: Decision, at: Path, as_of: str, *, overwrite: bool = False) 
     wrong = load_sign_off(tree)[1] if tree else []
     if wrong:
         raise CannotRun(wrong[0].message, wrong[0].remedy)
-    if file.exists() and not overwrite and file.read_bytes() != content:
-        raise CannotRun(
-            f"{shown(file)} holds a decision on these facts.", "Give --replace to put this one in its place."
-        )
-    write_atomically(file, content)
-    return file
+    return file, content
+
+
+def _has_fallen(file: Path, assessed: Assessed) -> bool:
+    """Tell whether a file holds a sign-off of which the facts have changed: it counts for nothing any more."""
+    workspace = assessed.opened.workspace
+    return any(one.file == shown(file) and not stands(one, workspace) for one in workspace.sign_offs)
 
 
 def list_pending(paths: Sequence[Path], as_of: str) -> list[Pending]:

@@ -18,12 +18,16 @@ _LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A role that has not signed off facts of a card, or has refused to: the facts by path, and who refused."""
+    """A role that has not signed off facts of a card, or has refused to: the facts by path, and who refused.
+
+    ``persons`` are those who may sign off; anybody where none is named.
+    """
 
     card: str
     role: str
     paths: tuple[str, ...]
     refused: SignOff | None = None
+    persons: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
@@ -83,11 +87,11 @@ def pending(card: Card, row: SignOffRow, workspace: Workspace) -> Pending | None
     approved = [pattern for one in given if one.decision != REFUSED for pattern in one.paths]
     left = [fact for fact in asked if not any(covers(pattern, fact.path) for pattern in approved)]
     if refused is not None:
-        return Pending(card.identity, row.role, tuple(row.facts), refused)
+        return Pending(card.identity, row.role, tuple(row.facts), refused, tuple(row.persons or ()))
     if not left:
         return None
     paths = [pattern for pattern in row.facts if any(covers(pattern, fact.path) for fact in left)]
-    return Pending(card.identity, row.role, tuple(paths))
+    return Pending(card.identity, row.role, tuple(paths), persons=tuple(row.persons or ()))
 
 
 def all_pending(workspace: Workspace) -> Iterator[Pending]:

@@ -53,3 +53,14 @@ def split_address(address: str) -> tuple[str, str]:
     """Split ``kind/name@version#/a/b`` into identity and inner pointer; the pointer may be empty."""
     head, _, inner = address.partition("#")
     return head, inner
+
+
+def records_on_way(path: str, inner: str) -> list[str]:
+    """Return the ids of the records on the way to an inner address, given the path of its pattern."""
+    parts, records = tokens(inner), []
+    for key in path.split(".")[1:]:
+        parts = parts[1:]
+        if key.endswith("[]") and parts:
+            records.append(parts[0])
+            parts = parts[1:]
+    return records

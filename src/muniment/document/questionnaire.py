@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from muniment.base.addresses import split_address, tokens
+from muniment.base.addresses import records_on_way, split_address
 from muniment.base.languages import offered_languages
 from muniment.document.citations import citation_text
+from muniment.document.decisions import FormDecision, form_decision
 from muniment.document.text import clean_text
 from muniment.document.values import date_text, number_text
 from muniment.document.words import Words, load_words
@@ -67,6 +68,20 @@ class QuestionForm:
     about: tuple[tuple[str, str], ...]
     matters: tuple[FormMatter, ...]
     questionnaire: Questionnaire
+    decisions: tuple[FormDecision, ...] = ()
+
+    @property
+    def instructions(self) -> tuple[str, ...]:
+        """Which sentences tell how it is filled in, by their names: of questions, or of decisions."""
+        if self.decisions:
+            return ("decide", "remark", "leave", "number", "formulas", "name", "back")
+        return ("once", "open", "several", "number", "formulas", "name", "back")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What is asked of whoever fills it in, by name: who, when; and of those who judge, in which function."""
+        judges = any(decision.judges for decision in self.decisions)
+        return ("by", "capacity", "on") if judges else ("by", "on")
 
 
 def build_form(questionnaire: Questionnaire) -> QuestionForm:
@@ -77,7 +92,7 @@ def build_form(questionnaire: Questionnaire) -> QuestionForm:
         kind = words("card_kinds", question.path.partition(".")[0])
         heading = words.name(question.matter) if question.matter else words("questionnaire", "general")
         matters.setdefault(words.forms.labelled(kind, clean_text(heading)), []).append(_question(question, words))
-    to = clean_text(questionnaire.to)
+    to, decides = clean_text(questionnaire.to), "decisions" if questionnaire.decisions else "title"
     about = (
         (words("questionnaire", "asked_by"), clean_text(questionnaire.organisation)),
         (words("questionnaire", "asked_on"), date_text(questionnaire.asked_on, words)),
@@ -86,11 +101,12 @@ def build_form(questionnaire: Questionnaire) -> QuestionForm:
     )
     return QuestionForm(
         language=questionnaire.language,
-        title=words("questionnaire", "title_to", name=to) if to else words("questionnaire", "title"),
+        title=words("questionnaire", f"{decides}_to", name=to) if to else words("questionnaire", decides),
         banner=clean_text(questionnaire.banner),
         about=tuple(pair for pair in about if pair[1]),
         matters=tuple(FormMatter(heading, tuple(found)) for heading, found in matters.items()),
         questionnaire=questionnaire,
+        decisions=tuple(form_decision(one, words) for one in questionnaire.decisions or ()),
     )
 
 
@@ -196,12 +212,7 @@ def _label(place: AskedPlace, path: str, words: Words) -> str:
         if more > 0:
             listed = words("first_screen", "more", text=listed, count=number_text(str(more), words))
         text = words("questionnaire", "profile", name=text, cards=listed)
-    parts, records = tokens(inner), []
-    for key in path.split(".")[1:]:
-        parts = parts[1:]
-        if key.endswith("[]") and parts:
-            records.append(parts[0])
-            parts = parts[1:]
+    records = records_on_way(path, inner)
     if records:
         text = words("questionnaire", "record", card=text, record=" / ".join(records))
     return clean_text(text)

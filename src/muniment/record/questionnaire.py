@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from muniment.base.canonical import canonical_bytes, digest
+from muniment.record.decisions import AskedDecision, decision_id
 from muniment.record.shapes import load_shape
 
 FORMAT = 1
@@ -87,7 +88,8 @@ class Questionnaire:
     """Everything one addressee is asked at one time; ``to`` is empty when it is for everybody.
 
     ``outside`` tells that it goes to a supplier: it then shows nothing of what stands in the cards. ``left_out`` counts
-    what is open and cannot be answered so, by reason.
+    what is open and cannot be answered so, by reason. ``decisions`` are asked of whoever signs off or judges; a file
+    holds questions or decisions, since an answer would change what is decided on.
     """
 
     organisation: str
@@ -100,10 +102,16 @@ class Questionnaire:
     banner: str
     questions: tuple[AskedQuestion, ...]
     left_out: tuple[tuple[str, int], ...]
+    decisions: tuple[AskedDecision, ...] | None = None
 
     def to_json(self) -> bytes:
         """Return the canonical JSON, in which a questionnaire travels with the form that carries it."""
-        return canonical_bytes({QUESTIONNAIRE: FORMAT, **asdict(self)})
+        return canonical_bytes(self.members)
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """The members of the JSON object, in which nothing stands where there is none."""
+        return {QUESTIONNAIRE: FORMAT, **{key: value for key, value in asdict(self).items() if value is not None}}
 
     def to_ascii(self) -> str:
         """Return the same JSON in characters that every program keeps as they are."""
@@ -117,8 +125,9 @@ class Questionnaire:
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """What somebody answered in one row: to a question, or for one of its places alone.
+    """What somebody answered in one row: to a question, or for one of its places alone; or what was decided.
 
+    Of a decision ``question`` is its id, ``text`` the decision and ``remark`` the reason.
     ``row`` says where it stands in the file, in words for people. ``text`` is the answer as it was typed, or the
     reason; ``problem`` says why it cannot count, where the reader of the file saw that.
     """
@@ -134,13 +143,17 @@ class GivenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """A questionnaire as it came back: by whom, when, and what was answered; ``notes`` say what was left aside."""
+    """A questionnaire as it came back: by whom, when, and what was answered; ``notes`` say what was left aside.
+
+    ``capacity`` is what whoever judged says of their function.
+    """
 
     questionnaire: Questionnaire
     by: str
     on: str
     answers: tuple[GivenAnswer, ...]
     notes: tuple[str, ...] = ()
+    capacity: str = ""
 
     def to_json(self) -> bytes:
         """Return it as the file that the form saves and opens again."""
@@ -150,9 +163,10 @@ class AnswerFile:
         ]
         value = {
             ANSWERS: FORMAT,
-            "questionnaire": {QUESTIONNAIRE: FORMAT, **asdict(self.questionnaire)},
+            "questionnaire": self.questionnaire.members,
             "by": self.by,
             "on": self.on,
+            **({"capacity": self.capacity} if self.capacity else {}),
             "answers": given,
         }
         return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
@@ -171,6 +185,9 @@ def load_questionnaire(raw: Any) -> Questionnaire:
     for question in read.questions:
         if question.id != question_id(question.path, [place.address for place in question.places]):
             raise ValueError(f"the id {question.id[:20]} is not that of its question")
+    for decision in read.decisions or ():
+        if decision.id != decision_id(decision):
+            raise ValueError(f"the id {decision.id[:20]} is not that of its decision")
     return read
 
 

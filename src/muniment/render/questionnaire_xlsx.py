@@ -8,12 +8,13 @@ digest, on a hidden sheet.
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
 import xlsxwriter
 
+from muniment.document.decisions import DECISION_COLUMNS
 from muniment.document.questionnaire import ANSWERED, COLUMNS, FormQuestion, FormRow, QuestionForm
 from muniment.document.words import Words, load_words
 from muniment.record.questionnaire import DATA_MARK
@@ -24,6 +25,7 @@ _WIDTHS = {
     "id": 16, "place": 24, "question": 46, "now": 24, "why": 32, "form": 32, "example": 24, "answer": 44,
     "unknown": 32, "not_applicable": 32, "remark": 30,
 }  # fmt: skip
+_DECISION_WIDTHS = {"id": 16, "subject": 52, "fact": 44, "says": 60, "answer": 22, "remark": 48}
 _CELL, _LINE, _TALLEST = 32_767, 13.5, 180.0
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top", "text_wrap": True}
@@ -54,6 +56,8 @@ class _Book:
             "matter": {**_BASE, "bold": True, "bg_color": "#E3ECEC", "text_wrap": False},
             "title": {"font_name": "Calibri", "bold": True, "font_size": 16},
             "strong": {**_BASE, "bold": True},
+            "decision": {**_BASE, "bg_color": "#E3ECEC"},
+            "fact": {**_BASE, "bottom": 4, "bottom_color": "#8C9098"},
             "typed": _TYPED,
             "free": {**_BASE, "num_format": "@", "locked": False},
         }
@@ -65,10 +69,14 @@ class _Book:
     def write(self) -> None:
         """Write all sheets; the first is the one that opens."""
         about = self.book.add_worksheet(self.words("questionnaire", "sheets", "about"))
-        questions = self.book.add_worksheet(self.words("questionnaire", "sheets", "questions"))
+        what = "decisions" if self.form.decisions else "questions"
+        sheet = self.book.add_worksheet(self.words("questionnaire", "sheets", what))
         data = self.book.add_worksheet(DATA_SHEET)
         self._about(about)
-        self._questions(questions, data)
+        if self.form.decisions:
+            self._decisions(sheet, data)
+        else:
+            self._questions(sheet, data)
         self._data(data)
 
     def _put(self, sheet: Any, row: int, column: int, text: str, look: str = "text") -> None:
@@ -84,12 +92,12 @@ class _Book:
         if self.form.banner:
             self._put(sheet, row, 0, self.form.banner, "strong")
             row += 1
-        for what in ("once", "open", "several", "number", "formulas", "name", "back"):
+        for what in self.form.instructions:
             row += 1
             self._put(sheet, row, 1, self.words("questionnaire", "how", what))
             sheet.set_row(row, 2 * _LINE + 3)
         row += 1
-        for what in ("by", "on"):
+        for what in self.form.labels:
             row += 1
             self._put(sheet, row, 0, self.words("questionnaire", what), "strong")
             sheet.write_blank(row, 1, None, self.looks["typed"])
@@ -136,17 +144,46 @@ class _Book:
                 sheet.write_blank(row, column, None, self.looks["typed"])
             else:
                 self._put(sheet, row, column, cells.get(name, ""))
-        height = max(
-            sum(max(1, math.ceil(len(line) * 1.1 / _WIDTHS[name])) for line in text.split("\n"))
-            for name, text in cells.items()
-        )
-        sheet.set_row(row, min(height * _LINE + 3, _TALLEST), None, {} if first else {"level": 1})
+        sheet.set_row(row, _height(cells, _WIDTHS), None, {} if first else {"level": 1})
+
+    def _decisions(self, sheet: Any, data: Any) -> None:
+        """Write a row a decision, and below it a row for each fact that it is about."""
+        for column, name in enumerate(DECISION_COLUMNS):
+            sheet.set_column(column, column, _DECISION_WIDTHS[name], self.looks["text"])
+            self._put(sheet, 0, column, self.words("questionnaire", "decision_columns", name), "head")
+        answer, row = DECISION_COLUMNS.index("answer"), 0
+        for decision in self.form.decisions:
+            row += 1
+            asked = (decision.heading, decision.asked or decision.foreign, *decision.about, decision.hint)
+            cells = {"subject": "\n".join(asked)}
+            self._put(sheet, row, 0, decision.id, "decision")
+            self._put(sheet, row, 1, cells["subject"], "decision")
+            for column in range(2, answer):
+                sheet.write_blank(row, column, None, self.looks["decision"])
+            for column in range(answer, len(DECISION_COLUMNS)):
+                sheet.write_blank(row, column, None, self.looks["typed"])
+            self._offer(sheet, data, (row, answer), decision.choices, decision.hint)
+            sheet.set_row(row, _height(cells, _DECISION_WIDTHS))
+            for fact in decision.facts:
+                row += 1
+                cells = {"fact": f"{fact.label}\n{fact.where}", "says": fact.says}
+                for name, text in cells.items():
+                    self._put(sheet, row, DECISION_COLUMNS.index(name), text, "fact")
+                sheet.set_row(row, _height(cells, _DECISION_WIDTHS), None, {"level": 1})
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        self._set_up(sheet)
 
     def _validate(self, sheet: Any, data: Any, row: int, question: FormQuestion) -> None:
         """Offer the allowed values of a closed list in its cell; several values are typed."""
         if not question.values or question.many:
             return
         values = tuple(value for value, _ in question.values)
+        self._offer(sheet, data, (row, COLUMNS.index("answer")), values, question.hint)
+
+    def _offer(self, sheet: Any, data: Any, cell: tuple[int, int], values: tuple[str, ...], hint: str) -> None:
+        """Offer values in a cell, from a list on the hidden sheet."""
         if values not in self.lists:
             column = len(self.lists) + 2
             for number, value in enumerate(values):
@@ -155,9 +192,9 @@ class _Book:
             self.lists[values] = f"={DATA_SHEET}!${letter}$1:${letter}${len(values)}"
         # A warning, not a wall: what somebody has to say may be in no list, and is then told when it is read.
         sheet.data_validation(
-            row, COLUMNS.index("answer"), row, COLUMNS.index("answer"),
+            *cell, *cell,
             {"validate": "list", "source": self.lists[values], "error_type": "warning",
-             "error_title": self.words("questionnaire", "columns", "form")[:32], "error_message": question.hint[:255]},
+             "error_title": self.words("questionnaire", "columns", "form")[:32], "error_message": hint[:255]},
         )  # fmt: skip
 
     def _data(self, sheet: Any) -> None:
@@ -176,6 +213,15 @@ class _Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&R&P / &N")
+
+
+def _height(cells: Mapping[str, str], widths: Mapping[str, int]) -> float:
+    """Return the height of a row that shows its texts, up to a bound."""
+    lines = max(
+        sum(max(1, math.ceil(len(line) * 1.1 / widths[name])) for line in text.split("\n"))
+        for name, text in cells.items()
+    )
+    return min(lines * _LINE + 3, _TALLEST)
 
 
 def _valued(pair: tuple[str, str]) -> str:

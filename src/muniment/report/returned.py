@@ -21,6 +21,11 @@ class Accepted:
     new: str
     row: str
 
+    @property
+    def place(self) -> str:
+        """The place inside its file; of a decision, what is decided in which role."""
+        return self.address.partition("#")[2] or self.address
+
 
 @dataclass(frozen=True, slots=True)
 class NotAccepted:
@@ -59,7 +64,7 @@ def render_text(answered: Answered) -> str:
     for file, changes in by_file.items():
         lines += ["", f"{file}:"]
         for one in changes:
-            lines.append(f"  {one.address.partition('#')[2]}  ({one.row})")
+            lines.append(f"  {one.place}  ({one.row})")
             lines += [*_said("-", one.old or "(nothing)"), *_said("+", one.new)]
     if answered.refused:
         lines += ["", "Not accepted:"]

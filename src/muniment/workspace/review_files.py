@@ -55,6 +55,9 @@ class ReviewFile(Section):
     rests_on: list[RestsOn] | None = Field(
         default=None, title="Rests on", description="Each of these facts, so that the tool can say which one changed."
     )
+    source: Ref | None = Field(
+        default=None, title="Source", description="Where the answer was given: a form with its digest."
+    )
 
 
 class SignOffFile(Section):

@@ -52,6 +52,7 @@ class Review:
     rests_on: tuple[tuple[str, str], ...] = ()
     finding: str = ""
     fact: str = ""
+    source: str = ""
 
     @property
     def subject(self) -> tuple[str, str, str, str]:
@@ -106,6 +107,7 @@ def _review(read: "ReviewFile", file: str) -> Review:
         rests_on=tuple((item.address, item.sha256) for item in read.rests_on or ()),
         finding=read.finding or "",
         fact=read.fact or "",
+        source=read.source or "",
     )
 
 

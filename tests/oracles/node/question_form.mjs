@@ -1,6 +1,6 @@
 // Works in the form of a questionnaire as somebody does, by keyboard and mouse, in Chromium:
 // node question_form.mjs JOB.json with {"chromium", "page", "folder", "by", "answers": [{question, place?, kind, text,
-// remark?}], "reopen"?}. Prints what happened: the name of the file that was saved, what the page says, what it asked
+// remark?}], "decisions"?: [{id, choice, remark?}]}. Prints what happened: the name of the file that was saved, what the page says, what it asked
 // of any other place, and the answers of a second page into which the file was opened.
 
 import { readFileSync, existsSync, readdirSync } from "node:fs";
@@ -40,10 +40,17 @@ async function answer(tab, { question, place = "", kind, text, remark }) {
   if (remark) await tab.type(`${at} [data-for="remark"] input`, remark);
 }
 
+async function decide(tab, { id, choice, remark }) {
+  await tab.focus(`.deciding[data-decision="${id}"] input[type=radio][value="${choice}"]`);
+  await tab.keyboard.press("Space");
+  if (remark) await tab.type(`.deciding[data-decision="${id}"] textarea`, remark);
+}
+
 const said = {};
 try {
   const tab = await opened();
-  for (const one of job.answers) await answer(tab, one);
+  for (const one of job.answers ?? []) await answer(tab, one);
+  for (const one of job.decisions ?? []) await decide(tab, one);
   if (job.by) await tab.type("#by", job.by);
   // By keyboard, too: a click by place can miss while the page still scrolls.
   await tab.focus("[data-save]");
@@ -76,6 +83,9 @@ try {
       const item = field.querySelector("input, select, textarea");
       return [[one.dataset.question, one.dataset.place, kind, item.value, field.hidden]];
     }));
+    said.decided = await again.$$eval(".deciding", (all) => all.map((one) => [
+      one.dataset.decision, one.querySelector("input[type=radio]:checked").value, one.querySelector("textarea").value,
+    ]).filter((one) => one[1]));
   }
 } finally {
   await browser.close();
