@@ -33,16 +33,21 @@ from muniment.model.shapes import Position
 from muniment.model.vocabulary import positions_of
 from muniment.record.record import Record, record_bytes
 from muniment.render import pinned_versions
+from muniment.workspace.clients import hint_for
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build wrote or found unchanged, and the findings that stopped it or some of its editions."""
+    """What a build wrote or found unchanged, and the findings that stopped it or some of its editions.
+
+    ``hint`` names the client that was perhaps meant, where the editions are for somebody whom the settings do not name.
+    """
 
     written: tuple[Path, ...]
     unchanged: tuple[Path, ...]
     blocked_by: tuple[Finding, ...]
     opened: Opened
+    hint: str = ""
 
 
 def build(wanted: Wanted) -> Built:
@@ -77,7 +82,8 @@ def build(wanted: Wanted) -> Built:
         written += wrote
         unchanged += kept
     open_cache().trim()
-    return Built(tuple(written), tuple(unchanged), tuple(held.values()), assessed.opened)
+    hint = hint_for(wanted.recipient, assessed.opened.workspace.settings.clients)
+    return Built(tuple(written), tuple(unchanged), tuple(held.values()), assessed.opened, hint)
 
 
 def folder_of(card: Card) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from muniment.app.files import read_bounded
 from muniment.base.errors import CannotRun
+from muniment.base.recipients import folded
 from muniment.changes.pairing import version_order
 from muniment.disclosure.changing import Sides, changes_of_versions, changes_since
 from muniment.disclosure.disclose import Edition
@@ -53,7 +54,21 @@ def with_earlier(edition: Edition, workspace: Workspace, since: Record | None) -
             f"The earlier edition is for {since.audience[:80]}, the change record for {edition.audience}.",
             f"Give --audience {since.audience[:80]}, or the record of an edition for {edition.audience}.",
         )
+    if edition.audience == "client" and not _same_client(since.recipient, edition.recipient, workspace):
+        raise CannotRun(
+            f"The earlier edition is for {since.recipient[:80] or 'all clients'}, the change record for "
+            f"{edition.recipient[:80] or 'all clients'}: they may not see the same.",
+            f"Give --for {since.recipient[:80]}." if since.recipient else "Give the record of an edition for that one.",
+        )
     yield edition
+
+
+def _same_client(before: str, now: str, workspace: Workspace) -> bool:
+    """Tell whether two clients (or all, with no name) may see the same: one client, or none with rows of its own."""
+    own = {folded(row["for"]) for row in workspace.settings.disclosure_rows if "for" in row}
+    if folded(before) == folded(now):
+        return True
+    return not before and folded(now) not in own
 
 
 def earlier_version(card: Card, workspace: Workspace) -> Card | None:
@@ -73,7 +88,8 @@ def change_record(edition: Edition, sides: Sides, since: Record | None) -> Recor
     kind = DOCUMENTS[since.kind]
     compared = replace(
         edition, kind=since.kind, reach=kind.reach, paths=kind.paths(since.kind, edition.audience),
-        outcomes=kind.outcomes, only=tuple(Asked(*item) for item in kind.only(since.kind)), recipient=since.recipient,
+        outcomes=kind.outcomes, only=tuple(Asked(*item) for item in kind.only(since.kind)),
+        recipient=edition.recipient if edition.audience == "client" else since.recipient,
     )  # fmt: skip
     return changes_since(edition, since, sides, compared)
 

@@ -17,6 +17,7 @@ from muniment.model.facts import Status
 from muniment.model.load import Card
 from muniment.record.record import Record
 from muniment.render import has_format
+from muniment.workspace.clients import ClientRow, client_named, hint_for, owes
 from muniment.workspace.link import Workspace
 
 #: The kind of the subject of documents on a whole workspace.
@@ -48,9 +49,12 @@ class Wanted:
 def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_date: str) -> Iterator[Edition]:
     """Yield the editions that a build makes, those of one card and audience one after another.
 
-    Raises CannotRun where there are none, and for an audience or recipient that a document is not for.
+    For a client of the settings these are the documents owed to it, unless some are named, in its language. Raises
+    CannotRun where there are none, and for an audience or recipient that a document is not for.
     """
-    kinds = _kinds(wanted)
+    client = client_named(workspace.settings.clients, wanted.recipient)
+    wanted = _for_client(wanted, client) if client else wanted
+    kinds = _kinds(wanted, workspace)
     languages = _languages(wanted, workspace)
     cards = [card for card in workspace.cards.values() if concerns(card.file, wanted.paths)]
     found = False
@@ -61,7 +65,7 @@ def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_d
         own = {
             name: kind
             for name, kind in kinds.items()
-            if kind.bearer in (card.kind, "") and (wanted.documents or _owed(name, kind, card, workspace))
+            if kind.bearer in (card.kind, "") and (wanted.documents or _wanted_of(name, kind, card, client, workspace))
         }
         for audience in AUDIENCES:
             for name, kind in own.items():
@@ -74,7 +78,25 @@ def wanted_editions(wanted: Wanted, workspace: Workspace, as_of: str, document_d
                         found = True
                         yield ready
     if not found:
-        raise _nothing(wanted, kinds)
+        raise _nothing(wanted, kinds, client)
+
+
+def _for_client(wanted: Wanted, client: ClientRow) -> Wanted:
+    """Return what is wanted for a client: under the name of the settings, as a client, in its language."""
+    if wanted.audiences not in ((), ("client",)):
+        raise CannotRun(
+            f"{client.name[:80]} is a client, and what is for {', '.join(wanted.audiences)} is not for it.",
+            "Leave --audience away, or --for.",
+        )
+    languages = wanted.languages or ((client.language,) if client.language else ())
+    return replace(wanted, recipient=client.name, audiences=("client",), languages=languages)
+
+
+def _wanted_of(name: str, kind: Kind, card: Card, client: ClientRow | None, workspace: Workspace) -> bool:
+    """Tell whether a document is part of a build that names none: by what the client is owed, else by the cards."""
+    if client and (client.owed or client.requests):
+        return owes(client, name, card.identity)
+    return _owed(name, kind, card, workspace)
 
 
 def edition_of(
@@ -128,7 +150,7 @@ def _on_workspace(
                 )  # fmt: skip
 
 
-def _kinds(wanted: Wanted) -> dict[str, Kind]:
+def _kinds(wanted: Wanted, workspace: Workspace) -> dict[str, Kind]:
     kinds = {name: DOCUMENTS[name] for name in wanted.documents or DOCUMENTS}
     kinds = _in_formats(wanted, kinds)
     for name in wanted.documents:
@@ -139,8 +161,9 @@ def _kinds(wanted: Wanted) -> dict[str, Kind]:
         kinds = {name: kind for name, kind in kinds.items() if _is_for(kind, wanted)}
         if not kinds:
             named = sorted({recipient for kind in DOCUMENTS.values() for recipient in kind.recipients})
+            hint = hint_for(wanted.recipient, workspace.settings.clients)
             raise CannotRun(
-                f"No document asked for can be made for {wanted.recipient}.",
+                f"No document asked for can be made for {wanted.recipient}.{' ' + hint if hint else ''}",
                 f"Authorities are {', '.join(named) or 'not named here'}; a client is named with --audience client.",
             )
     return kinds
@@ -182,11 +205,16 @@ def _owed(name: str, kind: Kind, card: Card, workspace: Workspace) -> bool:
     return True
 
 
-def _nothing(wanted: Wanted, kinds: dict[str, Kind]) -> CannotRun:
+def _nothing(wanted: Wanted, kinds: dict[str, Kind], client: ClientRow | None) -> CannotRun:
     if wanted.documents == (CHANGE_RECORD,):
         return CannotRun(
             "None of the cards has anything earlier to be compared with.",
             "Keep earlier versions as <name>@<version>.card.yaml, or give --since with the record.json of an edition.",
+        )
+    if client is not None and not wanted.documents and (client.owed or client.requests):
+        return CannotRun(
+            f"Nothing about these cards is owed to {client.name[:80]}.",
+            "See clients: in muniment.yaml; --document names a document that is not owed.",
         )
     bearers: Sequence[str] = sorted({kind.bearer for kind in kinds.values()})
     what = " or ".join(wanted.documents) or "document that is owed"

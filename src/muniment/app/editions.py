@@ -4,7 +4,6 @@ Files are written one by one, each atomically, the manifest last: what a manifes
 """
 
 import importlib
-import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -16,6 +15,7 @@ from muniment.app.files import write_atomically
 from muniment.app.opening import Opened
 from muniment.base.canonical import digest
 from muniment.base.findings import Finding, Severity
+from muniment.base.recipients import in_file_name
 from muniment.document.kinds import DOCUMENTS
 from muniment.document.model import Document
 from muniment.export.description import describe, script_text
@@ -23,6 +23,7 @@ from muniment.model.load import Card
 from muniment.record.manifest import Input, Manifest, Output, load_manifest, manifest_bytes
 from muniment.record.record import Record, record_bytes
 from muniment.render import RENDERERS, has_format
+from muniment.workspace.clients import WRONG as CLIENTS_WRONG
 from muniment.workspace.contradictions import MEASURED_OTHERWISE
 
 MEDIA_TYPES = {
@@ -33,7 +34,7 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 #: Findings that stop a build: what the cards say cannot be read for certain. Open duties do not; they are printed.
-_BLOCKING = ("MUN1", "MUN2", "MUN3", "MUN5", "MUN6", "MUN70", "MUN72", "MUN751")
+_BLOCKING = ("MUN1", "MUN2", "MUN3", "MUN5", "MUN6", "MUN70", "MUN72", "MUN751", CLIENTS_WRONG)
 
 
 def blocks(finding: Finding) -> bool:
@@ -119,7 +120,7 @@ def _whom(record: Record) -> str:
     """
     if record.draft is not None:
         return "draft" if record.audience == "internal" else f"draft-{record.audience}"
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", record.recipient).strip("-.")
+    name = in_file_name(record.recipient)
     return f"{record.audience}-{name}" if name else record.audience
 
 

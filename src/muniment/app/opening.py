@@ -75,6 +75,24 @@ def find_root(start: Path) -> Path | None:
     return None
 
 
+def read_settings(root: Path) -> Settings:
+    """Return the settings of a workspace alone; raise CannotRun where something is wrong with them."""
+    file = root / SETTINGS
+    with file.open("rb") as stream:
+        tree, findings = load_tree(stream.read(MAX_BYTES + 1), shown(file))
+    settings = Settings()
+    if tree is not None:
+        settings, said = load_settings(tree)
+        findings += said
+    wrong = next((item for item in findings if item.severity is Severity.ERROR), None)
+    if wrong is not None or tree is None:
+        place = (wrong and wrong.place) or (tree and wrong and tree.place(wrong.pointer, on_key=wrong.on_key))
+        line = f":{place.line}" if place else ""
+        message = wrong.message if wrong else "It cannot be read."
+        raise CannotRun(f"{shown(file)}{line}: {message}", wrong.remedy if wrong else "Run muniment check.")
+    return settings
+
+
 def open_workspace(
     paths: Iterable[Path],
     completed: Callable[[Tree], Tree] | None = None,

@@ -6,10 +6,9 @@ inside, since they may hold names, reasons and facts that no edition discloses.
 
 import functools
 import os
-import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,9 +19,11 @@ from muniment.app.assessing import assess_workspace
 from muniment.app.dates import today
 from muniment.app.evidence import FOLDER, LISTING, LOCK, listing_file
 from muniment.app.files import stream_atomically
-from muniment.app.opening import REVIEWS, find_root, open_workspace, shown
+from muniment.app.opening import REVIEWS, find_root, open_workspace, read_settings, shown
 from muniment.base.errors import CannotRun
 from muniment.base.languages import offered_languages, primary_language
+from muniment.base.recipients import in_file_name
+from muniment.disclosure.kept import kept_from
 from muniment.pack.building import Prepared, prepare, write_container, write_plain
 from muniment.pack.collecting import Collected, Whom, collect, packed_file
 from muniment.record.asic import SIGNATURE, SUFFIX
@@ -33,6 +34,7 @@ from muniment.verify.container import FileSource
 from muniment.verify.folder import reader
 from muniment.verify.seal import Broken
 from muniment.verify.trust import attribute_of, name_of
+from muniment.workspace.clients import client_named
 
 _INSIDE = "internal"
 _YAML, _JSON, _TEXT = "application/yaml", "application/json", "text/plain"
@@ -69,12 +71,15 @@ def pack(order: Order, signer: Signer, sign: Callable[[bytes, datetime], bytes],
     the way.
     """
     now = _now()
+    order = replace(order, whom=_addressed(order))
     read = reader(order.folder)
     collected = collect(read, _manifests(order.folder), order.whom, order.required, now)
     if not collected.files and not collected.problems:
         raise CannotRun(
-            f"{order.folder} holds no edition for the audience {_named(order.whom)}.",
-            f"Build and sign first: muniment build --audience {order.whom.audience}, then muniment sign.",
+            f"{order.folder} holds no edition for the audience {_named(order.whom)}"
+            f"{', addressed to it' if order.whom.alone else ''}.",
+            f"Build and sign first: muniment build --audience {order.whom.audience}"
+            f"{f' --for {chr(34)}{order.whom.recipient}{chr(34)}' if order.whom.alone else ''}, then muniment sign.",
         )
     extras, left_out = _beside(order, collected)
     problems = list(collected.problems)
@@ -104,6 +109,20 @@ def pack(order: Order, signer: Signer, sign: Callable[[bytes, datetime], bytes],
         signed |= _proved(prepared, signed, reading, proof)
     written = _write(target, prepared, signed, reading, order.plain)
     return Packed(written, (), missing, left_out, len(collected.documents))
+
+
+def _addressed(order: Order) -> Whom:
+    """Return for whom a pack is, by the settings: a client's own name, and alone where something is kept from it.
+
+    An edition for all clients would show it what is kept from it.
+    """
+    root, whom = find_root(order.folder), order.whom
+    if root is None or whom.audience != "client" or not whom.recipient:
+        return whom
+    settings = read_settings(root)
+    client = client_named(settings.clients, whom.recipient)
+    name = client.name if client else whom.recipient
+    return Whom(whom.audience, name, alone=bool(kept_from(settings, name)))
 
 
 def _proved(
@@ -195,7 +214,7 @@ def _languages(collected: Collected) -> tuple[str, ...]:
 
 
 def _named(whom: Whom) -> str:
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", whom.recipient).strip("-.")
+    name = in_file_name(whom.recipient)
     return f"{whom.audience}-{name}" if name else whom.audience
 
 

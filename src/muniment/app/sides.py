@@ -10,6 +10,7 @@ from muniment.app import git
 from muniment.app.files import read_bounded
 from muniment.app.opening import SETTINGS, Opened, find_root, open_workspace
 from muniment.base.errors import CannotRun
+from muniment.record.pack import PACK_FILE, Pack, load_pack
 from muniment.record.record import Record, load_record
 
 #: The side that is compared with where nobody names one.
@@ -173,6 +174,20 @@ def read_records(path: Path) -> tuple[Record, ...]:
     if not found:
         raise CannotRun(f"{str(path)[:160]} holds no edition.", _WHICH)
     return tuple(found)
+
+
+def read_pack(path: Path) -> Pack | None:
+    """Return what a pack says of itself; None for what is no pack, or says nothing that can be read."""
+    from muniment.verify.container import open_container
+    from muniment.verify.files import MAX_FILE
+    from muniment.verify.result import Broken
+
+    data = read_bounded(path, MAX_FILE + 1)
+    try:
+        told = open_container(data).read(PACK_FILE) if data.startswith(_ZIP) else None
+        return load_pack(told) if told is not None else None
+    except (Broken, ValueError, RecursionError):
+        return None
 
 
 def _packed(data: bytes) -> list[Record]:

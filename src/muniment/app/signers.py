@@ -7,15 +7,12 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from muniment.app.opening import SETTINGS, find_root, shown
+from muniment.app.opening import SETTINGS, find_root, read_settings, shown
 from muniment.app.secrets import Ask, find_secret
 from muniment.base.errors import CannotRun
-from muniment.base.findings import Severity
 from muniment.sign.keys import load_signing_key
 from muniment.sign.proof import BARE, Proof
 from muniment.sign.signer import Signer, without_root
-from muniment.source.load import MAX_BYTES, load_tree
-from muniment.workspace.settings import load_settings
 from muniment.workspace.signing import SigningProfile, SigningSettings
 
 _WRITE = "Write signing: profiles: in muniment.yaml (docs/signing.md shows each kind), or give --key."
@@ -104,20 +101,9 @@ def _root(paths: Sequence[Path], workspace: Path | None) -> Path:
 
 
 def _signing(root: Path) -> SigningSettings:
-    file = root / SETTINGS
-    with file.open("rb") as stream:
-        tree, findings = load_tree(stream.read(MAX_BYTES + 1), shown(file))
-    if tree is not None:
-        settings, said = load_settings(tree)
-        findings += said
-    wrong = next((item for item in findings if item.severity is Severity.ERROR), None)
-    if wrong is not None or tree is None:
-        place = (wrong and wrong.place) or (tree and wrong and tree.place(wrong.pointer, on_key=wrong.on_key))
-        line = f":{place.line}" if place else ""
-        message = wrong.message if wrong else "It cannot be read."
-        raise CannotRun(f"{shown(file)}{line}: {message}", wrong.remedy if wrong else "Run muniment check.")
+    settings = read_settings(root)
     if settings.signing is None or not settings.signing.profiles:
-        raise CannotRun(f"{shown(file)} describes no key to sign with.", _WRITE)
+        raise CannotRun(f"{shown(root / SETTINGS)} describes no key to sign with.", _WRITE)
     return settings.signing
 
 

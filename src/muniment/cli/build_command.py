@@ -23,7 +23,10 @@ from muniment.render import EDITIONS, RENDERERS
     "--audience", "audiences", multiple=True, type=click.Choice(["public", "client", "authority", "internal"]),
     help="Who is to read it; may be given several times (default: whom each document is meant for).",
 )  # fmt: skip
-@click.option("--for", "recipient", default="", metavar="NAME", help="One recipient: ai_office, or a client's name.")
+@click.option(
+    "--for", "recipient", default="", metavar="NAME",
+    help="One recipient: ai_office, or a client's name; for one of muniment.yaml what it is owed, in its language.",
+)  # fmt: skip
 @click.option("--lang", "languages", multiple=True, help="Language; several times (default: the workspace's).")
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(list(RENDERERS)),
@@ -75,6 +78,8 @@ def command(
             "Editions that show these facts were not built" if built.written or built.unchanged else "Nothing was built"
         )
         click.echo(f"{some}. Mend these first; `muniment check` lists everything.", err=True)
+    if built.hint:
+        click.echo(f"{built.hint} Built as asked.", err=True)
     for file in built.written:
         click.echo(shown(file))
     if built.blocked_by:

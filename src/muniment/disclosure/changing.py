@@ -49,6 +49,10 @@ class Sides:
     vocabulary: Mapping[str, Position]
     making: Making
 
+    def addressed(self, edition: Edition) -> "Sides":
+        """Return the sides as an edition's recipient may see them."""
+        return replace(self, policy=self.policy.for_recipient(edition.audience, edition.recipient))
+
     def record(self, edition: Edition) -> Record:
         """Return the record of an edition."""
         return disclose(
@@ -58,6 +62,7 @@ class Sides:
 
 def changes_of_versions(edition: Edition, sides: Sides) -> Record:
     """Build the change record between two versions of a card of the workspace: ``edition.earlier`` and its bearer."""
+    sides = sides.addressed(edition)
     now = sides.record(replace(edition, reach=CARD, paths=None, outcomes=True))
     before = sides.record(replace(edition, bearer=edition.earlier, reach=CARD, paths=None, outcomes=True))
     own = _of_card(now, edition.bearer)
@@ -76,6 +81,7 @@ def changes_of_versions(edition: Edition, sides: Sides) -> Record:
 
 def changes_since(edition: Edition, earlier: Record, sides: Sides, compared: Edition) -> Record:
     """Build the change record since an earlier edition; ``compared`` is the edition of its kind as it were today."""
+    sides = sides.addressed(edition)
     now = sides.record(compared)
     subject = earlier.subject
     changes = Changes(

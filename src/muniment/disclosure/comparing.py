@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from muniment.changes.comparison import LevelChange
 from muniment.changes.pairing import Pair
-from muniment.disclosure.policy import Level, Policy, told_by
+from muniment.disclosure.policy import Level, OwnRules, Policy, told_by
 from muniment.disclosure.table import ASPECTS
 from muniment.model.vocabulary import positions_of
 
@@ -23,7 +23,7 @@ def compare_policies(before: Policy, now: Policy, pairs: Sequence[Pair]) -> list
     """
     workspace_alike = _rows(before) == _rows(now)
     tables = before.version != now.version
-    changed = _differing((before.widened, before.narrowed), (now.widened, now.narrowed))
+    changed = _differing((before.widened, before.narrowed), (now.widened, now.narrowed)) | _opened(before, now)
     found: dict[_Key, list[str]] = {}
     for pair in pairs:
         if not pair.before or not pair.now:
@@ -50,6 +50,13 @@ def _differing(before: Sequence[Mapping[str, object]], now: Sequence[Mapping[str
     return frozenset(found)
 
 
+def _opened(before: Policy, now: Policy) -> frozenset[str]:
+    """Return the paths of rows that open something to a client, and with that to authorities, on one side alone."""
+    names = {*before.clients, *now.clients}
+    sides = [[policy.clients.get(name, OwnRules()).opened for name in sorted(names)] for policy in (before, now)]
+    return _differing(*sides)
+
+
 @functools.cache
 def _paths_under(kind: str, rows: frozenset[str] | None) -> tuple[str, ...]:
     """Return the paths of a kind of card that rows can speak of: below them, or computed from what is; None: all."""
@@ -74,7 +81,7 @@ def _levels(
 
 
 def _rows(policy: Policy) -> tuple[object, ...]:
-    return policy.version, policy.widened, policy.narrowed
+    return policy.version, policy.widened, policy.narrowed, policy.clients
 
 
 def _own(policy: Policy, card: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
@@ -84,6 +91,7 @@ def _own(policy: Policy, card: str) -> tuple[Mapping[str, object], Mapping[str, 
 def _aspects(before: Policy, now: Policy, *own: Mapping[str, object]) -> list[str]:
     """Return the aspects of facts that some row of either side names."""
     rows = [before.widened, now.widened, before.narrowed, now.narrowed, *own]
+    rows += [rules.opened for policy in (before, now) for rules in policy.clients.values()]
     if before.version != now.version:
         rows += [before.table, now.table]
     named = {path.partition("#")[2] for table in rows for path in table}

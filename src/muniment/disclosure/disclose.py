@@ -100,7 +100,7 @@ def disclose(
     making: Making,
 ) -> Record:
     """Build the record of one edition: only what its audience may see, and a count of what was left out."""
-    policy = policy.in_document(edition.kind)
+    policy = policy.for_recipient(edition.audience, edition.recipient).in_document(edition.kind)
     cards = reached(edition.bearer, edition.reach, workspace)
     bearers = (edition.bearer,) if edition.reach == CARD else tuple(card.identity for card, _ in cards)
     serving = _serving(edition, bearers, workspace, assessment, catalogue, policy)

@@ -1,13 +1,19 @@
-"""The policy of a workspace: the pinned table, narrowed or (with a reason) widened, then narrowed by cards."""
+"""The policy of a workspace: the pinned table, narrowed or (with a reason) widened, then narrowed by cards.
 
-from collections.abc import Mapping
+Rows for one client open facts to it, or keep them from it, in editions addressed to it. What one client is told,
+authorities may be told, too; no other client learns of it.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from muniment.base.findings import Finding, Severity
+from muniment.base.recipients import folded
 from muniment.derive.grounds import GROUNDS
 from muniment.disclosure.supplier_limits import supplier_limits
 from muniment.disclosure.table import ASPECTS, AUDIENCES, Rule, load_document_rows, load_table, longest, rank, versions
 from muniment.model.load import Card
+from muniment.workspace.clients import WRONG
 from muniment.workspace.link import Workspace
 from muniment.workspace.settings import Settings
 
@@ -21,8 +27,19 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRules:
+    """The rows for one client: what is opened to it, and what is kept from it."""
+
+    opened: Mapping[str, Rule] = field(default_factory=dict)
+    narrowed: Mapping[str, Rule] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may see what in one workspace; ``suppliers`` are the limits on facts that cards have taken over."""
+    """Who may see what in one workspace; ``suppliers`` are the limits on facts that cards have taken over.
+
+    ``clients`` are the rows for single clients by their folded names, ``named`` is the one whose edition it is.
+    """
 
     version: int
     table: Mapping[str, Rule]
@@ -31,6 +48,8 @@ class Policy:
     by_card: Mapping[str, Mapping[str, Rule]]
     documents: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)
     suppliers: Mapping[str, Mapping[str, Rule]] = field(default_factory=dict)
+    clients: Mapping[str, OwnRules] = field(default_factory=dict)
+    named: str = ""
     _seen: dict[tuple[str, str], bool] = field(default_factory=dict, compare=False, repr=False)
 
     def in_document(self, kind: str) -> "Policy":
@@ -38,27 +57,63 @@ class Policy:
         rows = self.documents.get(kind)
         return replace(self, table={**self.table, **rows}, _seen={}) if rows else self
 
+    def for_recipient(self, audience: str, recipient: str) -> "Policy":
+        """Return the policy for editions that are addressed to a recipient: for a client, with its own rows."""
+        name = folded(recipient) if audience == "client" else ""
+        named = name if name in self.clients else ""
+        return self if named == self.named else replace(self, named=named, _seen={})
+
     def level(self, card: str, path: str, aspect: str = "") -> Level:
         """Return the level of a fact of a card (by identity), or of one aspect of it.
 
         The card narrows the workspace's rows, which narrow the table or, with a reason, widen it; a supplier's limit
-        narrows what they leave. An aspect is never wider than its fact, and what is computed never wider than the
-        facts of the same card that it tells of.
+        narrows what they leave, and so do the rows that keep something from the client whose edition it is. An aspect
+        is never wider than its fact, and what is computed never wider than the facts of the same card that it tells of.
         """
+        level = self._level(card, path, aspect, others=False)
+        if level.audience == "internal" and self.clients:
+            # On which ground something is left out tells nobody that another client sees it.
+            level = Level(self._level(card, path, aspect, others=True).audience, level.ground)
+        if aspect:
+            fact = self.level(card, path)
+            return fact if rank(fact.audience) > rank(level.audience) else level
+        return level
+
+    def _level(self, card: str, path: str, aspect: str, others: bool) -> Level:
         base = longest(self.table, path, aspect)
         level = Level(base.audience if base else "internal", "default")
         wider = longest(self.widened, path, aspect)
         if wider and rank(wider.audience) < rank(level.audience) and not _below(base, wider):
             level = Level(wider.audience, "default")
-        for rules in (self.narrowed, self.by_card.get(card, {}), self.suppliers.get(card, {})):
+        for opening, audience in self._openings(path, aspect, others):
+            if rank(audience) < rank(level.audience) and not _below(base, opening):
+                level = Level(audience, level.ground)
+        own = self.clients[self.named].narrowed if self.named else {}
+        for rules in (self.narrowed, self.by_card.get(card, {}), self.suppliers.get(card, {}), own):
+            if rules is own and level.audience == "public":
+                # What everybody may see can be kept from nobody.
+                continue
             for told in told_by(path):
                 rule = longest(rules, told, aspect)
+                if rule and rules is self.narrowed:
+                    rule = self._lifted(rule, told, aspect, others)
                 if rule and rank(rule.audience) > rank(level.audience):
                     level = Level(rule.audience, rule.ground or "other")
-        if aspect:
-            fact = self.level(card, path)
-            return fact if rank(fact.audience) > rank(level.audience) else level
         return level
+
+    def _openings(self, path: str, aspect: str, others: bool) -> Iterator[tuple[Rule, str]]:
+        """Yield the rows that open a fact to the client whose edition it is, or to others, and whom they let see it."""
+        for name, rules in self.clients.items():
+            opening = longest(rules.opened, path, aspect) if others or name == self.named else None
+            if opening:
+                yield opening, "client" if name == self.named else "authority"
+
+    def _lifted(self, rule: Rule, path: str, aspect: str, others: bool) -> Rule:
+        """Return a narrowing of the workspace as far as no row for a client, about the same or less, opens it again."""
+        for opening, audience in self._openings(path, aspect, others):
+            if _depth(opening) >= _depth(rule) and rank(audience) < rank(rule.audience):
+                rule = replace(rule, audience=audience)
+        return rule
 
     def may_see(self, audience: str, card: str, path: str, aspect: str = "") -> bool:
         """Tell whether an audience may see a fact or one of its aspects."""
@@ -90,7 +145,8 @@ def load_policy(workspace: Workspace) -> tuple[Policy, list[Finding]]:
         version = known[-1]
     table = load_table(version)
     widened, narrowed, findings = _workspace_rows(settings, table)
-    findings += unknown
+    clients, said = _client_rows(settings, table, widened)
+    findings += [*said, *unknown]
     by_card: dict[str, dict[str, Rule]] = {}
     for identity, card in workspace.cards.items():
         if card.disclosure:
@@ -104,7 +160,7 @@ def load_policy(workspace: Workspace) -> tuple[Policy, list[Finding]]:
             )
         )  # fmt: skip
     documents, suppliers = load_document_rows(version), supplier_limits(workspace)
-    return Policy(version, table, widened, narrowed, by_card, documents, suppliers), findings
+    return Policy(version, table, widened, narrowed, by_card, documents, suppliers, clients), findings
 
 
 def _workspace_rows(
@@ -114,26 +170,58 @@ def _workspace_rows(
     narrowed: dict[str, Rule] = {}
     findings: list[Finding] = []
     for index, row in enumerate(settings.disclosure_rows):
+        if "for" in row:
+            continue
         path, _, aspect = row["path"].partition("#")
         rule = Rule(row["path"], row["audience"], row.get("ground", ""))
-        pointer = f"/disclosure/rows/{index}"
         base = longest(table, path, aspect)
         wider = rank(rule.audience) < rank(base.audience if base else "internal")
-        if aspect and aspect not in ASPECTS:
-            message, remedy = f'"{aspect}" is no aspect of a fact.', f"Write one of {', '.join(ASPECTS)} after #."
-            findings.append(_finding("MUN602", message, remedy, settings.file, pointer))
-        elif wider and not row.get("reason"):
-            message = f'"{row["path"]}" is opened to {rule.audience} without a reason.'
-            remedy = "Write reason: and why this may be seen."
-            findings.append(_finding("MUN603", message, remedy, settings.file, pointer))
-        elif not wider and not row.get("ground"):
-            message = f'"{row["path"]}" is narrowed without a ground.'
-            remedy = "Write ground: trade_secret, personal_data, security, contract or other."
-            findings.append(_finding("MUN604", message, remedy, settings.file, pointer))
-            narrowed[row["path"]] = rule
-        else:
+        said = _said_of(row, wider, rule.audience, settings.file, index)
+        findings += said
+        # What a narrowing with a mistake meant holds until it is mended; what a widening meant does not.
+        if not said or (not wider and said[0].code == "MUN604"):
             (widened if wider else narrowed)[row["path"]] = rule
     return widened, narrowed, findings
+
+
+def _client_rows(
+    settings: Settings, table: Mapping[str, Rule], widened: Mapping[str, Rule]
+) -> tuple[dict[str, OwnRules], list[Finding]]:
+    """Return the rows for single clients by their folded names."""
+    found: dict[str, tuple[dict[str, Rule], dict[str, Rule]]] = {}
+    findings: list[Finding] = []
+    for index, row in enumerate(settings.disclosure_rows):
+        if "for" not in row or row["audience"] == "public":
+            continue
+        opens = row["audience"] == "client"
+        said = _said_of(row, opens, row["for"], settings.file, index)
+        path, _, aspect = row["path"].partition("#")
+        rows = [rule for rule in (longest(table, path, aspect), longest(widened, path, aspect)) if rule]
+        if not opens and any(rule.audience == "public" for rule in rows):
+            message = f'"{row["path"]}" is kept from {row["for"][:60]}, and everybody may see it.'
+            remedy = "Narrow it for all clients, without for:, or take the row away."
+            findings.append(_finding(WRONG, message, remedy, settings.file, f"/disclosure/rows/{index}"))
+        findings += said
+        if not said or (not opens and said[0].code == "MUN604"):
+            rules = found.setdefault(folded(row["for"]), ({}, {}))[0 if opens else 1]
+            rules[row["path"]] = Rule(row["path"], row["audience"], row.get("ground", ""))
+    return {name: OwnRules(*rules) for name, rules in found.items()}, findings
+
+
+def _said_of(row: Mapping[str, str], wider: bool, whom: str, file: str, index: int) -> list[Finding]:
+    """Return what is wrong with a row: its aspect, or that it does not say why."""
+    pointer, aspect = f"/disclosure/rows/{index}", row["path"].partition("#")[2]
+    if aspect and aspect not in ASPECTS:
+        message, remedy = f'"{aspect}" is no aspect of a fact.', f"Write one of {', '.join(ASPECTS)} after #."
+        return [_finding("MUN602", message, remedy, file, pointer)]
+    if wider and not row.get("reason"):
+        message = f'"{row["path"]}" is opened to {whom} without a reason.'
+        return [_finding("MUN603", message, "Write reason: and why this may be seen.", file, pointer)]
+    if not wider and not row.get("ground"):
+        message = f'"{row["path"]}" is narrowed without a ground.'
+        remedy = "Write ground: trade_secret, personal_data, security, contract or other."
+        return [_finding("MUN604", message, remedy, file, pointer)]
+    return []
 
 
 def told_by(path: str) -> tuple[str, ...]:

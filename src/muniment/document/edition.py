@@ -86,13 +86,17 @@ def _banners(record: Record, words: Words) -> tuple[str, ...]:
     route = ("draft", "audiences") if record.draft else ("audiences",)
     banners.append(words.get(*route, record.audience, default=clean_text(record.audience)))
     if record.recipient:
-        name = clean_text(record.recipient).replace("_", " ")
-        banners.append(words("recipient", recipient=words.get("recipients", record.recipient, default=name)))
+        banners.append(words("recipient", recipient=_recipient(record, words)))
     if record.banner:
         banners.append(clean_text(record.banner))
     if _is_partly_read(record):
         banners.append(words("nature", "unread"))
     return tuple(banners)
+
+
+def _recipient(record: Record, words: Words) -> str:
+    """Return whom an edition is addressed to: an authority in words of ours, a client by the name it has."""
+    return words.get("recipients", record.recipient, default=clean_text(record.recipient))
 
 
 def _is_partly_read(record: Record) -> bool:
@@ -104,7 +108,9 @@ def _is_partly_read(record: Record) -> bool:
 def _nature(record: Record, words: Words) -> tuple[str, ...]:
     own = words.get("nature", "of", record.kind, default=words("nature", "is"))
     drafted = draft_nature(record.draft, words) if record.draft else ()
-    sentences = [*drafted, own, *(words("nature", key) for key in ("is_not", "origins", "standings"))]
+    named = record.recipient and record.audience == "client"
+    addressed = [words("nature", "addressed", recipient=_recipient(record, words))] if named else []
+    sentences = [*drafted, own, *addressed, *(words("nature", key) for key in ("is_not", "origins", "standings"))]
     if record.evidence:
         sentences.append(words("nature", "measured"))
     count = sum(omission.count for omission in record.omissions)

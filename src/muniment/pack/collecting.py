@@ -26,14 +26,16 @@ SEAL_MEDIA_TYPE = "application/vnd.muniment.seal+json"
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """For whom a pack is: one audience, and a recipient or none."""
+    """For whom a pack is: one audience, and a recipient or none; ``alone`` leaves out what is for all others, too."""
 
     audience: str
     recipient: str
+    alone: bool = False
 
     def may_have(self, manifest: Manifest) -> bool:
         """Tell whether a manifest is for this audience: for all of it, or for this very recipient."""
-        return manifest.audience == self.audience and manifest.recipient in ("", self.recipient)
+        wanted = (self.recipient,) if self.alone else ("", self.recipient)
+        return manifest.audience == self.audience and manifest.recipient in wanted
 
 
 @dataclass(slots=True)

@@ -51,6 +51,9 @@ class DeliveryFile(Section):
     keep_until: Date | None = Field(
         default=None, title="Keep until", description="The end of retention: until then it is told who holds what."
     )
+    addressed: String | None = Field(
+        default=None, title="Addressed", description="The recipient whom the pack itself names; the tool writes it."
+    )
     file: Ref = Field(title="File", description="The name of the file that was handed over.")
     sha256: Digest = Field(title="Digest", description="Of this file; the tool writes it.")
     editions: list[DeliveredEdition] = Field(title="Editions", description="What was in it.", min_length=1)

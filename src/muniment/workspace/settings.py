@@ -12,6 +12,7 @@ from muniment.model.messages import findings_of
 from muniment.model.section import Section
 from muniment.model.types import Id, Language, Share, StatusUrl, String, Value
 from muniment.source.tree import Tree
+from muniment.workspace.clients import ClientRow, check_clients, check_named
 from muniment.workspace.owners import Owner, owner_among, problem_of
 from muniment.workspace.sign_offs import SignOffRow, check_rows
 from muniment.workspace.signing import SigningSettings, check_signing
@@ -29,6 +30,13 @@ class DisclosureRow(Value):
     )
     reason: String | None = Field(
         default=None, title="Reason", description="In words; a row that widens the table must say why."
+    )
+    only: String | None = Field(
+        default=None,
+        title="For",
+        alias="for",
+        description="The one client for whom the row holds: audience client opens the facts to it, authority or "
+        "internal keeps them from it. Default: all.",
     )
 
 
@@ -103,6 +111,9 @@ class SettingsFile(Section):
     large_set_rule: LargeSetRule | None = Field(
         default=None, title="Rule for large sets", description="Which public data sets count as large ones."
     )
+    clients: list[ClientRow] | None = Field(
+        default=None, title="Clients", description="To whom documents are owed, which, and by when."
+    )
     sign_offs: list[SignOffRow] | None = Field(
         default=None,
         title="Sign-offs",
@@ -130,6 +141,7 @@ class Settings:
     large_set_rule: LargeSetRule | None = None
     signing: SigningSettings | None = None
     sign_offs: tuple[SignOffRow, ...] = ()
+    clients: tuple[ClientRow, ...] = ()
     tree: Tree | None = field(default=None, compare=False)
     #: the files of the workspace: from the names by which they are shown to those from its root
     inside: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -153,7 +165,10 @@ def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
         return Settings(file=tree.file, tree=tree), findings_of(error, tree.file, tuple(SettingsFile.model_fields))
     languages = tuple(read.languages or (SOURCE_LANGUAGE,))
     disclosure = read.disclosure
-    rows = disclosure.rows or [] if disclosure else []
+    rows = tuple(
+        row.model_dump(exclude_none=True, by_alias=True) for row in (disclosure.rows or () if disclosure else ())
+    )
+    clients = tuple(read.clients or ())
     return Settings(
         file=tree.file,
         organisation=read.organisation or "",
@@ -161,15 +176,22 @@ def load_settings(tree: Tree) -> tuple[Settings, list[Finding]]:
         banner=read.banner or "",
         status_url=read.status_url or "",
         disclosure_table=disclosure.table if disclosure else 0,
-        disclosure_rows=tuple(row.model_dump(exclude_none=True) for row in rows),
+        disclosure_rows=rows,
         owners=tuple(Owner(row.owner, row.path or "", row.cards or "", row.files or "") for row in read.owners or ()),
         large_set_rule=read.large_set_rule,
         signing=read.signing,
         sign_offs=tuple(read.sign_offs or ()),
+        clients=clients,
         tree=tree,
     ), [
         *check_rows(read.sign_offs or (), tree.file),
-        *_not_offered(languages, tree.file),
+        *_not_offered(
+            {f"/languages/{index}": language for index, language in enumerate(languages)}
+            | {f"/clients/{index}/language": row.language for index, row in enumerate(clients) if row.language},
+            tree.file,
+        ),
+        *check_clients(clients, tree.file),
+        *check_named(rows, clients, tree.file),
         *_owning_nothing(read.owners or (), tree.file),
         *(check_signing(read.signing, tree.file) if read.signing else ()),
     ]
@@ -185,12 +207,11 @@ def _owning_nothing(rows: Sequence[OwnerRow], file: str) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _not_offered(languages: tuple[str, ...], file: str) -> Iterator[Finding]:
+def _not_offered(named: Mapping[str, str], file: str) -> Iterator[Finding]:
     offered = ", ".join(offered_languages())
-    for index, language in enumerate(languages):
+    for pointer, language in named.items():
         if not is_offered(language):
             yield Finding(
                 "MUN704", Severity.ERROR, f'Documents are not offered in "{language}".',
-                f"Name languages among {offered}; texts of cards may be in any.",
-                file=file, pointer=f"/languages/{index}",
+                f"Name languages among {offered}; texts of cards may be in any.", file=file, pointer=pointer,
             )  # fmt: skip
