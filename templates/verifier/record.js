@@ -41,6 +41,7 @@ export async function describeRecord(bytes) {
     digest: `sha256:${await sha256(bytes)}`,
     facts,
     supersedes: printable(record.supersedes ?? ""),
+    part: (record.part ?? []).map(printable),
     draft: draft ? { stated: draft.stated, asked: draft.asked } : null,
   };
 }

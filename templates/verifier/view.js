@@ -114,6 +114,7 @@ function documentView(document, text) {
     [
       [msg("Kind"), named(KIND_NAMES, document.kind)],
       [msg("About"), joined([subject.title, `${subject.kind}/${subject.name}@${subject.version}`], ", ")],
+      [msg("About these parts of the set only"), document.part.join(", ")],
       [msg("Audience"), named(AUDIENCES, document.audience)],
       [msg("Recipient"), document.recipient],
       [msg("Date of the document"), document.document_date],

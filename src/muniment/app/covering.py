@@ -13,11 +13,12 @@ from muniment.base.findings import Severity
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """The assessment, the rows of the wanted cards, and how many errors of form stand beside it."""
+    """The assessment, the rows of the wanted cards, how many errors of form stand beside it, what is asked of parts."""
 
     assessment: Assessment
     rows: tuple[Row, ...]
     errors: int
+    asked: tuple[Row, ...] = ()
 
 
 def cover(paths: Sequence[Path], as_of: str, *, prepare: str = "", due_now: bool = False) -> Covered:
@@ -38,5 +39,6 @@ def cover(paths: Sequence[Path], as_of: str, *, prepare: str = "", due_now: bool
         for row in assessed.assessment.rows
         if concerns(cards[row.bearer].file, paths) and (row.due == "now" or not due_now)
     )
+    asked = tuple(row for row in assessed.assessment.asked_of_parts if concerns(cards[row.bearer].file, paths))
     errors = sum(finding.severity is Severity.ERROR for finding in opened.findings)
-    return Covered(assessed.assessment, rows, errors)
+    return Covered(assessed.assessment, rows, errors, () if due_now else asked)

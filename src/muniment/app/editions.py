@@ -267,5 +267,6 @@ def _manifest(
             outputs=tuple(sorted(outputs, key=lambda output: output.path)),
             cards=inputs,
             evidence=evidence,
+            part=record.part,
         )
     )

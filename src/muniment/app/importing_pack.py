@@ -21,6 +21,7 @@ from muniment.base.addresses import NAME, VERSION
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
 from muniment.record.manifest import load_manifest
+from muniment.record.parts import is_given
 from muniment.record.pin import PIN_FILE, RECEIVED, RECORD_FILE, Pin, PinnedCheck, PinnedFile, Sealer, pin_bytes
 from muniment.record.record import Record, load_record
 from muniment.verify.container import open_container
@@ -40,7 +41,10 @@ _ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """One data set of which a datasheet was pinned: where, and how many of its facts a card takes over."""
+    """One data set of which a datasheet was pinned: where, and how many of its facts a card takes over.
+
+    ``part`` names the parts of a set that the datasheet is about; none where it is about the whole.
+    """
 
     folder: Path
     pin: Pin
@@ -48,6 +52,7 @@ class Pinned:
     taken_over: int
     says_onward: bool
     already_there: bool
+    part: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -202,9 +207,11 @@ def _pin(
     there = (folder / PIN_FILE).is_file()
     if not there:
         _write(folder, {**files, PIN_FILE: pin_bytes(pin)})
-    taken = [fact for fact in record.facts if fact.path.startswith("dataset.") and is_inherited(fact.path)]
+    part = record.part or ()
+    own = (fact for fact in record.facts if fact.path.startswith("dataset."))
+    taken = [fact for fact in own if is_inherited(fact.path) and is_given(fact.path, part)]
     says = record.onward is not None or record.audience == "public"
-    return Pinned(folder, pin, len(record.facts), len(taken), says, there)
+    return Pinned(folder, pin, len(record.facts), len(taken), says, there, part)
 
 
 def _file(name: str, content: bytes) -> PinnedFile:
@@ -261,6 +268,7 @@ def as_json(imported: Imported) -> str:
             "taken_over": pinned.taken_over,
             "says_onward": pinned.says_onward,
             "already_there": pinned.already_there,
+            "part": list(pinned.part),
         }
         for pinned in imported.pins
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from muniment.assess.assessment import Basis
 from muniment.assess.due import due_day
 from muniment.assess.logic import judge
+from muniment.assess.parts import alone_of, asked_of_part
 from muniment.assess.satisfy import asked_by
 from muniment.assess.scope import Scope, scope_of
 from muniment.catalogue.conditions import Condition
@@ -18,6 +19,7 @@ from muniment.catalogue.versions import as_it_stood
 from muniment.model.facts import Status
 from muniment.model.load import Card
 from muniment.workspace.link import Workspace
+from muniment.workspace.parts import parts_of
 
 #: Fields that a template leaves to its author are offered, not asked for.
 _OFFERED = "mandatory-template-optional-field"
@@ -48,27 +50,30 @@ def facts_asked(card: Card, workspace: Workspace, catalogue: Catalogue, as_of: s
     catalogue = as_it_stood(catalogue, as_of)
     scope = scope_of(card, workspace, as_of)
     found: dict[tuple[str, str], AskedFact] = {}
-    for requirement in catalogue.requirements.values():
-        if (
-            requirement.bearer != card.kind
-            or requirement.force == _OFFERED
-            or not _chosen(requirement, scope, catalogue)
-        ):
+    for requirement, asking, bound in _asking(card, scope, catalogue):
+        if judge(asking.condition, bound).value is False:
             continue
-        for bound in _scopes(requirement, scope):
-            if (
-                judge(requirement.condition, bound).value is False
-                or due_day(requirement, bound, catalogue)[0] == "none"
-            ):
-                continue
-            for need in requirement.needs:
-                for basis in asked_by(need, bound):
-                    basis = _at_home(basis, card)
-                    asked = found.setdefault((basis.address, basis.path), AskedFact(basis))
-                    if basis.at_odds:
-                        asked.basis = basis
-                    asked.askers.append((requirement, (requirement.condition, need.when, need.where)))
+        for need in asking.needs:
+            for basis in asked_by(need, bound):
+                basis = _at_home(basis, card)
+                asked = found.setdefault((basis.address, basis.path), AskedFact(basis))
+                if basis.at_odds:
+                    asked.basis = basis
+                asked.askers.append((requirement, (asking.condition, need.when, need.where)))
     return list(found.values())
+
+
+def _asking(card: Card, scope: Scope, catalogue: Catalogue) -> Iterator[tuple[Requirement, Requirement, Scope]]:
+    """Yield each requirement that may ask something of a card, what it asks there, and the scope to read it in."""
+    if parts := parts_of(card):
+        alone = alone_of(scope)
+        yield from ((requirement, asked, alone) for requirement, asked in asked_of_part(parts, scope, catalogue))
+        return
+    for requirement in catalogue.requirements.values():
+        if requirement.bearer == card.kind and requirement.force != _OFFERED and _chosen(requirement, scope, catalogue):
+            for bound in _scopes(requirement, scope):
+                if due_day(requirement, bound, catalogue)[0] != "none":
+                    yield requirement, requirement, bound
 
 
 def facts_asked_of(cards: Iterable[Card], workspace: Workspace, catalogue: Catalogue, as_of: str) -> list[AskedFact]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from muniment.assess.assessment import Applies, Assessment, Basis, Outcome, Row
 from muniment.assess.due import due_day
 from muniment.assess.logic import FALSE, TRUE, Gate, Truth, judge
+from muniment.assess.parts import asked_rows, own_part
 from muniment.assess.questions import open_elections, open_questions
 from muniment.assess.reviews import facts_read, standing
 from muniment.assess.satisfy import satisfy
@@ -18,6 +19,7 @@ from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.catalogue.versions import as_it_stood, prepared_for
 from muniment.model.load import Card
 from muniment.workspace.link import Workspace
+from muniment.workspace.parts import parts_of
 from muniment.workspace.reviews import CONDITION
 
 _ORDER = list(Outcome)
@@ -42,15 +44,30 @@ def assess(workspace: Workspace, catalogue: Catalogue, as_of: str, *, prepare: s
         for card in workspace.cards.values()
         for row in _rows(scope_of(card, workspace, as_of), card, catalogue, by_kind[card.kind])
     )
-    questions = tuple(open_questions(rows, catalogue))
+    asked = tuple(_asked_of_parts(rows, workspace, catalogue, as_of))
+    questions = tuple(open_questions((*rows, *asked), catalogue))
     elections = tuple(open_elections(rows, catalogue))
-    return Assessment(as_of, catalogue.version, rows, questions, elections, catalogue.law_date, prepare)
+    return Assessment(as_of, catalogue.version, rows, questions, elections, catalogue.law_date, prepare, asked)
+
+
+def _asked_of_parts(rows: Iterable[Row], workspace: Workspace, catalogue: Catalogue, as_of: str) -> Iterator[Row]:
+    """Yield what duties of others ask of the cards that are about a part of a set."""
+    parts = {card.identity: parts_of(card) for card in workspace.of_kind("dataset")}
+    own = {(row.requirement.id, row.bearer) for row in rows if parts.get(row.bearer) and row.applies is Applies.YES}
+    for identity, named in parts.items():
+        card = workspace.cards[identity]
+        for row in asked_rows(card, named, scope_of(card, workspace, as_of), catalogue) if named else ():
+            if (row.requirement.id, identity) not in own:
+                yield row
 
 
 def _rows(scope: Scope, card: Card, catalogue: Catalogue, requirements: Iterable[Requirement]) -> Iterator[Row]:
     if scope.workspace.rests_elsewhere(card):
         for requirement in requirements:
             yield Row(requirement, card.identity, "", Applies.NO, None, "none", "other_provider")
+        return
+    if named := parts_of(card):
+        yield from (_of_part(requirement, card, scope, named, catalogue) for requirement in requirements)
         return
     uses = list(scope.uses_of_data_set())
     for requirement in requirements:
@@ -61,6 +78,22 @@ def _rows(scope: Scope, card: Card, catalogue: Catalogue, requirements: Iterable
         else:
             parts = tuple(_judged(requirement, card, bound, use, catalogue) for use, bound in uses)
             yield parts[0] if len(parts) == 1 else _worst(requirement, card, parts)
+
+
+def _of_part(requirement: Requirement, card: Card, scope: Scope, parts: tuple[str, ...], catalogue: Catalogue) -> Row:
+    """A duty on a card about a part of a set: the organisation's own is judged on what lies inside; others are not."""
+    inside = own_part(requirement, parts)
+    if inside is None:
+        return Row(requirement, card.identity, "", Applies.NO, None, "none", "outside_part")
+    if requirement.unit == "bearer" or requirement.since > scope.as_of:
+        truth, reason = _applies(requirement, scope, catalogue)
+        if truth.value or reason == "election":
+            row = replace(_judged(inside, card, scope, "", catalogue), requirement=requirement)
+            partial = row.reason == "all_stated" and len(inside.needs) < len(requirement.needs)
+            return replace(row, reason="part_stated") if partial else row
+        if truth.value is False and reason != "role":
+            return Row(requirement, card.identity, "", Applies.NO, None, "none", reason)
+    return Row(requirement, card.identity, "", Applies.NO, None, "none", "for_users")
 
 
 def _applies(requirement: Requirement, scope: Scope, catalogue: Catalogue) -> tuple[Truth, str]:

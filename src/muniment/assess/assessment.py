@@ -75,6 +75,15 @@ class Row:
     reviews: tuple[Review, ...] = ()
     contradictions: tuple[Finding, ...] = ()
 
+    @property
+    def cited(self) -> str:
+        """The provision with the day on which it falls due, as a finding names it."""
+        citation = self.requirement.citation
+        if self.due == "none":
+            # What applies without a day is asked of a part, by those on whom the duty rests.
+            return f"{citation} (of those who use the data)" if self.applies is Applies.YES else citation
+        return f"{citation} ({'due now' if self.due == 'now' else f'due {self.due}'})"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -104,6 +113,8 @@ class Assessment:
     """All rows at one date, the open questions in order of how many duties they settle, the elections not yet made.
 
     ``prepared_for`` is the track for which the dates were read, or empty for the dates as they fall due.
+    ``asked_of_parts`` says how cards about a part of a set answer what duties of others ask of that part: these are no
+    duties of whoever answers, have no date, and are counted nowhere among the rows.
     """
 
     as_of: str
@@ -113,6 +124,7 @@ class Assessment:
     elections: tuple[OpenElection, ...] = ()
     law_date: str = ""
     prepared_for: str = ""
+    asked_of_parts: tuple[Row, ...] = ()
 
     @functools.cached_property
     def by_bearer(self) -> dict[str, tuple[Row, ...]]:
@@ -121,6 +133,11 @@ class Assessment:
         for row in self.rows:
             found.setdefault(row.bearer, []).append(row)
         return {bearer: tuple(rows) for bearer, rows in found.items()}
+
+    @property
+    def open_rows(self) -> tuple[Row, ...]:
+        """The rows that may leave something open: of duties, and of what is asked of parts."""
+        return (*self.rows, *self.asked_of_parts)
 
 
 #: What a reason code says, in words that hold no value of any fact.
@@ -132,6 +149,13 @@ REASONS = {
     "other_provider": "The card names another organisation, on which the duty rests.",
     "not_elected": "The organisation has not chosen the voluntary text that holds the duty.",
     "election": "Whether the organisation chose the voluntary text that holds the duty is not known.",
+    "outside_part": (
+        "What the duty asks for lies outside the part of the set that the card is about: it is not in scope."
+    ),
+    "for_users": (
+        "The card is about a part of a set: the duty rests on whoever uses the data, and the card is asked for what "
+        "lies in its part."
+    ),
     "not_used": "Every model and system card states what it uses, and none uses this data set.",
     "gate": "An answer that decides whether the duty applies is not known.",
     "no_use": "No model or system card of this workspace uses the data set.",
@@ -156,5 +180,9 @@ REASONS = {
     "combination_judgement": (
         "The facts are stated by the combination of data sets used together; a person must judge whether they suffice."
     ),
+    "part_stated": (
+        "What is asked of this part is stated; the rest, and whether it suffices, is for whoever uses the data."
+    ),
+    "part_judgement": "What is asked of this part is stated; whoever uses the data must judge whether it suffices.",
     "parts": "The worst answer among the uses of the data set.",
 }

@@ -34,7 +34,7 @@ class _Open:
 
 def check_assessment(assessment: Assessment, workspace: Workspace) -> list[Finding]:
     """Return the findings of an assessment: open facts, judgements, and the questions that decide what applies."""
-    open_facts = _open_facts(assessment.rows)
+    open_facts = _open_facts(assessment.open_rows)
     empty = [item for item in open_facts if _is_optional(item)]
     findings = [_finding(item, workspace, assessment.as_of) for item in open_facts if not _is_optional(item)]
     findings += _left_empty(empty, workspace, assessment.as_of)
@@ -119,7 +119,7 @@ def _finding(item: _Open, workspace: Workspace, as_of: str) -> Finding:
         message = f"{label} cannot be computed yet: {_cut(fact.reason)}."
         remedy = "State what is missing in the cards named, or type the answer here with a note on where it comes from."
     elif basis.outcome is Outcome.UNKNOWN:
-        until = "" if first.due == "now" else f", before {first.due}"
+        until = "" if first.due in ("now", "none") else f", before {first.due}"
         message = f"{label} is stated to be unknown{_expected(fact, as_of)}."
         remedy = f"Find the answer{until}, and write it in place of unknown."
         if fact is not None and fact.expected_on and not fact.owner:
@@ -135,7 +135,7 @@ def _finding(item: _Open, workspace: Workspace, as_of: str) -> Finding:
     return Finding(
         first.requirement.id, severity, message, remedy,
         file=file, pointer=pointer, on_key=True, address=basis.address, path=basis.path,
-        citations=tuple(dict.fromkeys(_cited(row) for row in rows)),
+        citations=tuple(dict.fromkeys(row.cited for row in rows)),
         outcome=str(basis.outcome), duties=tuple(dict.fromkeys(row.requirement.id for row in rows)),
     )  # fmt: skip
 
@@ -166,7 +166,7 @@ def _left_empty(items: Iterable[_Open], workspace: Workspace, as_of: str) -> Ite
             yield replace(first, remedy=f"Nothing, if there is nothing to say. {first.remedy}")
             continue
         named = ", ".join(_short(item.basis.path) for item in group)
-        cited = dict.fromkeys(_cited(row) for item in group for row in item.rows)
+        cited = dict.fromkeys(row.cited for item in group for row in item.rows)
         message = f"{len(group)} optional fields are empty: {named}."
         remedy = "Nothing, if there is nothing to say; else write the comment, or {not_applicable: why}."
         told = [_finding(item, workspace, as_of) for item in group]
@@ -176,11 +176,6 @@ def _left_empty(items: Iterable[_Open], workspace: Workspace, as_of: str) -> Ite
 
 def _short(path: str) -> str:
     return path.partition(".")[2].replace("[]", "")
-
-
-def _cited(row: Row) -> str:
-    due = "due now" if row.due == "now" else f"due {row.due}"
-    return f"{row.requirement.citation} ({due})"
 
 
 def _urgency(row: Row) -> str:
@@ -253,7 +248,7 @@ def _judgement(row: Row, several: bool, workspace: Workspace) -> Finding:
         remedy = f"Mend what the review finds wanting ({review.file}), then judge again."
     return Finding(
         requirement.id, severity, message, remedy, file=file, pointer=pointer, on_key=True,
-        address=address, citations=(_cited(row),), outcome=str(row.outcome),
+        address=address, citations=(row.cited,), outcome=str(row.outcome),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from muniment.base.findings import Finding, Severity
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
-from muniment.workspace.inheriting import PLACE
+from muniment.workspace.inheriting import Naming, named_pins
 from muniment.workspace.link import Workspace
 
 if TYPE_CHECKING:
@@ -24,15 +24,16 @@ def check_suppliers(workspace: Workspace, as_of: str) -> list[Finding]:
     return [
         finding
         for identity in workspace.inherits
-        if (pin := workspace.pin_of(identity)) is not None
-        for finding in _of_card(workspace.cards[identity], pin, workspace, as_of)
+        for naming in named_pins(workspace.cards[identity])
+        if naming.name in workspace.pins
+        for finding in _of_card(workspace.cards[identity], workspace.pins[naming.name], naming, workspace, as_of)
     ]
 
 
-def _of_card(card: Card, pin: "Supplied", workspace: Workspace, as_of: str) -> Iterator[Finding]:
-    named = card.facts[PLACE]
+def _of_card(card: Card, pin: "Supplied", named: Naming, workspace: Workspace, as_of: str) -> Iterator[Finding]:
     version = pin.pin.subject.version
-    if version != card.version and not named.note:
+    # What delivers a part of a set has versions of its own.
+    if version != card.version and not named.fact.note and not pin.parts:
         message = f"The supplier's datasheet is about version {version}, this card about {card.version}."
         remedy = "Ask for the datasheet of this version, or say in a note beside datasheet how the two go together."
         yield _finding("MUN721", Severity.WARNING, message, remedy, card, named)
@@ -42,7 +43,7 @@ def _of_card(card: Card, pin: "Supplied", workspace: Workspace, as_of: str) -> I
             yield from _issued_again(card, pin, other, named)
 
 
-def _ended(card: Card, pin: "Supplied", named: Fact, as_of: str) -> Iterator[Finding]:
+def _ended(card: Card, pin: "Supplied", named: Naming, as_of: str) -> Iterator[Finding]:
     until = pin.pin.good_until[:10]
     if until and until < as_of:
         message = f"The proof of the supplier's datasheet could be relied on until {until}."
@@ -69,9 +70,9 @@ def _age(pin: "Supplied") -> tuple[str, str]:
     return pin.pin.document_date, pin.pin.sealer.proven_at or pin.pin.sealer.claimed_at
 
 
-def _issued_again(card: Card, pin: "Supplied", other: "Supplied", named: Fact) -> Iterator[Finding]:
+def _issued_again(card: Card, pin: "Supplied", other: "Supplied", named: Naming) -> Iterator[Finding]:
     dated, version = other.pin.document_date, other.pin.subject.version
-    remedy = f"Look at what changed, and write {other.name} under supplier.datasheet; or delete its folder."
+    remedy = f"Look at what changed, and write {other.name} in place of {pin.name}; or delete its folder."
     if version != pin.pin.subject.version:
         message = f"The supplier's datasheet of version {version}, dated {dated}, is pinned as well."
         yield _finding("MUN723", Severity.NOTICE, message, remedy, card, named)
@@ -94,8 +95,9 @@ def _said(fact: Fact | None) -> tuple[object, object]:
     return (fact.status, fact.value) if fact is not None else (None, None)
 
 
-def _finding(code: str, severity: Severity, message: str, remedy: str, card: Card, named: Fact) -> Finding:
+def _finding(code: str, severity: Severity, message: str, remedy: str, card: Card, named: Naming) -> Finding:
     return Finding(
         code, severity, message, remedy,
-        file=named.file, pointer=named.pointer, address=f"{card.identity}#{PLACE}", path=named.path,
+        file=named.fact.file, pointer=named.pointer, address=f"{card.identity}#{named.fact.inner}",
+        path=named.fact.path,
     )  # fmt: skip

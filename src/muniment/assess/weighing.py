@@ -89,7 +89,7 @@ def with_provisions(
     resting: dict[str, list[Row]] = defaultdict(list)
     near: dict[str, Row] = {}
     places = {finding.address for finding in open_.values()}
-    for row in assessment.rows:
+    for row in assessment.open_rows:
         for part in row.parts or (row,):
             _note_beside(part, near)
             for finding in part.contradictions:
@@ -117,15 +117,9 @@ def _note_beside(row: Row, near: dict[str, Row]) -> None:
 def _told(finding: Finding, rows: Iterable[Row], touched: Sequence[Row]) -> Finding:
     every = sorted(rows, key=lambda row: ("" if row.due == "now" else row.due, row.requirement.citation))
     applying = [row for row in every if row.applies is not Applies.NO] or every
-    citations = tuple(dict.fromkeys(map(_cited, applying)))[:_MOST]
+    citations = tuple(dict.fromkeys(row.cited for row in applying))[:_MOST]
     explained = [row.reviews[-1] for row in touched if row.reason == "explained"]
     if explained and len(explained) == len(touched):
         remedy = f"Nothing, as long as the review of {explained[0].date} stands: {explained[0].file}."
         return replace(finding, citations=citations, severity=Severity.NOTICE, remedy=remedy)
     return replace(finding, citations=citations)
-
-
-def _cited(row: Row) -> str:
-    if row.applies is Applies.NO:
-        return row.requirement.citation
-    return f"{row.requirement.citation} ({'due now' if row.due == 'now' else f'due {row.due}'})"

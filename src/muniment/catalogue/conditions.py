@@ -68,6 +68,7 @@ class Bound:
 
 Condition = Leaf | Judgement | AllOf | AnyOf | Not | Bound
 ALWAYS = AllOf(())
+NEVER = AnyOf(())
 
 
 def load_condition(raw: Any) -> Condition:

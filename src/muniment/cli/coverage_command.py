@@ -35,9 +35,10 @@ def command(
 
     covered = cover(paths, date_or_today(as_of), prepare=prepare, due_now=due_now)
     if form == "json":
-        click.echo(coverage.render_json(covered.assessment, covered.rows), nl=False)
+        click.echo(coverage.render_json(covered.assessment, covered.rows, covered.asked), nl=False)
     else:
-        click.echo(coverage.render_text(covered.assessment, covered.rows, everything=everything), nl=False)
+        text = coverage.render_text(covered.assessment, covered.rows, covered.asked, everything=everything)
+        click.echo(text, nl=False)
     if covered.errors:
         click.echo(
             f"Errors of form left aside: {covered.errors}; what they concern counts as missing. Run muniment check.",

@@ -32,7 +32,8 @@ def pack(file: Path, trust: tuple[Path, ...], policy: Path | None, workspace: Pa
     """Verify what a supplier sent (a pack, a manifest, one HTML or PDF edition) and pin its datasheets.
 
     A pin is a folder below suppliers/, named by set, version and digest. A card takes facts over from the pin that it
-    names under supplier.datasheet. Exit code 0: pinned. 1: not verified. 2: could not be checked or read.
+    names under supplier.datasheet, or from several under supplier.datasheets; one about a part of a set gives that
+    part. Exit code 0: pinned. 1: not verified. 2: could not be checked or read.
     """
     from muniment.app.importing_pack import as_json, import_pack
 
@@ -54,7 +55,10 @@ def pack(file: Path, trust: tuple[Path, ...], policy: Path | None, workspace: Pa
         )  # fmt: skip
         if not pinned.says_onward:
             click.echo("It does not say how far its facts may be passed on: they stay inside.", err=True)
-        click.echo(f"Write in the card of the set: supplier: {{datasheet: {pin.folder}}}", err=True)
+        if pinned.part:
+            click.echo(f"It is about a part of a set only ({', '.join(pinned.part)}), and gives that part.", err=True)
+        line = f"datasheets: [{pin.folder}]" if pinned.part else f"datasheet: {pin.folder}"
+        click.echo(f"Write in the card of the set: supplier: {{{line}}}", err=True)
     raise click.exceptions.Exit(imported.result.verdict.exit_code)
 
 

@@ -9,7 +9,9 @@ from muniment.derive.rules import RULES, Rule
 from muniment.derive.subject import Subject, World
 from muniment.model.facts import Fact, Origin, Status
 from muniment.model.load import Card
+from muniment.record.parts import lies_in
 from muniment.workspace.link import Use, Workspace
+from muniment.workspace.parts import parts_of
 
 
 def derive(workspace: Workspace) -> tuple[Workspace, list[Finding]]:
@@ -33,6 +35,8 @@ def derive(workspace: Workspace) -> tuple[Workspace, list[Finding]]:
 
 
 def _apply(subject: Subject, path: str, rule: Rule) -> Iterable[Finding]:
+    if not lies_in(path, parts_of(subject.card)):
+        return
     records, _, rest = path.rpartition("[].")
     if not records:
         yield from _place(subject, path, "/" + rest.partition(".")[2].replace(".", "/"), rule, rule.answer(subject))

@@ -34,7 +34,7 @@ def build_questions(
 ) -> WorkspaceQuestions:
     """Return every open question about the cards named in ``bearers`` (identities), by owner."""
     asked: dict[_Key, _Asked] = {}
-    rows = (row for row in assessment.rows if row.bearer in bearers)
+    rows = (row for row in assessment.open_rows if row.bearer in bearers)
     for opening in openings(rows, workspace, catalogue):
         _note(asked, opening)
     owners: dict[str, list[OpenQuestion]] = {}

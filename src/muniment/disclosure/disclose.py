@@ -35,6 +35,7 @@ from muniment.record.record import (
 from muniment.record.seal import APPROVAL_FIELDS
 from muniment.workspace.inheriting import PATH as DATASHEET
 from muniment.workspace.link import Workspace
+from muniment.workspace.parts import parts_of
 
 #: Which audiences stand for a recipient named in the catalogue.
 RECIPIENTS = {
@@ -166,11 +167,18 @@ def bare_record(edition: Edition, subject: Subject, workspace: Workspace, policy
         banner=workspace.settings.banner,
         status_url=workspace.settings.status_url,
         approvals=_approvals(edition, subject, workspace),
+        part=_part(edition, workspace),
         facts=(),
         outcomes=(),
         citations=(),
         omissions=(),
     )
+
+
+def _part(edition: Edition, workspace: Workspace) -> tuple[str, ...] | None:
+    """Return the parts of a set that a document is about: whoever reads it is told, whatever else is held back."""
+    card = workspace.cards.get(edition.bearer)
+    return (parts_of(card) if card else ()) or None
 
 
 def _approvals(edition: Edition, subject: Subject, workspace: Workspace) -> tuple[str, ...] | None:
@@ -276,6 +284,8 @@ def _serving(
     """
     own = (row for bearer in bearers for row in assessment.by_bearer.get(bearer, ()))
     applying = {row.requirement.id for row in own if row.applies is Applies.YES}
+    # Of a part of a set also what it is asked for by those who use the data.
+    applying |= {row.requirement.id for row in assessment.asked_of_parts if row.bearer in bearers}
     serving: dict[str, list[str]] = defaultdict(list)
     for requirement in catalogue.requirements.values():
         if requirement.id not in applying or not citable(requirement, edition.audience, workspace, policy):

@@ -61,7 +61,7 @@ def _of_row(row: Row, workspace: Workspace, catalogue: Catalogue) -> Iterator[Op
         if basis.outcome in _OPEN and not (basis.outcome is Outcome.MISSING and row.requirement.force == _OPTIONAL):
             path = real_path(basis.path, basis.address)
             yield opening("fact", path, basis.address, wording_of(basis.path), _state(basis))
-    if row.outcome is Outcome.NEEDS_JUDGEMENT:
+    if row.outcome is Outcome.NEEDS_JUDGEMENT and row.reason != "part_judgement":
         yield opening("judgement", "", f"{row.bearer}#", row.requirement.question, "judgement")
 
 

@@ -71,7 +71,7 @@ def suppliers_of(workspace: Workspace) -> dict[str, frozenset[str]]:
 
 def owners_of(workspace: Workspace, assessment: Assessment, catalogue: Catalogue) -> frozenset[str]:
     """Return everybody who answers for something that is open."""
-    return frozenset(one.owner for one in openings(assessment.rows, workspace, catalogue)) - {""}
+    return frozenset(one.owner for one in openings(assessment.open_rows, workspace, catalogue)) - {""}
 
 
 def build_questionnaire(
@@ -87,7 +87,7 @@ def build_questionnaire(
     homes = Homes(workspace, profiles, assessment.as_of)
     gathered: dict[tuple[str, str], _Gathered] = {}
     left_out: dict[str, set[tuple[str, str]]] = {}
-    for opening in openings(assessment.rows, workspace, catalogue):
+    for opening in openings(assessment.open_rows, workspace, catalogue):
         if not addressee.is_asked(opening):
             continue
         wanted = homes.wanted(opening)

@@ -5,7 +5,7 @@ a fact that the supplier has narrowed itself goes no further than that fact: fro
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from muniment.derive.grounds import GROUNDS
@@ -27,10 +27,10 @@ def supplier_limits(workspace: Workspace) -> dict[str, dict[str, Rule]]:
     found: dict[str, dict[str, Rule]] = defaultdict(dict)
     narrowed: dict[str, dict[str, str]] = defaultdict(dict)
     for identity in workspace.inherits:
-        supplied = workspace.pin_of(identity)
-        for fact in workspace.cards[identity].facts.values() if supplied else ():
-            if fact.origin is Origin.INHERITED and not fact.record and supplied:
-                audience, ground = _limit(fact.inner, supplied)
+        pins = workspace.pins_of(identity)
+        for fact in workspace.cards[identity].facts.values() if pins else ():
+            if fact.origin is Origin.INHERITED and not fact.record:
+                audience, ground = _narrowest(fact.inner, pins)
                 _narrow(found[identity], fact.path, audience)
                 if ground != _DEFAULT:
                     _widest(narrowed[identity], fact.path, audience)
@@ -39,13 +39,19 @@ def supplier_limits(workspace: Workspace) -> dict[str, dict[str, Rule]]:
     return dict(found)
 
 
-def _limit(inner: str, supplied: "Supplied") -> tuple[str, str]:
-    """Return the limit of a fact, or of the section whose status speaks for it; without one it stays inside."""
+def _narrowest(inner: str, pins: "Iterable[Supplied]") -> tuple[str, str]:
+    """Return the narrowest limit that a supplier who states a fact has set; where none has, it stays inside."""
+    limits = [limit for pin in pins if (limit := _limit(inner, pin)) is not None]
+    return max(limits, key=lambda limit: rank(limit[0]), default=("internal", "unstated"))
+
+
+def _limit(inner: str, supplied: "Supplied") -> tuple[str, str] | None:
+    """Return the limit of a fact, or of the section whose status speaks for it; None for what a pin does not state."""
     while inner:
         if inner in supplied.limits:
             return supplied.limits[inner]
         inner = inner.rpartition("/")[0]
-    return "internal", "unstated"
+    return None
 
 
 def _narrow(rules: dict[str, Rule], path: str, audience: str) -> None:

@@ -83,6 +83,9 @@ def _status_url(record: Record) -> str:
 def _banners(record: Record, words: Words) -> tuple[str, ...]:
     stamp = stamp_of(record, words)
     banners = [stamp.sentence] if stamp else []
+    if record.part:
+        # First of all what the document is not about: nobody shall look in it for the rest.
+        banners.append(words("part", "is", parts=_parts(record.part, words)))
     route = ("draft", "audiences") if record.draft else ("audiences",)
     banners.append(words.get(*route, record.audience, default=clean_text(record.audience)))
     if record.recipient:
@@ -97,6 +100,10 @@ def _banners(record: Record, words: Words) -> tuple[str, ...]:
 def _recipient(record: Record, words: Words) -> str:
     """Return whom an edition is addressed to: an authority in words of ours, a client by the name it has."""
     return words.get("recipients", record.recipient, default=clean_text(record.recipient))
+
+
+def _parts(parts: Sequence[str], words: Words) -> str:
+    return words.forms.listed([words.get("part", "names", name, default=clean_text(name)) for name in parts])
 
 
 def _is_partly_read(record: Record) -> bool:
@@ -171,6 +178,7 @@ def _provenance(record: Record, sha256: str, subject: str, words: Words) -> tupl
         ("tool", record.tool_version),
         ("catalogue", record.catalogue_version),
         ("disclosure", record.disclosure_table),
+        ("part", _parts(record.part, words) if record.part else ""),
         ("supersedes", record.supersedes or ""),
         ("revision", record.source_revision or words("provenance", "no_revision")),
         *(("evidence", lock) for lock in record.evidence),

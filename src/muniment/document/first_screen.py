@@ -13,6 +13,7 @@ from muniment.document.sections import ONLY_IF_STATED, PANELS
 from muniment.document.tally import fact_count, status_facts, unknown_count
 from muniment.document.text import brief
 from muniment.document.values import number_text
+from muniment.record.parts import lies_in
 from muniment.record.record import DisclosedFact
 
 _LONGEST = 150
@@ -23,8 +24,10 @@ def build_first_screen(page: Page, entries: Sequence[Entry]) -> tuple[Panel, ...
     """Return the panels in their fixed order; entries are all numbered paragraphs, so that answers link to them."""
     anchors = {address: entry.anchor for entry in entries for address in entry.facts}
     panels = []
+    parts = page.record.part or ()
     for name, questions in PANELS:
-        asked = [(question, _question(page, question, paths, anchors)) for question, paths in questions]
+        inside = [(question, paths) for question, paths in questions if _in_scope(paths, parts)]
+        asked = [(question, _question(page, question, paths, anchors)) for question, paths in inside]
         facts = [
             fact
             for question, fact in asked
@@ -34,8 +37,14 @@ def build_first_screen(page: Page, entries: Sequence[Entry]) -> tuple[Panel, ...
             facts = list(status_facts(page))
         if name == "gaps":
             facts.append(_unknown(page))
-        panels.append(Panel(f"glance-{name}", page.words("panels", name), tuple(facts)))
+        if facts or not parts:
+            panels.append(Panel(f"glance-{name}", page.words("panels", name), tuple(facts)))
     return tuple(panels)
+
+
+def _in_scope(paths: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Tell whether a document on some parts of a set can answer a question."""
+    return any(not path.startswith("dataset.") or lies_in(path, parts) for path in paths)
 
 
 def _question(page: Page, question: str, paths: tuple[str, ...], anchors: dict[str, str]) -> Fact:

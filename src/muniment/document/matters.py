@@ -4,6 +4,7 @@ import functools
 from dataclasses import dataclass
 
 from muniment.base.resources import template_path
+from muniment.record.parts import is_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Matters:
 
     order: tuple[Matter, ...]
     by_path: dict[str, str]
+
+    def in_scope(self, matter: str, parts: tuple[str, ...]) -> bool:
+        """Tell whether a document on some parts of a set is about a matter; one on the whole is about each."""
+        return not parts or any(is_about(path, parts) for path, of in self.by_path.items() if of == matter)
 
     def of(self, path: str) -> str:
         """Return the id of the matter under which a path stands: that of the longest path that holds it."""

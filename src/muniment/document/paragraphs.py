@@ -21,6 +21,7 @@ from muniment.document.model import Annex, Answer, Entry, Group, Reference, Sect
 from muniment.document.sections import FURTHER, placement, reading_order
 from muniment.document.text import clean_text
 from muniment.document.words import Words
+from muniment.record.parts import is_about
 from muniment.record.record import DisclosedFact, Record
 
 
@@ -78,9 +79,19 @@ def build_sections(page: Page) -> list[Section]:
     placed: dict[str, list[DisclosedFact]] = {}
     for fact in page.asked:
         placed.setdefault(placement(fact.path, card_of(fact) == page.subject)[0], []).append(fact)
-    names = reading_order().sections
-    sections = [_section(page, str(number), name, placed.get(name, [])) for number, name in enumerate(names, start=1)]
+    sections = [
+        _section(page, str(number), name, placed.get(name, []))
+        for number, name in enumerate(reading_order().sections, start=1)
+        # What is unknown elsewhere is listed under the gaps, whatever a document is about.
+        if placed.get(name) or name == "gaps" or _holds_any(name, page.record.part or ())
+    ]
     return _with_pointers(sections, page)
+
+
+def _holds_any(section: str, parts: tuple[str, ...]) -> bool:
+    """Tell whether anything under a heading is what a document on some parts of a set is about."""
+    places = reading_order().places.items()
+    return not parts or any(is_about(path, parts) for path, (place, _) in places if place == section)
 
 
 def build_further(page: Page, number: str) -> list[Section]:
@@ -119,9 +130,10 @@ def _section(page: Page, number: str, name: str, facts: list[DisclosedFact]) -> 
 
     loose = entries(groups.pop((), []))
     grouped = tuple(_group(page, key, blocks, entries(blocks)) for key, blocks in _outer_first(groups))
-    introduction = (
-        page.words.get("introductions", name, default="") if facts else page.words("introductions", "nothing")
-    )
+    introduction = page.words.get("introductions", name, default="")
+    if not facts:
+        outside = not _holds_any(name, page.record.part or ())
+        introduction = page.words("part", "outside") if outside else page.words("introductions", "nothing")
     return Section(number, name, page.words("sections", name), introduction, loose, grouped)
 
 

@@ -50,8 +50,11 @@ def build_set_parts(page: Page, uses: SetUses, asked: Mapping[str, Sequence[Disc
 def matter_groups(page: Page, facts: Sequence[DisclosedFact]) -> list[tuple[int, Matter, Group]]:
     """Return the facts of a set under their matters, each with its place; paragraphs have the matter's number."""
     groups = []
+    parts = page.record.part or ()
     for found in _matters(page, facts, ()):
-        pieces = found.own or ((_nothing(page, found.matter),) if found.matter.always else ())
+        # What lies outside the part that a document is about is not in scope: neither missing nor unknown.
+        asked = found.matter.always and load_matters().in_scope(found.matter.id, parts)
+        pieces = found.own or ((_nothing(page, found.matter),) if asked else ())
         if pieces:
             entries = numbered(page, str(found.place), pieces)
             anchor = page.anchor(anchor_text(f"-{found.matter.id}"))

@@ -9,6 +9,7 @@ from muniment.app.opening import Opened, absolute
 from muniment.base.addresses import tokens
 from muniment.model.facts import Status
 from muniment.model.load import Card
+from muniment.workspace.inheriting import named_pins
 from muniment.workspace.link import REFERENCES
 
 #: A line of a card with a key, as far as it is typed: where the value begins, and the value so far.
@@ -53,9 +54,9 @@ def definition(opened: Opened, path: Path, pointer: str) -> Spot | None:
     for (name, inner), target in opened.workspace.links.items():
         if name == card.identity and _pointer(card, inner) == pointer and target in opened.workspace.cards:
             return Spot(absolute(opened.workspace.cards[target].file), "/name")
-    pin = opened.workspace.pin_of(card.identity)
-    if pin is not None and pointer == "/supplier/datasheet":
-        return Spot(opened.root / "suppliers" / pin.name / "record.json", "")
+    for naming in named_pins(card):
+        if pointer == naming.pointer and naming.name in opened.workspace.pins:
+            return Spot(opened.root / "suppliers" / naming.name / "record.json", "")
     return None
 
 

@@ -83,7 +83,7 @@ def _claim(claim: Claim) -> str:
 
 
 def _duties(assessment: Assessment, address: str) -> list[str]:
-    rows = [row for row in assessment.rows if row.applies is not Applies.NO and _rests_on(row, address)]
+    rows = [row for row in assessment.open_rows if row.applies is not Applies.NO and _rests_on(row, address)]
     if not rows:
         return ["No duty that applies rests on it."]
     lines = [

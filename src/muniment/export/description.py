@@ -38,13 +38,16 @@ class Description:
 
 
 def describe(record: Record) -> Description | None:
-    """Return the description that a public edition carries; None for other audiences, and for cards that have none."""
+    """Return the description that a public edition carries; None for other audiences, and for cards that have none.
+
+    None on a part of a set, either: a machine would take it for the description of the whole.
+    """
     from muniment.export.dataset import describe_dataset
     from muniment.export.model import describe_model
 
     builders = {"dataset": describe_dataset, "model": describe_model}
     builder = builders.get(record.subject.kind)
-    return builder(record) if builder and record.audience == "public" else None
+    return builder(record) if builder and record.audience == "public" and not record.part else None
 
 
 def script_text(data: dict[str, Any]) -> str:

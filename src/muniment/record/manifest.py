@@ -38,7 +38,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What was built for one bearer and one audience. Signed, never embedded in an output."""
+    """What was built for one bearer and one audience. Signed, never embedded in an output.
+
+    ``part`` stands where the bearer is a card about some parts of a set only.
+    """
 
     bearer: str
     audience: str
@@ -49,6 +52,7 @@ class Manifest:
     cards: tuple[Input, ...]
     evidence: tuple[Input, ...]
     manifest: int = FORMAT
+    part: tuple[str, ...] | None = None
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
@@ -58,6 +62,8 @@ def manifest_bytes(manifest: Manifest) -> bytes:
         for name in ("draft", "supersedes", "awaits"):
             if output[name] is None:
                 del output[name]
+    if raw["part"] is None:
+        del raw["part"]
     return canonical_bytes(raw)
 
 
@@ -66,13 +72,15 @@ def load_manifest(data: bytes) -> Manifest:
     raw: Any = json.loads(data)
     if not isinstance(raw, dict) or raw.get("manifest") != FORMAT:
         raise ValueError("not a muniment manifest of format 1")
-    if set(raw) != {field.name for field in fields(Manifest)}:
+    if {*raw, "part"} != {field.name for field in fields(Manifest)}:
         raise ValueError("the manifest has missing or foreign members")
     try:
         outputs = tuple(_output(item) for item in raw.pop("outputs"))
         cards = tuple(Input(**item) for item in raw.pop("cards"))
         evidence = tuple(Input(**item) for item in raw.pop("evidence"))
-        manifest = Manifest(outputs=outputs, cards=cards, evidence=evidence, **raw)
+        part = raw.pop("part", None)
+        part = tuple(part) if isinstance(part, list) else part
+        manifest = Manifest(outputs=outputs, cards=cards, evidence=evidence, part=part, **raw)
     except (TypeError, AttributeError) as error:
         raise ValueError(f"the manifest is malformed: {error}") from error
     _check_types(manifest)
@@ -86,8 +94,10 @@ def _check_types(manifest: Manifest) -> None:
             raise ValueError("an output of the manifest has a member of the wrong type")
         if not all(item is None or isinstance(item, str) for item in (output.draft, output.supersedes)):
             raise ValueError("an output of the manifest has a member of the wrong type")
-        if not _is_roles(output.awaits):
+        if not _are_names(output.awaits):
             raise ValueError("an output of the manifest has a member of the wrong type")
+    if not _are_names(manifest.part):
+        raise ValueError("the manifest has a member of the wrong type")
     heads = (manifest.bearer, manifest.audience, manifest.recipient, manifest.document_date)
     if not all(isinstance(text, str) for text in heads):
         raise ValueError("the manifest has a member of the wrong type")
@@ -98,5 +108,5 @@ def _output(raw: dict[str, Any]) -> Output:
     return Output(**{**raw, "awaits": tuple(awaits)} if isinstance(awaits, list) else raw)
 
 
-def _is_roles(awaits: Any) -> bool:
-    return awaits is None or (isinstance(awaits, tuple) and all(isinstance(role, str) for role in awaits))
+def _are_names(names: Any) -> bool:
+    return names is None or (isinstance(names, tuple) and all(isinstance(name, str) for name in names))

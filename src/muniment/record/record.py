@@ -202,7 +202,8 @@ class Record:
     documents that say how far they may be passed on, ``changes`` in those of change records, ``draft`` in those of
     drafts, ``approvals`` in those of documents that ask for people's approval (``legal`` …), ``supersedes`` (a digest)
     in those of editions that name the record of an earlier one, which they replace, ``tallies`` in those of datasheets
-    on data that were measured; the JSON of other records has no such members.
+    on data that were measured, ``part`` in those about a card that is about some parts of a set only; the JSON of other
+    records has no such members.
     """
 
     kind: str
@@ -234,6 +235,7 @@ class Record:
     approvals: tuple[str, ...] | None = None
     supersedes: str | None = None
     tallies: tuple[Tally, ...] | None = None
+    part: tuple[str, ...] | None = None
 
 
 #: Members that only some kinds of records have, each with its shape.
@@ -247,6 +249,7 @@ _OPTIONAL: dict[str, Any] = {
     "approvals": tuple[str, ...],
     "supersedes": str,
     "tallies": tuple[Tally, ...],
+    "part": tuple[str, ...],
 }
 
 
@@ -266,7 +269,7 @@ def record_bytes(record: Record) -> bytes:
             raw[name] = [asdict(limit) for limit in raw[name]]
         elif name == "tallies":
             raw[name] = [_told(tally) for tally in raw[name]]
-        elif name == "approvals":
+        elif name in ("approvals", "part"):
             raw[name] = list(raw[name])
         elif name == "supersedes":
             continue

@@ -1,6 +1,7 @@
 """Coverage: for each duty whether it applies, how it is answered and from when; as JSON and as text. No score."""
 
 import functools
+import itertools
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,18 @@ _WORDS = {
     Outcome.NOT_APPLICABLE: "not applicable",
 }
 _NOT_STATED = "not stated"
+#: How what does not apply is counted: what is not in scope of a card apart.
+_ASIDE = (
+    "do not apply", "cannot be told yet", "lie outside the part that a card is about: not in scope",
+    "rest on whoever uses the data that a card describes in part",
+)  # fmt: skip
+#: How a card about a part answers what others must document.
+_ASKED = {
+    Outcome.MET: "stated",
+    Outcome.NEEDS_JUDGEMENT: "stated, to judge",
+    Outcome.NOT_APPLICABLE: "not applicable",
+}
+_OPEN_ASKED = (_NOT_STATED, "cannot tell", "UNKNOWN", "CONTRADICTED")
 #: The width of the report, so that it can be read on a terminal and in a mail.
 _COLUMNS = 100
 #: How many facts of one answer are named; JSON has all.
@@ -33,8 +46,11 @@ _NAMED_FACTS = 8
 _LISTED_CARDS = 5
 
 
-def render_json(assessment: Assessment, rows: Sequence[Row]) -> str:
-    """Return the coverage as JSON, by ``schemas/coverage/v1/result.schema.json``."""
+def render_json(assessment: Assessment, rows: Sequence[Row], asked: Sequence[Row] = ()) -> str:
+    """Return the coverage as JSON, by ``schemas/coverage/v1/result.schema.json``.
+
+    ``asked`` is what duties of others ask of cards about a part of a set.
+    """
     value = {
         "as_of": assessment.as_of,
         "law_date": assessment.law_date,
@@ -58,6 +74,7 @@ def render_json(assessment: Assessment, rows: Sequence[Row]) -> str:
             for force, due, counts in _counts(rows)
         ],
         "requirements": [_row(row) for row in rows],
+        **({"asked_of_parts": [_row(row) for row in asked]} if asked else {}),
     }
     return dump_json(value)
 
@@ -109,8 +126,11 @@ def _review(row: Row) -> dict[str, str] | None:
     }
 
 
-def render_text(assessment: Assessment, rows: Sequence[Row], *, everything: bool) -> str:
-    """Return the coverage as text: by instrument and provision, card by card; the rest in full with ``everything``."""
+def render_text(assessment: Assessment, rows: Sequence[Row], asked: Sequence[Row] = (), *, everything: bool) -> str:
+    """Return the coverage as text: by instrument and provision, card by card; the rest in full with ``everything``.
+
+    ``asked`` is what duties of others ask of cards about a part of a set: a section of its own, counted apart.
+    """
     lines = _head(assessment)
     instruments = load_catalogue().instruments
     for name, instrument in instruments.items():
@@ -118,6 +138,7 @@ def render_text(assessment: Assessment, rows: Sequence[Row], *, everything: bool
         shown = _instrument(chosen, everything)
         if shown or any(row.applies is Applies.CANNOT_TELL for row in chosen):
             lines += ["", instrument.title, *_tally(chosen), *shown]
+    lines += _of_parts(asked, rows)
     lines += _elections(assessment)
     if assessment.questions:
         lines += ["", "Questions that decide what applies, the one that most duties wait for first:"]
@@ -167,10 +188,49 @@ def _tally(rows: Sequence[Row]) -> list[str]:
         called = _WORDS if force in STRICT else {**_WORDS, Outcome.MISSING: _NOT_STATED}
         said = ", ".join(f"{counts[outcome]} {word}" for outcome, word in called.items() if counts[outcome])
         lines.append(f"  {force}, due {due}: {said}")
-    aside: Counter[Applies] = Counter(row.applies for row in rows if row.applies is not Applies.YES)
-    words = {Applies.NO: "do not apply", Applies.CANNOT_TELL: "cannot be told yet"}
-    lines += [f"  {aside[applies]} {word} (--all lists them)" for applies, word in words.items() if aside[applies]]
+    aside = Counter(_set_aside(row) for row in rows if row.applies is not Applies.YES)
+    lines += [f"  {aside[word]} {word} (--all lists them)" for word in _ASIDE if aside[word]]
     return lines
+
+
+def _set_aside(row: Row) -> str:
+    """Return in which count a row is told that does not apply, or may not: what is not in scope has its own."""
+    no, cannot_tell, outside, for_users = _ASIDE
+    if row.applies is Applies.CANNOT_TELL:
+        return cannot_tell
+    return {"outside_part": outside, "for_users": for_users}.get(row.reason, no)
+
+
+def _of_parts(asked: Sequence[Row], rows: Sequence[Row]) -> list[str]:
+    """Return the section on cards about a part of a set; nothing of it is called met: others answer for the rest."""
+    lines: list[str] = []
+    outside = Counter(row.bearer for row in rows if row.reason == "outside_part")
+    for bearer, group in itertools.groupby(asked, key=lambda row: row.bearer):
+        own = list(group)
+        counts = Counter(_asked_word(row) for row in own)
+        told = ", ".join(f"{counts[word]} {word}" for word in (*_ASKED.values(), *_OPEN_ASKED) if counts[word])
+        lines += ["", f"  {bearer}: {told}; {outside[bearer]} duties on data sets lie outside its part: not in scope"]
+        for row in sorted(own, key=lambda row: place_in_text(row.requirement)):
+            lines += _asked(row)
+    if not lines:
+        return []
+    head = "Asked of parts of data sets, for whoever uses the data: the duties rest on them, and are none of ours"
+    return ["", head, *lines]
+
+
+def _asked(row: Row) -> list[str]:
+    lines = [f"    {_asked_word(row):<18}{row.requirement.citation}: {row.requirement.title}"]
+    stated = [_named(basis) for basis in row.facts if basis.outcome not in _OPEN]
+    open_ = [_place(basis) for basis in row.facts if basis.outcome in _OPEN]
+    open_ += [gate.path for gate in row.gates]
+    lines += [f"      stated: {_listed(stated)}"] if stated else []
+    return lines + ([f"      open: {_listed(open_)}"] if open_ else [])
+
+
+def _asked_word(row: Row) -> str:
+    if row.applies is Applies.CANNOT_TELL or row.outcome is None:
+        return _OPEN_ASKED[1]
+    return _ASKED.get(row.outcome) or (_NOT_STATED if row.outcome is Outcome.MISSING else _WORDS[row.outcome])
 
 
 def _instrument(rows: Sequence[Row], everything: bool) -> list[str]:

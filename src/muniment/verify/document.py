@@ -44,6 +44,7 @@ def describe_record(data: bytes) -> Document:
         draft={"stated": draft.stated, "asked": draft.asked} if draft else None,
         status_url=printable(record.status_url),
         supersedes=printable(record.supersedes or ""),
+        part=tuple(printable(name) for name in record.part or ()),
     )
 
 

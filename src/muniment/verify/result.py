@@ -92,7 +92,7 @@ class Document:
 
     ``draft`` stands at drafts only: how many facts are stated, of how many that are asked for. ``status_url`` is where
     the provider tells whether it still stands, or empty. ``supersedes`` is the digest of the record of the edition that
-    it says it replaces, or empty.
+    it says it replaces, or empty. ``part`` names the parts of a set that it is about, none where it is about the whole.
     """
 
     kind: str
@@ -106,6 +106,7 @@ class Document:
     draft: dict[str, int] | None = None
     status_url: str = ""
     supersedes: str = ""
+    part: tuple[str, ...] = ()
 
     @property
     def draft_sentence(self) -> str:

@@ -14,6 +14,7 @@ from muniment.model.suggest import did_you_mean
 from muniment.workspace.claims import Evidence
 from muniment.workspace.contradictions import NONE, Contradictions
 from muniment.workspace.inheriting import inherit_from
+from muniment.workspace.parts import limited, named_as_whole
 from muniment.workspace.proof import DatesProven
 from muniment.workspace.reviews import Review
 from muniment.workspace.settings import Settings
@@ -60,7 +61,7 @@ _Item = TypeVar("_Item")
 class Workspace:
     """All linked cards by identity, their uses, the settings in force, what people have judged and rules contradict.
 
-    ``pins`` are the suppliers' sealed datasheets by name, ``inherits`` says which card takes over facts of which pin,
+    ``pins`` are the suppliers' sealed datasheets by name, ``inherits`` says which card takes over facts of which pins,
     ``made_from`` what each data set was made from: (place, identity of a card or name of a pin).
     """
 
@@ -73,16 +74,16 @@ class Workspace:
     sign_offs: tuple[SignOff, ...] = ()
     contradictions: Contradictions = NONE
     pins: Mapping[str, "Supplied"] = field(default_factory=dict)
-    inherits: Mapping[str, str] = field(default_factory=dict)
+    inherits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     made_from: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     #: what stamps and version control prove of data sets that were stamped
     proven: Mapping[str, DatesProven] = field(default_factory=dict)
     #: what was measured of data sets, and how their cards stand to it
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
-    def pin_of(self, card: str) -> "Supplied | None":
-        """Return the pin that a card (by identity) takes over facts from."""
-        return self.pins.get(self.inherits.get(card, ""))
+    def pins_of(self, card: str) -> "tuple[Supplied, ...]":
+        """Return the pins that a card (by identity) takes over facts from, in the order in which it names them."""
+        return tuple(self.pins[name] for name in self.inherits.get(card, ()))
 
     def reviews_of(self, subject: tuple[str, str, str, str]) -> tuple[Review, ...]:
         """Return the reviews of one subject: requirement, bearer, use, question."""
@@ -171,7 +172,7 @@ def link(
     by_name = _by_identity(profiles, findings)
     linked: dict[str, Card] = {}
     for card in sorted(_by_identity(cards, findings).values(), key=lambda card: card.identity):
-        linked[card.identity] = _with_profiles(card, by_name, findings)
+        linked[card.identity] = limited(_with_profiles(card, by_name, findings), findings)
     used = {name for card in linked.values() for name in card.profiles}
     for profile in sorted(by_name.values(), key=lambda card: card.identity):
         if profile.name not in used:
@@ -184,6 +185,7 @@ def link(
     pins = {one.name: one for one in supplied}
     inherits, made_from = inherit_from(pins, linked, findings)
     links = _resolve(linked, findings)
+    findings.extend(named_as_whole(linked, links, made_from))
     uses = tuple(use for card in linked.values() for use in _uses(card, links))
     organisation = _organisation(linked, settings, findings)
     whole = Workspace(settings, linked, uses, organisation, links, pins=pins, inherits=inherits, made_from=made_from)

@@ -46,14 +46,12 @@ def read_stamps(files: Mapping[str, bytes], now: datetime) -> tuple[tuple[Stampe
 def drawn_on(
     card: Card, workspace: Workspace, profiles: Mapping[str, str], content: Callable[[str], bytes]
 ) -> tuple[DrawnOn, ...]:
-    """Return the files that a card draws on, as they are: its profiles, and the supplier's pin it inherits from.
+    """Return the files that a card draws on, as they are: its profiles, and the suppliers' pins it inherits from.
 
     ``profiles`` are the files of the profiles by name; ``content`` gives the bytes of a file.
     """
     files = [("profile", name, profiles[name]) for name in card.profiles if name in profiles]
-    pin = workspace.pin_of(card.identity)
-    if pin is not None:
-        files.append(("pin", pin.name, pin.file))
+    files += [("pin", pin.name, pin.file) for pin in workspace.pins_of(card.identity)]
     return tuple(DrawnOn(kind, name, digest(content(file))) for kind, name, file in files)
 
 

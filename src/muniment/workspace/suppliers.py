@@ -20,6 +20,7 @@ from muniment.model.vocabulary import positions_of
 from muniment.record.pin import PIN_FILE, RECORD_FILE, Pin, load_pin
 from muniment.record.record import DisclosedFact, Record, load_record
 from muniment.source.tree import Tree
+from muniment.workspace.parts import parts_of
 
 FOLDER = "suppliers"
 #: The kinds of documents whose record can be taken over.
@@ -58,6 +59,11 @@ class Supplied:
     def name(self) -> str:
         """The name by which cards name the pin: that of its folder."""
         return self.pin.folder
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of a set that the datasheet is about; none where it is about the whole."""
+        return self.record.part or parts_of(self.card)
 
     @property
     def stated(self) -> str:

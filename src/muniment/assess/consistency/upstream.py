@@ -15,7 +15,7 @@ from muniment.base.findings import Severity
 from muniment.derive.licences import denied_by, is_shared_alike
 from muniment.derive.subject import Subject, World
 from muniment.model.facts import Fact, Origin, Status
-from muniment.workspace.inheriting import PLACE, inheritable
+from muniment.workspace.inheriting import PLACE, inheritable, named_pins
 
 if TYPE_CHECKING:
     from muniment.workspace.suppliers import Supplied
@@ -67,8 +67,8 @@ def upstream(dataset: Subject) -> tuple[Upstream, ...]:
 
 def _upstream(dataset: Subject) -> Iterator[Upstream]:
     world = dataset.world
-    if (pin := world.workspace.pin_of(dataset.card.identity)) is not None:
-        yield _pinned(pin, PLACE, (_name(dataset), pin.name), world, same=True)
+    for pin in world.workspace.pins_of(dataset.card.identity):
+        yield _pinned(pin, _place_of(dataset, pin), (_name(dataset), pin.name), world, same=True)
     seen = {dataset.card.identity}
     waiting: list[tuple[str, str, tuple[str, ...]]] = [(dataset.card.identity, "", (_name(dataset),))]
     while waiting and len(seen) < _MOST:
@@ -81,9 +81,9 @@ def _upstream(dataset: Subject) -> Iterator[Upstream]:
             if target in world.workspace.pins:
                 yield _pinned(world.workspace.pins[target], step, there, world)
                 continue
-            behind = world.workspace.pin_of(target)
-            shown = (*there, behind.name) if behind else there
-            yield Upstream(world.subjects[target], step, shown, target, behind.stated if behind else "")
+            behind = world.workspace.pins_of(target)
+            shown = (*there, *(pin.name for pin in behind))
+            yield Upstream(world.subjects[target], step, shown, target, "; ".join(pin.stated for pin in behind))
             waiting.append((target, step, there))
 
 
@@ -110,8 +110,12 @@ def _noted(dataset: Subject, inner: str) -> bool:
 
 def as_sealed(dataset: Subject, as_of: str) -> Iterator[Judgement]:
     """What a card states itself is what its supplier has sealed; where the supplier does not know, the card may."""
-    pin = dataset.world.workspace.pin_of(dataset.card.identity)
-    for fact in inheritable(pin) if pin else ():
+    for pin in dataset.world.workspace.pins_of(dataset.card.identity):
+        yield from _beside(dataset, pin)
+
+
+def _beside(dataset: Subject, pin: "Supplied") -> Iterator[Judgement]:
+    for fact in inheritable(pin):
         own = dataset.look(fact.inner)
         if fact.record or own is None or own.record or own.origin in (Origin.INHERITED, Origin.COMPUTED):
             continue
@@ -123,13 +127,18 @@ def as_sealed(dataset: Subject, as_of: str) -> Iterator[Judgement]:
         elif _agree(own, fact):
             yield holds()
         else:
-            yield _against(dataset, own, fact, pin.stated if pin else "")
+            yield _against(dataset, own, fact, pin)
 
 
-def _against(dataset: Subject, own: Fact, fact: Fact, said: str) -> Judgement:
-    message = f'"{_key(fact)}" says {_shown(own)}; the sealed datasheet says {_shown(fact)} ({said}).'
+def _against(dataset: Subject, own: Fact, fact: Fact, pin: "Supplied") -> Judgement:
+    message = f'"{_key(fact)}" says {_shown(own)}; the sealed datasheet says {_shown(fact)} ({pin.stated}).'
     remedy = "Delete the line, correct it, or have a person explain it: muniment review … --answer explained."
-    return broken(Place(dataset, own.inner), message, remedy, [address(dataset, PLACE)])
+    return broken(Place(dataset, own.inner), message, remedy, [address(dataset, _place_of(dataset, pin))])
+
+
+def _place_of(dataset: Subject, pin: "Supplied") -> str:
+    """Return where a set names a pin that it takes facts over from."""
+    return next((naming.fact.inner for naming in named_pins(dataset.card) if naming.name == pin.name), PLACE)
 
 
 def _agree(own: Fact, fact: Fact) -> bool:

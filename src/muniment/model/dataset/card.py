@@ -38,12 +38,26 @@ from muniment.model.header import Header
 from muniment.model.section import fact, section
 from muniment.model.types import Date, Digest, String, Text, Url
 
+#: The parts of a set's documentation that a supplier can answer for; which facts each holds: schemas/vocab/parts.json.
+PARTS = {
+    "labelling": "The labels: who made them, how, under which guideline, and how their quality was controlled.",
+    "collection": "Where the data come from: sources, collection, crawling, and what they cover.",
+    "licence": "The licence, and the rights in the content.",
+    "synthetic": "How data were generated: the generators, their method and filters.",
+}
+
 
 class DatasetCard(Header):
     """A set of data used to train, validate or test models, in one version."""
 
     kind: Literal["dataset"] = Field(
         title="Kind of card", description="Always dataset: this card describes a data set."
+    )
+    part: list[Literal["labelling", "collection", "licence", "synthetic"]] | None = fact(
+        "Part of the set",
+        "The parts that this card is about, where it is not about the whole set; what lies outside is not in scope.",
+        choices=PARTS,
+        example=["labelling"],
     )
     title: String | None = fact(
         "Title",

@@ -121,6 +121,11 @@ class Supplier(Section):
         "The sealed datasheet that this card takes facts over from, by its folder below suppliers/.",
         example="street-signs@2.1.0.1a2b3c4d",
     )
+    datasheets: list[PinRef] | None = fact(
+        "Suppliers' datasheets",
+        "Several sealed datasheets that this card takes facts over from; one on a part of the set gives that part.",
+        example=["sign-labels@1.0.5e6f7a8b", "street-images@2.1.0.1a2b3c4d"],
+    )
     agreement_ref: Ref | None = fact(
         "Written agreement",
         "The agreement with the supplier (Art 25(4)).",
