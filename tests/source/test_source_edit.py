@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muniment.source.edit import Edit, Removal, Renaming, edit_bytes
+from muniment.source.edit import edit_bytes
 from muniment.source.load import load_tree
+from muniment.source.patches import Edit, Removal, Renaming
 
 TEXT = """\
 # head

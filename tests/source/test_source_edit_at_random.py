@@ -8,8 +8,10 @@ import pytest
 
 from chance import SEED
 from made_texts import Group, Leaf, Maker, Member, groups, has_comment, value_of, with_group, written
-from muniment.source.edit import Change, Edit, Removal, Renaming, edit_bytes
+from muniment.source import edit as edit_module
+from muniment.source.edit import edit_bytes
 from muniment.source.load import load_tree
+from muniment.source.patches import Change, Edit, Removal, Renaming
 from muniment.source.writing import flow, text
 
 TEXTS = 40
@@ -88,3 +90,39 @@ def test_an_edit_touches_nothing_else(number: int) -> None:
             kept = [line.partition("# note ")[2].split(":")[0] for line in after.decode().splitlines()]
             assert isinstance(edit, Removal) or [c for c in comments if c] == [c for c in kept if c], edit
     assert made >= EDITS // 2
+
+
+@pytest.mark.parametrize("number", range(TEXTS))
+def test_edits_made_together_are_the_edits_made_one_after_the_other(number: int) -> None:
+    chance = random.Random(f"{SEED}-together-{number}")
+    root = Maker(chance.randrange(10**9)).text()
+    data = written(root, chance.choice(["\n", "\n", "\r\n"])).encode()
+    sections = [pointer for pointer, group in groups(root) if group.mapping]
+    for _ in range(6):
+        edits: list[Change] = [edited(root, chance)[0] for _ in range(chance.randrange(2, 5))]
+        # People state several things of a section that is not there yet.
+        for _ in range(chance.randrange(2, 9)):
+            way = "/".join(chance.sample(["new", "newer", "deep", "deeper"], chance.randrange(1, 4)))
+            edits.append(Edit(f"{chance.choice(sections)}/{way}", chance.choice(VALUES)))
+        chance.shuffle(edits)
+        alone, left_alone = data, []
+        for edit in edits:
+            alone, left = edit_bytes(alone, [edit])
+            left_alone += left
+        assert edit_bytes(data, edits) == (alone, left_alone), f"{edits}\n{data.decode()}"
+
+
+def test_however_many_values_a_file_is_read_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[bytes] = []
+
+    def counted(data: bytes, file: str) -> Any:
+        read.append(data)
+        return load_tree(data, file)
+
+    monkeypatch.setattr(edit_module, "load_tree", counted)
+    edits: list[Change] = [Edit(f"/section-{n % 7}/value-{n}", n) for n in range(200)]
+    made, left = edit_bytes(b"title: gulls # a note\nsection-1: {value: 1}\nsection-2:\n  value: 2\n", edits)
+    assert not left
+    tree, _ = load_tree(made, "")
+    assert tree is not None and sum(len(part) for part in tree.value.values() if isinstance(part, dict)) == 202
+    assert len(read) == 2

@@ -7,8 +7,9 @@ from typing import Any
 from muniment.base.addresses import join, tokens
 from muniment.base.findings import Severity
 from muniment.model.load import load_card
-from muniment.source.edit import Edit, edit_bytes
+from muniment.source.edit import edit_bytes
 from muniment.source.load import load_tree
+from muniment.source.patches import Edit
 from muniment.workspace.places import Place, find_place
 
 

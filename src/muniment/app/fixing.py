@@ -14,8 +14,9 @@ from muniment.app.opening import REVIEWS, SETTINGS, Opened, concerns, open_works
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding
 from muniment.model.load import load_card
-from muniment.source.edit import Change, Edit, Renaming, edit_bytes
+from muniment.source.edit import edit_bytes
 from muniment.source.load import MAX_BYTES, load_tree
+from muniment.source.patches import Change, Edit, Renaming
 from muniment.workspace.settings import load_settings
 
 #: A key that gets its name shows what is wrong below it: so often a file is looked at again.

@@ -20,9 +20,10 @@ from muniment.base.resources import schema_path
 from muniment.model.header import HEADER_KEYS
 from muniment.model.kinds import KINDS
 from muniment.model.vocabulary import position_at
-from muniment.source.edit import Change, Edit, Removal, Renaming, edit_bytes
+from muniment.source.edit import edit_bytes
 from muniment.source.layout import Layout
 from muniment.source.load import load_tree
+from muniment.source.patches import Change, Edit, Removal, Renaming
 
 #: More old names than any card can hold.
 _ROUNDS = 1_000

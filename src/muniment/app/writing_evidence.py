@@ -13,7 +13,8 @@ from muniment.app.files import unified, write_atomically
 from muniment.app.opening import Opened, open_workspace
 from muniment.model.facts import Origin, Status
 from muniment.model.load import Card
-from muniment.source.edit import Edit, edit_bytes
+from muniment.source.edit import edit_bytes
+from muniment.source.patches import Edit
 from muniment.workspace.claims import Claim, ClaimState
 
 

@@ -12,7 +12,8 @@ from muniment.editor.places import Point, lines_of
 from muniment.model.load import Card
 from muniment.model.vocabulary import position_at
 from muniment.report.located import Located
-from muniment.source.edit import Edit, edit_bytes
+from muniment.source.edit import edit_bytes
+from muniment.source.patches import Edit
 
 
 @dataclass(frozen=True, slots=True)

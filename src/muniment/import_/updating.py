@@ -6,8 +6,9 @@ from typing import Any
 from muniment.base.addresses import join
 from muniment.import_.draft import Draft, Open, Taken
 from muniment.import_.text import short
-from muniment.source.edit import Edit, edit_bytes
+from muniment.source.edit import edit_bytes
 from muniment.source.load import load_tree
+from muniment.source.patches import Edit
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Reading plain dataclasses back from JSON: exactly their shape, or a ValueError."""
 
+import functools
 import types
 import typing
 from dataclasses import fields, is_dataclass
@@ -11,11 +12,8 @@ def load_shape(hint: Any, raw: Any) -> Any:
     if hint is Any:
         return raw
     if is_dataclass(hint) and isinstance(hint, type):
-        hints = typing.get_type_hints(hint)
-        names = {field.name for field in fields(hint)}
-        # A member that may be missing is one that may be None, and None is never written.
-        needed = {name for name in names if not isinstance(hints[name], types.UnionType)}
-        if not isinstance(raw, dict) or not needed <= set(raw) <= names:
+        hints, needed = _members(hint)
+        if not isinstance(raw, dict) or not needed <= raw.keys() <= hints.keys():
             raise ValueError(f"a {hint.__name__} has missing or foreign members")
         return hint(**{name: load_shape(hints[name], value) for name, value in raw.items()})
     if isinstance(hint, types.UnionType):
@@ -31,3 +29,13 @@ def load_shape(hint: Any, raw: Any) -> Any:
     if type(raw) is not hint:
         raise ValueError(f"{hint.__name__} was expected")
     return raw
+
+
+@functools.cache
+def _members(hint: type) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return the members of a dataclass with their types, and those that may not be missing."""
+    hints = typing.get_type_hints(hint)
+    names = {field.name for field in fields(hint)}
+    # A member that may be missing is one that may be None, and None is never written.
+    needed = frozenset(name for name in names if not isinstance(hints[name], types.UnionType))
+    return {name: hints[name] for name in names}, needed
