@@ -31,30 +31,32 @@ class Cell:
 class Sheet:
     """One sheet: its rows by number, with cells by column, and which cells are merged over several rows.
 
-    ``title`` and ``hidden`` are what the workbook says of it; a part that it does not list has no title.
+    ``title`` and ``hidden`` are what the workbook says of it; a part that it does not list has no title. ``part`` is
+    its name in the file.
     """
 
     number: int
     title: str = ""
     hidden: bool = False
+    part: str = ""
     rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
     merged: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
-def read_sheets(package: Package) -> list[Sheet]:
-    """Return the sheets of a workbook; raise CannotRun for what is none."""
+def read_sheets(package: Package, most: int = MAX_SHEETS) -> list[Sheet]:
+    """Return the sheets of a workbook; raise CannotRun for what is none, or has more than ``most``."""
     listed = _listed(package) if "xl/workbook.xml" in package.parts else {}
     found = sorted(part for part in package.parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part))
     # In the order of the workbook, and behind these what it does not list.
     sheets = [*(part for part in listed if part in found), *(part for part in found if part not in listed)]
     if not sheets or "xl/workbook.xml" not in package.parts:
         raise refused(f"{package.name} is no workbook.", "Send the form as it was filled in, as .xlsx.")
-    if len(sheets) > MAX_SHEETS:
-        raise refused(f"{package.name} has more than {MAX_SHEETS} sheets.", "Send the form alone.")
+    if len(sheets) > most:
+        raise refused(f"{package.name} has more than {most} sheets.", "Send the form alone.")
     strings, from_1904 = _strings(package), _from_1904(package)
     dates = _date_styles(package)
     return [
-        _Reading(package, Sheet(number, *listed.get(part, ("", False))), strings, dates, from_1904).read(part)
+        _Reading(package, Sheet(number, *listed.get(part, ("", False)), part), strings, dates, from_1904).read(part)
         for number, part in enumerate(sheets, start=1)
     ]
 
@@ -172,7 +174,7 @@ class _Reading:
             self.column = 0
         elif name == "c":
             place = _REFERENCE.fullmatch(attributes.get("r", ""))
-            self.column = _column(place[1]) if place else self.column + 1
+            self.column = column_number(place[1]) if place else self.column + 1
             self.row = int(place[2]) if place else self.row
             self.kind, self.style = attributes.get("t", "n"), _whole(attributes.get("s"))
             self.formula, self.length = False, 0
@@ -239,7 +241,7 @@ class _Reading:
         first, _, last = reference.partition(":")
         start, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
         if start and end and int(end[2]) > int(start[2]) and len(self.sheet.merged) < MAX_MERGED:
-            self.sheet.merged[int(start[2]), _column(start[1])] = int(end[2])
+            self.sheet.merged[int(start[2]), column_number(start[1])] = int(end[2])
 
 
 def filled(sheet: Sheet) -> Iterator[tuple[int, dict[int, Cell]]]:
@@ -248,7 +250,8 @@ def filled(sheet: Sheet) -> Iterator[tuple[int, dict[int, Cell]]]:
         yield number, sheet.rows[number]
 
 
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """Return the number of a column, from 1, by its letters."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1

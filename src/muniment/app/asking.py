@@ -79,7 +79,7 @@ def _assessed(paths: Sequence[Path], as_of: str, language: str) -> tuple[Assesse
 def _about(assessed: Assessed, names: Sequence[str], paths: Sequence[Path]) -> frozenset[str]:
     """Return the cards that names or paths mean; empty for all."""
     workspace = assessed.opened.workspace
-    cards = frozenset(_cards(workspace.cards, names))
+    cards = frozenset(cards_named(workspace.cards, names))
     if not cards and paths:
         below = frozenset(name for name, card in workspace.cards.items() if concerns(card.file, paths))
         cards = frozenset() if len(below) == len(workspace.cards) else below
@@ -108,8 +108,11 @@ def _addressee(assessed: Assessed, to: str, names: Sequence[str], paths: Sequenc
     )
 
 
-def _cards(known: Iterable[str], names: Sequence[str]) -> Iterable[str]:
-    """Yield the identities that names mean: an identity, ``name@version``, or a name alone for all its versions."""
+def cards_named(known: Iterable[str], names: Sequence[str]) -> Iterable[str]:
+    """Yield the identities that names mean: an identity, ``name@version``, or a name alone for all its versions.
+
+    Raises CannotRun for a name that no card has.
+    """
     every = list(known)
     for name in names:
         found = [one for one in every if name in (one, one.partition("/")[2], one.partition("/")[2].partition("@")[0])]

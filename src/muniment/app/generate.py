@@ -22,6 +22,7 @@ from muniment.record.schemas import DIALECT, generated_schemas
 from muniment.report.reference_pages import render_pages
 from muniment.source.load import load_tree
 from muniment.workspace.deliveries import DeliveryFile
+from muniment.workspace.fill_map import FillMap
 from muniment.workspace.review_files import ReviewFile, SignOffFile
 from muniment.workspace.reviews import ANSWERS
 from muniment.workspace.settings import SettingsFile
@@ -60,6 +61,9 @@ def generated() -> dict[str, bytes]:
             **plain_schema(DeliveryFile),
         },
     }
+    others["filled/v1/map.schema.json"] = {
+        "$schema": DIALECT, "$id": "urn:muniment:schema:fill-map:v1", **plain_schema(FillMap)
+    }  # fmt: skip
     for name, schema in {**generated_schemas(), **others}.items():
         files[f"schemas/{name}"] = json.dumps(schema, ensure_ascii=False, indent=1).encode() + b"\n"
     listed = {

@@ -28,6 +28,7 @@ COMMANDS = {
     "evidence": "Join what was measured in shards.",
     "ask": "Send open questions out: a workbook or form that people fill in without YAML or git.",
     "answers": "Put answers that came back into the cards, with who gave them.",
+    "fill": "Answer a client's own questionnaire in its own file, from what this client may see.",
     "review": "List what a person must judge, with the facts for it; write down a judgement.",
     "diff": "Compare two sides by what they mean: facts, duties, who may see what, what opens again.",
     "show": "Print a card, an edition or a pack as plain text, also for git to compare.",

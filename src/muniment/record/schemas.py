@@ -7,6 +7,7 @@ import typing
 from typing import Any
 
 from muniment.record.acceptance import Acceptance
+from muniment.record.filling import Filled
 from muniment.record.manifest import Manifest
 from muniment.record.pack import Pack
 from muniment.record.pin import Pin
@@ -34,6 +35,7 @@ def generated_schemas() -> dict[str, dict[str, Any]]:
         "accept/v1/result.schema.json": _schema(Acceptance, "accept:v1:result", format_member="acceptance"),
         "pin/v1/pin.schema.json": _schema(Pin, "pin:v1", format_member="pin"),
         "release/v1/release.schema.json": _schema(Release, "release:v1", format_member="release"),
+        "filled/v1/filled.schema.json": _schema(Filled, "filled:v1", format_member="filled"),
         "scope/v1/result.schema.json": _schema(WorkspaceScope, "scope:v1:result"),
     }
 

@@ -1,0 +1,50 @@
+"""The record beside a filled questionnaire: what was answered, from which facts, for whom and when."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from muniment.answering.client_file import ClientFile
+from muniment.app.files import read_bounded
+from muniment.app.fill_cells import Writing, digest_in
+from muniment.app.fill_files import MAX_MAP
+from muniment.base.canonical import canonical_bytes, digest
+from muniment.record.filling import NOT_STATED, Filled, FilledAnswer, FilledCell, FilledFact, Told
+from muniment.record.record import Record
+
+
+def filled_record(
+    names: tuple[str, Path],
+    files: tuple[ClientFile, ClientFile],
+    writings: Iterable[tuple[Writing, Sequence[Told]]],
+    cards: tuple[str, ...],
+    of: Record,
+    awaits: tuple[str, ...],
+) -> Filled:
+    """Return the record; ``names`` are the written file and the mapping, ``files`` the client's before and after.
+
+    ``of`` is the record of any of the cards: for whom, when and by what it was made is the same in all.
+    """
+    blank, filled = files
+    return Filled(
+        file=names[0], sha256=digest(filled.data), blank_sha256=digest(blank.data), mapping=names[1].name,
+        mapping_sha256=digest(read_bounded(names[1], MAX_MAP)), cards=cards, audience=of.audience,
+        recipient=of.recipient, language=of.language, as_of=of.as_of, document_date=of.document_date,
+        tool_version=of.tool_version, catalogue_version=of.catalogue_version, disclosure_table=of.disclosure_table,
+        source_revision=of.source_revision, awaits=awaits,
+        answers=tuple(_answer(writing, told, filled) for writing, told in writings),
+    )  # fmt: skip
+
+
+def _answer(writing: Writing, told: Sequence[Told], filled: ClientFile) -> FilledAnswer:
+    place = writing.place
+    cells = [FilledCell(place.cell(name), name, digest_in(filled, writing, name)) for name in writing.contents]
+    facts = tuple(_fact(one) for one in told)
+    return FilledAnswer(place.id, place.text, place.columns.sheet.name, tuple(cells), facts)
+
+
+def _fact(told: Told) -> FilledFact:
+    fact = told.fact
+    if fact is None or told.status in ("withheld", NOT_STATED):
+        return FilledFact(told.address, told.path, told.status, "", "")
+    said = digest(canonical_bytes([fact.status, fact.value]))
+    return FilledFact(told.address, told.path, told.status, fact.origin, said)
