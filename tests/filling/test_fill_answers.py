@@ -211,3 +211,21 @@ def test_a_client_of_the_settings_is_told_what_is_open_to_it_alone_and_in_its_la
         assert any("Bank AG" in note for note in outcome.notes) == (name == "Bank A")
     with pytest.raises(CannotRun, match="is a client"):
         filled(at, data, MAP, recipient="Bank AG", audience="internal")
+
+
+def test_a_card_on_some_parts_says_nothing_of_the_others_not_even_that_nothing_is_stated(tmp_path) -> None:
+    head, labelling = BIRDS.partition("modalities")[0], "labelling" + BIRDS.partition("\nlabelling")[2]
+    birds = f"{head}part: labelling\n{labelling}"
+    at = workspace(tmp_path, birds)
+    outcome = filled(at, workbook(ROWS), MAP)
+    told = {one.number for one in outcome.answers}
+    assert "6" in told and "8" not in told
+    said = [finding.message for finding in outcome.findings if finding.code == "MUN776"]
+    assert any("8: dataset.temporal.start lies outside the parts" in message for message in said)
+
+
+def test_texts_and_figures_have_no_words_of_others(tmp_path) -> None:
+    at = workspace(tmp_path)
+    question = asks("1", "What is it?", "dataset.title", words={"Birds of the garden": "Birds, with all consents"})
+    filled(at, workbook(ROWS[:1]), mapping([question]))
+    assert answers(at)["C2"] == "Birds of the garden"

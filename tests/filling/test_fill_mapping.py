@@ -65,6 +65,7 @@ def test_what_cannot_be_told_apart_is_not_answered(tmp_path) -> None:
         ({"statuses": {"withheld": "Nein."}}, "says no"),
         ({"statuses": {"unknown": "N/A", "not_applicable": "n/a"}}, "says unknown"),
         ({"statuses": {"not_stated": "none"}, "words": {"other": "None"}}, "says the value other"),
+        ({"words": {"yes": "Fine", "no": "fine."}}, "the same word"),
         ({"questions": [asks("1", "What is it?", "dataset.titel")]}, "no path of the vocabulary"),
         ({"questions": [asks("1", "What is it?", "title")]}, "no path of the vocabulary"),
         ({"questions": [QUESTIONS[0], dict(QUESTIONS[0], facts=["dataset.name"])]}, "stands twice"),

@@ -35,6 +35,7 @@ from muniment.document.facts import page_facts
 from muniment.document.filling import OfCard, Wording
 from muniment.document.words import Words, load_words
 from muniment.record.filling import Told, filled_bytes
+from muniment.record.parts import lies_in
 from muniment.record.record import Record
 from muniment.source.tree import Tree
 from muniment.workspace.clients import client_named, hint_for
@@ -228,7 +229,8 @@ def _cards(question: FillQuestion, known: _Known) -> list[OfCard]:
     found: dict[str, list[tuple[str, tuple[Told, ...]]]] = {}
     for path in named:
         for card, asked in known.asked.items():
-            if card.partition("/")[0] == path.partition(".")[0]:
+            # What lies outside of a card on some parts of a set is not its to answer: not even that nothing is stated.
+            if card.partition("/")[0] == path.partition(".")[0] and lies_in(path, known.records[card].part or ()):
                 found.setdefault(card, []).append((named[path], told_at(path, asked)))
     kinds = [card.partition("/")[0] for card in found]
     if len(kinds) == len(set(kinds)) and found:
@@ -243,12 +245,17 @@ def _writing(
     question: FillQuestion, place: Question, mapping: FillMap, cards: Sequence[OfCard], file: ClientFile, known: _Known
 ) -> Writing | tuple[str, str, str]:
     """Return what is to be written for a question, or the code, message and remedy of why nothing is."""
-    kinds = {card.partition("/")[0] for card in known.asked}
-    absent = next((path for path in question.facts if path.partition(".")[0] not in kinds), "")
+    paths = {path for card in cards for path, _ in card.told}
+    absent = next((path for path in question.facts if path not in paths), "")
     if absent:
         kind = absent.partition(".")[0]
-        return NOT_SAID, f"{absent} is of a {kind}, and no such card was named.", f"Name one with --for: {kind}/x@1.0."
-    paths = {path for card in cards for path, _ in card.told}
+        named = any(card.startswith(f"{kind}/") for card in known.asked)
+        said = (
+            "lies outside the parts that the cards are about"
+            if named
+            else f"is of a {kind}, and no such card was named"
+        )
+        return NOT_SAID, f"{absent} {said}.", f"Name another card with --for: {kind}/x@1.0."
     if question.sentence and any(set(fields_of(question.sentence)) - {path for path, _ in one.told} for one in cards):
         message = "the sentence speaks of several cards at once, and there is more than one of a kind."
         return NOT_SAID, message, f"Fill it for one at a time, or give it its facts one by one: {', '.join(paths)}."

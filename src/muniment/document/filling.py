@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from muniment.document.answers import build_answer, table_text
+from muniment.document.choices import is_choice, named
 from muniment.document.facts import Link, fact_label, record_chain
 from muniment.document.text import clean_text
 from muniment.document.words import Words
@@ -146,7 +147,7 @@ def _own_word(place: Told, words: Words) -> str:
 
 
 def _value(fact: DisclosedFact, wording: Wording, words: Words) -> str:
-    if (mapped := _mapped(fact.value, wording)) is not None:
+    if (mapped := _mapped(fact.value, fact, wording)) is not None:
         return mapped
     # What is noted beside a fact, and how it stands to what was measured, belongs to documents.
     answer = build_answer(replace(fact, note="", evidence=None), words, words.language)
@@ -158,18 +159,24 @@ def _value(fact: DisclosedFact, wording: Wording, words: Words) -> str:
     return f"{text} ({'; '.join(answer.remarks)})" if answer.remarks else text
 
 
-def _mapped(value: Any, wording: Wording) -> str | None:
-    """Return the client's word for a value, or for each of a list; None where they have none for it."""
+def _mapped(value: Any, fact: DisclosedFact, wording: Wording) -> str | None:
+    """Return the client's word for a value, or for each of a list; None where they have none for it.
+
+    Only what is true or false or from a list known to us has words of others: texts and figures are told as they stand.
+    """
     if isinstance(value, list):
-        items = [_mapped(item, wording) if not isinstance(item, list | dict) else None for item in value]
+        items = [_mapped(item, fact, wording) if not isinstance(item, list | dict) else None for item in value]
         known = [item for item in items if item is not None]
         return "; ".join(dict.fromkeys(known)) if known and len(known) == len(items) else None
-    key = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-    return wording.values.get(key)
+    if isinstance(value, bool):
+        return wording.values.get("yes" if value else "no")
+    path = fact.path.replace("[]", "")
+    listed = isinstance(value, str) and (is_choice(path, value) or named(path) in ("language", "country"))
+    return wording.values.get(value) if listed else None
 
 
 def _yes_no(fact: DisclosedFact, wording: Wording, words: Words) -> str:
-    mapped = _mapped(fact.value, wording)
+    mapped = _mapped(fact.value, fact, wording)
     if mapped is not None and not isinstance(fact.value, list):
         return mapped
     if not isinstance(fact.value, bool):

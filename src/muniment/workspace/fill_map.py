@@ -187,6 +187,8 @@ def _words(read: FillMap, tree: Tree, no_values: Mapping[str, frozenset[str]]) -
         if question.words or question.statuses
     ]
     for at, words, statuses in places:
+        if words.get("yes") and _plain(words["yes"]) == _plain(words.get("no", "")):
+            yield _finding(tree, f"{at}/words", "Yes and no have the same word.", "Give each its own.")
         taken = {_plain(text): f"the value {value}" for value, text in words.items()}
         for what, texts in no_values.items():
             taken.update({_plain(text): what for text in texts})
