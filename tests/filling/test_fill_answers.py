@@ -215,7 +215,7 @@ def test_a_client_of_the_settings_is_told_what_is_open_to_it_alone_and_in_its_la
 
 def test_a_card_on_some_parts_says_nothing_of_the_others_not_even_that_nothing_is_stated(tmp_path) -> None:
     head, labelling = BIRDS.partition("modalities")[0], "labelling" + BIRDS.partition("\nlabelling")[2]
-    birds = f"{head}part: labelling\n{labelling}"
+    birds = f"{head}part: [labelling]\n{labelling}"
     at = workspace(tmp_path, birds)
     outcome = filled(at, workbook(ROWS), MAP)
     told = {one.number for one in outcome.answers}
