@@ -80,6 +80,13 @@ def test_the_document_that_comes_nearest_answers() -> None:
     assert answer.problem == ""
 
 
+def test_what_lies_outside_the_part_of_a_document_was_not_withheld() -> None:
+    labels = source(part=("labelling",))
+    problems = [check_demands([asked(path)], [labels], TODAY)[0].problem for path in (LICENCE, "dataset.labelling")]
+    assert problems == ["outside_part", "not_stated"]
+    assert check_demands([asked(LICENCE)], [labels, source()], TODAY)[0].problem == "not_stated"
+
+
 def test_documents_that_disagree_are_no_answer_unless_one_is_rounded() -> None:
     two = [source(fact(LICENCE, value="MIT")), source(fact(LICENCE, value="GPL"))]
     assert check_demands([asked(LICENCE)], two, TODAY)[0].problem == "disagree"

@@ -32,6 +32,9 @@ def asked_rows(card: Card, parts: tuple[str, ...], scope: Scope, catalogue: Cata
             yield Row(requirement, card.identity, "", Applies.CANNOT_TELL, None, "none", "gate", gates=truth.gates)
         elif truth.value:
             outcome, reason, facts, gates = satisfy(asked, alone)
+            if not facts and not gates:
+                # In this case nothing is asked of the part.
+                continue
             told = _REASONS.get(outcome, reason)
             row = Row(requirement, card.identity, "", Applies.YES, outcome, "none", told, facts, gates)
             yield weighed(row, scope.workspace)

@@ -29,8 +29,8 @@ class Demand:
 class Answered:
     """How a demand comes out for one card: met, or the problem, with what is stated in the best of the documents.
 
-    "problem" is empty, or not_stated, withheld, unknown, not_applicable, origin, age, disagree or no_card. "address"
-    is where the fact stands or the card where it would.
+    "problem" is empty, or not_stated, outside_part, withheld, unknown, not_applicable, origin, age, disagree or
+    no_card. "address" is where the fact stands or the card where it would.
     """
 
     demand: Demand

@@ -13,6 +13,7 @@ from typing import Any
 from muniment.base.addresses import split_address
 from muniment.base.canonical import canonical_bytes
 from muniment.record.acceptance import Answered, Demand
+from muniment.record.parts import lies_in
 from muniment.record.record import DisclosedFact, Record
 from muniment.verify.policy import DEFAULT_POLICY, Policy, load_policy
 from muniment.verify.result import printable
@@ -108,11 +109,20 @@ def check_demands(demands: Iterable[Demand], sources: Sequence[Source], today: d
     return tuple(found)
 
 
+def _is_outside(demand: Demand, card: str, sources: Sequence[Source]) -> bool:
+    """Tell whether every document on a card is about a part of a set in which a demand does not lie."""
+    own = [source.record for source in sources if _subject(source.record) == card]
+    return bool(own) and all(record.part and not lies_in(demand.path, record.part) for record in own)
+
+
+def _subject(record: Record) -> str:
+    return f"{record.subject.kind}/{record.subject.name}@{record.subject.version}"
+
+
 def _cards(sources: Sequence[Source]) -> list[str]:
     found: set[str] = set()
     for source in sources:
-        subject = source.record.subject
-        found.add(f"{subject.kind}/{subject.name}@{subject.version}")
+        found.add(_subject(source.record))
         found.update(split_address(fact.address)[0] for fact in source.record.facts)
     return sorted(found)
 
@@ -129,7 +139,7 @@ def _of_card(demand: Demand, card: str, sources: Sequence[Source], today: date) 
             if split_address(fact.address)[0] == card and _answers(fact, demand.path):
                 by_address.setdefault(fact.address, []).append((fact, source))
     if not by_address:
-        yield _nothing(demand, card, "not_stated")
+        yield _nothing(demand, card, "outside_part" if _is_outside(demand, card, sources) else "not_stated")
     for address, stated in sorted(by_address.items()):
         judged = [(_problem(demand, fact, source, today), fact, source) for fact, source in stated]
         problem, fact, source = min(judged, key=lambda item: _NEAREST.index(item[0]))
