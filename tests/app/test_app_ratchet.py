@@ -86,6 +86,31 @@ def test_sixty_bare_sets_are_green_and_a_sixty_first_is_red(tmp_path: Path, monk
     assert all("set-60" in place for item in asked for place in item.standing.places)
 
 
+@pytest.mark.parametrize("arguments", [("check",), ("check", "--since", "main")])
+def test_a_further_set_that_says_nothing_is_red_and_one_that_says_it_does_not_know_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    at = _adopted(tmp_path, monkeypatch, 2)
+    silent = at / "datasets" / "a-further.card.yaml"
+    silent.write_text('muniment: 1\nkind: dataset\nname: zz-further\nversion: "1"\n')
+    red = muniment(*arguments, "--format", "json")
+    assert red.exit_code == 1
+    errors = [row for row in json.loads(red.stdout)["findings"] if row["severity"] == "error"]
+    asked = {row["path"]: row for row in errors if row["code"] == "MUN710"}
+    # Whether there are personal data decides duties of today; which system will use the set may stay open.
+    assert "dataset.personal_data.present" in asked
+    assert "dataset" not in asked
+    told = asked["dataset.personal_data.present"]
+    assert told["file"].endswith("a-further.card.yaml")
+    assert any(citation.startswith("GDPR Art 5(1)(a)") for citation in told["citations"])
+    unknown = "{unknown: nobody has looked yet, owner: Ada Bell}"
+    stated = "".join(
+        f"{row['path'].split('.')[1]}: {{{row['path'].split('.')[2]}: {unknown}}}\n" for row in asked.values()
+    )
+    silent.write_text(silent.read_text() + stated)
+    assert muniment(*arguments).exit_code == 0
+
+
 def test_what_many_cards_lack_at_one_line_of_a_profile_is_told_once_and_a_further_card_is_seen(adopted: Path) -> None:
     (adopted / "profiles").mkdir()
     (adopted / "profiles" / "shared.yaml").write_text(

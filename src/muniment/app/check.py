@@ -120,7 +120,7 @@ def _ratcheted(
     from muniment.app.ratchet import ratchet
 
     done = ratchet(opened, findings, as_of, since)
-    return [*findings, *done.findings], [*done.standings, *(OPEN for _ in done.findings)], done.summary
+    return [*done.given, *done.findings], [*done.standings, *(OPEN for _ in done.findings)], done.summary
 
 
 def _owned(findings: Sequence[Finding], opened: Opened) -> Sequence[Finding]:

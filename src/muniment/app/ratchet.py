@@ -5,20 +5,22 @@ the baseline: what a branch writes into that file cannot hide what the branch br
 """
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from muniment.app.baseline import can_shrink, holds, read_baseline
 from muniment.app.opening import Opened
 from muniment.app.since import earlier
-from muniment.base.findings import Finding
+from muniment.assess.findings import place_of_fact
+from muniment.base.addresses import split_address
+from muniment.base.findings import Finding, Severity
 from muniment.catalogue.conditions import leaves
 from muniment.catalogue.load import load_catalogue
 from muniment.catalogue.serving import real_paths
 from muniment.derive.grounds import rests_on
 from muniment.report.answers import is_at
-from muniment.report.identity import spelt
+from muniment.report.identity import Entry, card_of, spelt
 from muniment.report.located import OPEN, Standing
 from muniment.report.standing import Change, Compared, compare, entries_of
 from muniment.workspace.waivers import ALWAYS_REPORTED, Waiver, ended, unused
@@ -26,8 +28,12 @@ from muniment.workspace.waivers import ALWAYS_REPORTED, Waiver, ended, unused
 
 @dataclass(slots=True)
 class Ratcheted:
-    """How each finding stands, in their order; the findings on the means themselves; what the summary says of it."""
+    """The findings and how each stands, in one order; those on the means themselves; what the summary says of it.
 
+    A question that a duty of today waits for is an error where a card is new that does not answer it.
+    """
+
+    given: list[Finding]
     standings: list[Standing]
     findings: list[Finding] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
@@ -39,7 +45,7 @@ def ratchet(opened: Opened, findings: Sequence[Finding], as_of: str, since: str 
     Raises CannotRun when there is no such commit.
     """
     waived, said = waive(opened, findings, as_of)
-    done = Ratcheted([waived.get(index, OPEN) for index in range(len(findings))], said)
+    done = Ratcheted(list(findings), [waived.get(index, OPEN) for index in range(len(findings))], said)
     local = local_findings(opened, findings)
     if since:
         _since(done, opened, local, as_of, since)
@@ -102,8 +108,10 @@ def _waived(waiver: Waiver) -> Standing:
 def _since(done: Ratcheted, opened: Opened, local: list[Finding], as_of: str, ref: str) -> None:
     before = earlier(opened, ref, as_of)
     chosen = [index for index, finding in enumerate(local) if not finding.code.startswith(ALWAYS_REPORTED)]
-    compared = compare([local[index] for index in chosen], entries_of(before.findings, severity=True), gates_of)
+    known = entries_of(before.findings, severity=True)
+    compared = compare([local[index] for index in chosen], known, gates_of)
     _stand(done, chosen, compared, "since")
+    _add_cards(done, opened, known)
     done.summary["since"] = {"ref": ref, "commit": before.commit, "notes": list(before.notes)}
 
 
@@ -115,6 +123,7 @@ def _baseline(done: Ratcheted, opened: Opened, local: list[Finding]) -> None:
     chosen = [index for index, finding in enumerate(local) if holds(finding) and not done.standings[index].suppressed]
     compared = compare([local[index] for index in chosen], known, gates_of)
     _stand(done, chosen, compared, "baseline")
+    _add_cards(done, opened, known)
     if compared.gone:
         done.findings.append(can_shrink(opened, compared.gone))
 
@@ -130,3 +139,29 @@ def _stand(done: Ratcheted, chosen: Sequence[int], compared: Compared, by: str) 
             suppressed=by if known else held.suppressed,
             places=places,
         )
+
+
+def _add_cards(done: Ratcheted, opened: Opened, known: Iterable[Entry]) -> None:
+    """Tell what is new under a card that is new; such a card must not leave open what presses.
+
+    On a card that was there, an answer may bring further questions: whoever gave it is not worse off for that.
+    """
+    familiar = {card_of(entry.key.at) for entry in known}
+    for index, (finding, standing) in enumerate(zip(done.given, done.standings, strict=True)):
+        if standing.change != Change.NEW or standing.suppressed:
+            continue
+        places = standing.places or finding.pressing
+        if any(place in places and card_of(place) not in familiar for place in finding.pressing):
+            finding = replace(finding, severity=Severity.ERROR)
+        done.given[index] = _under_a_new_card(finding, standing.places, opened)
+
+
+def _under_a_new_card(finding: Finding, places: Sequence[str], opened: Opened) -> Finding:
+    if not places or not finding.address or finding.address in places:
+        return finding
+    identity, inner = split_address(places[0].partition(" ")[0])
+    card = opened.workspace.cards.get(identity)
+    if card is None:
+        return finding
+    file, pointer = place_of_fact(card, inner, card.facts.get(inner))
+    return replace(finding, address=places[0].partition(" ")[0], file=file, pointer=pointer)

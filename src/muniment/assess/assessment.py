@@ -84,16 +84,27 @@ class Row:
             return f"{citation} (of those who use the data)" if self.applies is Applies.YES else citation
         return f"{citation} ({'due now' if self.due == 'now' else f'due {self.due}'})"
 
+    @property
+    def urgency(self) -> str:
+        """A key that sorts what is due now before what is due on a day."""
+        return "" if self.due == "now" else self.due
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One open answer, asked once: what it is about, how many duties it settles, and on which cards."""
+    """One open answer, asked once: what it is about, how many duties it settles, and on which cards.
+
+    ``waiting`` are the duties that wait for it, each once, in the form ``AI Act Art 10(2)(c) (due 2027-12-02)``, first
+    those that would be due first; ``pressing`` says whether one of them binds and would be due now.
+    """
 
     path: str
     question: str
     settles: int
     cards: tuple[str, ...]
     addresses: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
+    pressing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

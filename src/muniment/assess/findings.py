@@ -92,12 +92,12 @@ def _waits(basis: Basis, row: Row) -> bool:
 
 def _finding(item: _Open, workspace: Workspace, as_of: str) -> Finding:
     basis = item.basis
-    rows = sorted(item.rows, key=lambda row: (_urgency(row), FORCES.index(row.requirement.force), row.requirement.id))
+    rows = sorted(item.rows, key=lambda row: (row.urgency, FORCES.index(row.requirement.force), row.requirement.id))
     first = rows[0]
     identity, inner = split_address(basis.address)
     card = workspace.cards.get(identity) or workspace.cards[first.bearer]
     fact = card.facts.get(inner)
-    file, pointer = _where(card, inner, fact)
+    file, pointer = place_of_fact(card, inner, fact)
     severity = Severity.NOTICE if _is_awaited(fact, as_of) else _severity(first, basis.outcome)
     position = position_at(basis.path)
     below = basis.path.partition(".")[2].replace("[]", "")
@@ -178,10 +178,6 @@ def _short(path: str) -> str:
     return path.partition(".")[2].replace("[]", "")
 
 
-def _urgency(row: Row) -> str:
-    return "" if row.due == "now" else row.due
-
-
 def _is_awaited(fact: Fact | None, as_of: str) -> bool:
     """Tell whether somebody has undertaken to answer what is unknown, by a day that has not passed."""
     return fact is not None and fact.status is Status.UNKNOWN and bool(fact.owner) and fact.expected_on >= as_of
@@ -202,8 +198,8 @@ def _severity(row: Row, outcome: Outcome) -> Severity:
     return Severity.ERROR if outcome is not Outcome.UNKNOWN else Severity.WARNING
 
 
-def _where(card: Card, inner: str, fact: Fact | None) -> tuple[str, str]:
-    """Return file and pointer of a fact or, where it is missing, of the record or section that would hold it.
+def place_of_fact(card: Card, inner: str, fact: Fact | None) -> tuple[str, str]:
+    """Return file and pointer of a fact of a card or, where it is missing, of the record or section that would hold it.
 
     A section that only a profile states is the profile's: there the fact is missing for all cards alike.
     """
@@ -232,7 +228,7 @@ def _judgement(row: Row, several: bool, workspace: Workspace) -> Finding:
     address = row.facts[0].address if row.facts else f"{row.bearer}#"
     identity, inner = split_address(address)
     card = workspace.cards.get(identity) or workspace.cards[row.bearer]
-    file, pointer = _where(card, inner, card.facts.get(inner))
+    file, pointer = place_of_fact(card, inner, card.facts.get(inner))
     # A finding under the bearer's own card does not name it again: alike ones of sixty cards are told once.
     bearer = (
         f", for {row.bearer}, used as {row.use}" if several else "" if identity == row.bearer else f", for {row.bearer}"
@@ -273,21 +269,29 @@ def _question(question: Question, workspace: Workspace, as_of: str) -> Finding:
         pointer = ""
         remedy = _remedy_without_card(question.path)
     else:
-        file, pointer = _where(card, inner, card.facts.get(inner))
+        file, pointer = place_of_fact(card, inner, card.facts.get(inner))
         follows = question.path in GROUNDS and inner
         remedy = (
             f"State or correct what it follows from: {_grounds(question.path)}."
             if follows
-            else f"Write {question.path.partition('.')[2].replace('[]', '')} in the card."
+            else f"Write {_short(question.path)} in the card, or {{unknown: why, owner: who}}."
             if inner
             else ("Name the data set in the datasets of a model or system card.")
         )
+        if facts[0] is not None and facts[0].status is Status.UNKNOWN and not follows:
+            remedy = "Find the answer, and write it in place of unknown."
         if workspace.contradictions.bars(question.addresses[0]):
             remedy = "The card answers it, but contradicts itself: mend what the finding at this place says."
     return Finding(
         "MUN710", Severity.NOTICE if awaited else Severity.WARNING, message, remedy,
         file=file, pointer=pointer, on_key=True, address=question.addresses[0] if card else "", path=question.path,
         parts=tuple(("MUN710", address, question.path) for address in question.addresses) if card else (),
+        citations=question.waiting,
+        pressing=tuple(
+            address
+            for address, fact in zip(question.addresses, facts, strict=True)
+            if question.pressing and inner and fact is None
+        ),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from muniment.assess.assessment import Applies, OpenElection, Outcome, Question, Row
-from muniment.catalogue.requirements import Catalogue
+from muniment.catalogue.requirements import FORCES, STRICT, Catalogue
 from muniment.model.vocabulary import position_at
 
 
@@ -13,6 +13,7 @@ def open_questions(rows: Iterable[Row], catalogue: Catalogue) -> Iterator[Questi
     settles: dict[tuple[str, str], set[str]] = defaultdict(set)
     cards: dict[tuple[str, str], set[str]] = defaultdict(set)
     addresses: dict[tuple[str, str], set[str]] = defaultdict(set)
+    waiting: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
     for part in (part for row in rows for part in row.parts or (row,)):
         if not (_is_undecided(part) or _hangs_on_gates(part)) or part.reason == "election":
             continue
@@ -21,10 +22,18 @@ def open_questions(rows: Iterable[Row], catalogue: Catalogue) -> Iterator[Questi
             settles[key].add(part.requirement.id)
             cards[key].add(part.bearer)
             addresses[key].add(gate.address)
+            first = waiting[key].setdefault(part.requirement.id, part)
+            if part.urgency < first.urgency:
+                waiting[key][part.requirement.id] = part
     for key in sorted(settles, key=lambda key: (-len(settles[key]), -len(cards[key]), key)):
         path, question = key
         words = question or catalogue.gates.get(path) or _asked(path)
-        yield Question(path, words, len(settles[key]), tuple(sorted(cards[key])), tuple(sorted(addresses[key])))
+        rows = sorted(waiting[key].values(), key=lambda row: (row.urgency, FORCES.index(row.requirement.force)))
+        yield Question(
+            path, words, len(settles[key]), tuple(sorted(cards[key])), tuple(sorted(addresses[key])),
+            tuple(dict.fromkeys(row.cited for row in rows)),
+            any(row.due == "now" and row.requirement.force in STRICT for row in rows),
+        )  # fmt: skip
 
 
 def _asked(path: str) -> str:

@@ -115,7 +115,7 @@ def _note_beside(row: Row, near: dict[str, Row]) -> None:
 
 
 def _told(finding: Finding, rows: Iterable[Row], touched: Sequence[Row]) -> Finding:
-    every = sorted(rows, key=lambda row: ("" if row.due == "now" else row.due, row.requirement.citation))
+    every = sorted(rows, key=lambda row: (row.urgency, row.requirement.citation))
     applying = [row for row in every if row.applies is not Applies.NO] or every
     citations = tuple(dict.fromkeys(row.cited for row in applying))[:_MOST]
     explained = [row.reviews[-1] for row in touched if row.reason == "explained"]

@@ -41,7 +41,8 @@ class Finding:
 
     ``outcome`` is how the fact leaves a duty open, where it does, and ``duties`` are all that it leaves open (``code``
     is one of them). ``parts`` are code, address and path of each thing that is told at once, where it is more than one.
-    ``owner`` is who is to answer.
+    ``owner`` is who is to answer. ``pressing`` are the addresses at which nothing is said though a duty waits for it
+    that would bind today: a card that is added must not leave them open.
     """
 
     code: str
@@ -61,6 +62,7 @@ class Finding:
     duties: tuple[str, ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()
     owner: str = ""
+    pressing: tuple[str, ...] = ()
 
 
 def worst(findings: "list[Finding] | tuple[Finding, ...]") -> Severity | None:

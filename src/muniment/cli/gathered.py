@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 #: The file that says which column gives which fact, in a workspace.
 COLUMNS_FILE = "inventory-columns.yaml"
+#: So many cards that are there already are named; more are counted.
+_FEW = 3
 
 
 def write_found(found: "Gathered", root: Path, *, with_columns: bool) -> None:
@@ -36,8 +38,11 @@ def write_found(found: "Gathered", root: Path, *, with_columns: bool) -> None:
         written.append(COLUMNS_FILE)
     for name in written:
         click.echo(shown(root / name))
-    for name in kept:
-        click.echo(f"There already, left as it is: {shown(root / name)}", err=True)
+    if len(kept) > _FEW:
+        click.echo(f"There already, left as they are: {len(kept)} cards.", err=True)
+    else:
+        for name in kept:
+            click.echo(f"There already, left as it is: {shown(root / name)}", err=True)
     tell_gathered(found)
     tell_next(root, "datasets" if len(found.sets) > 1 else f"datasets/{found.sets[0].name}.card.yaml")
 
