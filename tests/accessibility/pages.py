@@ -1,10 +1,12 @@
 """The pages that a browser looks at: every kind, audience, language and example, and samples made to be difficult.
 
 Kinds come from the registry, so that a new one is looked at without a word here. Of the cards of one kind in one
-example, that with the most facts and that with the fewest stand for all: the others differ in text only.
+example, that with the most facts and that with the fewest stand for all: the others differ in text only. The other
+languages are looked at in the first example that has the kind, and every audience but where documents tell of forty
+sets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +32,8 @@ from muniment.record.record import Record, record_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ("penguins", "recruitment", "open-model", "forty-cards")
+#: The example that is there for its size: one audience shows it.
+LARGE = "forty-cards"
 SAMPLES = "samples"
 AS_OF = "2026-11-20"
 #: For every page: what fails it wherever it stands. Conditions of one template are looked at on fewer pages.
@@ -63,25 +67,33 @@ def write_pages(folder: Path) -> dict[str, list[str]]:
 def _records() -> Iterator[tuple[str, Record]]:
     for name, record in difficult_records().items():
         yield f"{SAMPLES}/{name}", record
+    translated: set[str] = set()
     for example in EXAMPLES:
         assessed = assess_workspace(open_workspace([ROOT / "examples" / example]), AS_OF)
         yield f"{example}/memo", scope([ROOT / "examples" / example], AS_OF).record
         for name in DOCUMENTS:
             if name not in WORKSPACE_KINDS:
-                for record in _editions(name, assessed):
+                for record in _editions(name, assessed, _languages(name, translated), all_audiences=example != LARGE):
+                    translated.add(name)
                     yield f"{example}/{record.subject.name}", record
         for name in DEFAULTS.values():
-            for record in _drafts(name, assessed):
+            for record in _drafts(name, assessed, _languages(f"draft of {name}", translated)):
+                translated.add(f"draft of {name}")
                 yield f"{example}/{record.subject.name}-draft", record
-        yield from _on_workspace(example, assessed)
+        yield from _on_workspace(example, assessed, _languages("workspace", translated))
+        translated.add("workspace")
     yield f"{example}/changed", _changed(assessed)
 
 
-def _drafts(kind: str, assessed: Assessed) -> Iterator[Record]:
-    """Yield the drafts of the card of a kind with the fewest facts, in every language."""
+def _languages(kind: str, translated: Set[str]) -> tuple[str, ...]:
+    return (SOURCE_LANGUAGE,) if kind in translated else tuple(offered_languages())
+
+
+def _drafts(kind: str, assessed: Assessed, languages: Sequence[str]) -> Iterator[Record]:
+    """Yield the drafts of the card of a kind with the fewest facts, in each language."""
     made = DOCUMENTS[kind]
     for bearer in _bearers(made.bearer, assessed)[:1]:
-        for language in offered_languages():
+        for language in languages:
             edition = Edition(
                 kind, bearer, "internal", language, AS_OF, AS_OF, reach=made.reach, paths=made.paths(kind, "internal"),
                 outcomes=made.outcomes, only=tuple(Asked(*item) for item in made.only(kind)),
@@ -89,11 +101,11 @@ def _drafts(kind: str, assessed: Assessed) -> Iterator[Record]:
             yield draft_record(edition, assessed, _making(), (("links", 2),))
 
 
-def _on_workspace(example: str, assessed: Assessed) -> Iterator[tuple[str, Record]]:
+def _on_workspace(example: str, assessed: Assessed, languages: Sequence[str]) -> Iterator[tuple[str, Record]]:
     workspace = assessed.opened.workspace
     for kind in ON_WORKSPACE:
         for audience in DOCUMENTS[kind].audiences:
-            for language in offered_languages() if audience == DOCUMENTS[kind].audiences[0] else (SOURCE_LANGUAGE,):
+            for language in languages if audience == DOCUMENTS[kind].audiences[0] else (SOURCE_LANGUAGE,):
                 edition = Edition(kind, example, audience, language, AS_OF, AS_OF)
                 yield f"{example}/all", workspace_record(
                     edition, workspace, assessed.assessment, load_catalogue(), assessed.policy,
@@ -118,14 +130,14 @@ def _making() -> Making:
     return Making(__version__, load_catalogue().version, (), "")
 
 
-def _editions(kind: str, assessed: Assessed) -> Iterator[Record]:
+def _editions(kind: str, assessed: Assessed, languages: Sequence[str], *, all_audiences: bool) -> Iterator[Record]:
     made = DOCUMENTS[kind]
     bearers = _bearers(made.bearer, assessed)
-    for language in offered_languages():
+    for language in languages:
         # What changes with the language is the length of words: the fullest card shows it, for one audience.
         whole = language == SOURCE_LANGUAGE
         for bearer in bearers if whole else bearers[-1:]:
-            for audience in made.audiences if whole else made.audiences[:1]:
+            for audience in made.audiences if whole and all_audiences else made.audiences[:1]:
                 edition = Edition(
                     kind, bearer, audience, language, AS_OF, AS_OF, reach=made.reach,
                     paths=made.paths(kind, audience), outcomes=made.outcomes, onward=made.onward,

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -295,10 +296,27 @@ def test_a_code_span_holds_its_text(text: str) -> None:
     assert _outside_of_code(f"x {code(text)} y") == "x  y"
 
 
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_what_is_alike_on_many_cards_is_told_once(workspace: Path, form: str) -> None:
+    retitle(workspace, 5, lambda number: "Sets")
+    committed(workspace)
+    retitle(workspace, 5, lambda number: "Sets of one" if number < 4 else "Another set")
+    told = diff("HEAD", "--format", form).stdout
+    assert "4 cards alike" in told
+    assert told.count("Sets of one") == 1
+    assert all(f"dataset/set-{number}@1.0" in told for number in range(5))
+
+
+def retitle(workspace: Path, cards: int, title: Callable[[int], str]) -> None:
+    for number in range(cards):
+        (workspace / "datasets" / f"set-{number}.card.yaml").write_text(card(name=f"set-{number}", title=title(number)))
+
+
 def test_markdown_is_bounded(workspace: Path) -> None:
-    for number in range(700):
-        (workspace / "datasets" / f"set-{number}.card.yaml").write_text(card(name=f"set-{number}", title="x y " * 30))
-    markdown = diff("--format", "markdown").stdout
+    retitle(workspace, 300, lambda number: "Sets")
+    committed(workspace)
+    retitle(workspace, 300, lambda number: f"x{number} y " * 30)
+    markdown = diff("HEAD", "--format", "markdown").stdout
     assert len(markdown) <= MOST
     assert re.search(r"\*\*\d+ more\*\* did not fit", markdown)
     assert markdown.count("<details>") == markdown.count("</details>")

@@ -274,12 +274,10 @@ def _question(question: Question, workspace: Workspace, as_of: str) -> Finding:
         remedy = (
             f"State or correct what it follows from: {_grounds(question.path)}."
             if follows
-            else f"Write {_short(question.path)} in the card, or {{unknown: why, owner: who}}."
+            else f"Write {_short(question.path)} in the card; until it is known, {{unknown: why, owner: who}}."
             if inner
             else ("Name the data set in the datasets of a model or system card.")
         )
-        if facts[0] is not None and facts[0].status is Status.UNKNOWN and not follows:
-            remedy = "Find the answer, and write it in place of unknown."
         if workspace.contradictions.bars(question.addresses[0]):
             remedy = "The card answers it, but contradicts itself: mend what the finding at this place says."
     return Finding(

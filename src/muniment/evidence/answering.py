@@ -178,9 +178,19 @@ def _all(definition: MeasureDefinition, inner: str, card: Card, reading: Reading
 def _amount(definition: MeasureDefinition, inner: str, card: Card, reading: Reading) -> Wanted:
     record = inner.rpartition("/")[0]
     own = _amount_part(card, record)
+    if not own["modality"] and own["unit"]:
+        # Where the unit was counted of one modality alone, it is that one.
+        modalities = {
+            figure.part("modality") for figure in reading.of(definition.id) if figure.part("unit") == own["unit"]
+        }
+        own["modality"] = modalities.pop() if len(modalities) == 1 else ""
     if not own["modality"] or not own["unit"]:
         return Wanted(lacking="no_unit")
-    alike = [other for other in card.records.get("/measures", ()) if _amount_part(card, other) == own]
+    alike = [
+        other
+        for other in card.records.get("/measures", ())
+        if (part := _amount_part(card, other)) == own or part == {**own, "modality": ""}
+    ]
     if len(alike) > 1:
         # The files are the set at one point of its making; which of these entries speaks of it is not said.
         return Wanted(lacking="several_entries")

@@ -12,15 +12,16 @@ from muniment.changes.weighing import Weight
 from muniment.report.diff_words import (
     DUTIES,
     KINDS,
-    MANY,
+    alike,
     by_card,
     card_line,
+    counted_duties,
     duty_line,
     errors_line,
     inner_of,
     level_line,
     marks,
-    outcome_counts,
+    more_cards,
     shortened,
     sides_of,
     summary_line,
@@ -31,6 +32,8 @@ from muniment.report.text import printable
 #: Comments of merge requests hold 65,536 characters on one platform, and more on others.
 MOST = 50_000
 _VALUE = 240
+#: So many cards of which the same is told are named.
+_NAMED = 12
 _RUN = re.compile(r"`+")
 
 
@@ -98,15 +101,18 @@ def _section(heading: str, items: Iterable[str]) -> Iterator[str]:
 
 def _facts(heading: str, changes: list[FactChange], comparison: Comparison) -> Iterator[str]:
     kept = {id(change) for change in changes}
-    first = True
-    for card, of_card in by_card(comparison):
-        listed = [change for change in of_card if id(change) in kept]
-        if listed and first and heading:
-            yield from ("", f"#### {heading}")
-            first = False
-        if listed:
-            yield from ("", code(card), "")
-            yield from (_fact(change) for change in listed)
+    told = [
+        (card, lines)
+        for card, of_card in by_card(comparison)
+        if (lines := [_fact(change) for change in of_card if id(change) in kept])
+    ]
+    if told and heading:
+        yield from ("", f"#### {heading}")
+    for names, lines in alike(told):
+        listed = ", ".join(map(code, names[:_NAMED]))
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        yield from ("", f"{len(names)} cards alike: {listed}{more}" if len(names) > 1 else listed, "")
+        yield from lines
 
 
 def _fact(change: FactChange) -> str:
@@ -127,11 +133,11 @@ def _settings(comparison: Comparison) -> Iterator[str]:
 
 
 def _duties(comparison: Comparison) -> Iterator[str]:
-    for told in told_duties(comparison.duties):
-        if told.counted:
-            yield f"- {code(told.bearer)}: {len(told.duties)} duties {MANY[told.kind]}: {outcome_counts(told)}"
-            continue
-        for change in told.duties:
+    told = told_duties(comparison.duties)
+    for bearers, line in counted_duties(told):
+        yield f"- {code(bearers[0])}{more_cards(bearers)}: {line}"
+    for one in (one for one in told if not one.counted):
+        for change in one.duties:
             duty, line = change.duty, duty_line(change)
             told_line = f": {code(line)}" if line else ""
             yield f"- **{duty.requirement}** {DUTIES[change.kind]} on {code(duty.bearer)} ({duty.citation}){told_line}"

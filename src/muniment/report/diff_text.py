@@ -1,21 +1,23 @@
 """A comparison as text for a terminal."""
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 
 from muniment.changes.comparison import CardChange, Comparison, FactChange
 from muniment.changes.weighing import Weight
 from muniment.report.diff_words import (
     DUTIES,
     KINDS,
-    MANY,
+    alike,
     by_card,
     card_line,
+    counted_duties,
     duty_line,
     errors_line,
     inner_of,
     level_line,
     marks,
-    outcome_counts,
+    more_cards,
     shortened,
     sides_of,
     summary_line,
@@ -25,6 +27,7 @@ from muniment.report.text import printable
 
 #: The longest value that is printed whole.
 _MOST = 300
+_WIDTH = 110
 _COLOURS = {"-": "31", "+": "32", "head": "1", Weight.MATERIAL: "33;1"}
 
 
@@ -62,14 +65,25 @@ def _cards(comparison: Comparison) -> Iterator[str]:
     for record in comparison.records:
         card = record.now.partition("#")[0]
         records.setdefault(card, []).append(f"{inner_of(record.before)} is called {inner_of(record.now)} now")
+    told: dict[str, list[str]] = {}
     for card in sorted({*facts, *whole, *records}):
-        yield card
-        for change in whole.get(card, []):
-            yield f"  {change.weight}: {card_line(change)}"
-        for fact in facts.get(card, []):
-            yield from fact_lines(fact)
-        for told in records.get(card, []):
-            yield f"  structural: {told}"
+        told[card] = [f"  {change.weight}: {card_line(change)}" for change in whole.get(card, [])]
+        told[card] += [line for fact in facts.get(card, []) for line in fact_lines(fact)]
+        told[card] += [f"  structural: {line}" for line in records.get(card, [])]
+    for names, lines in alike(told.items()):
+        yield from _named(names)
+        yield from lines
+
+
+def _named(names: Sequence[str]) -> Iterator[str]:
+    if len(names) == 1:
+        yield names[0]
+        return
+    yield f"{len(names)} cards alike"
+    yield from textwrap.wrap(
+        ", ".join(names), _WIDTH, initial_indent="  of ", subsequent_indent="     ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def fact_lines(change: FactChange) -> Iterator[str]:
@@ -105,11 +119,11 @@ def _disclosure(comparison: Comparison) -> Iterator[str]:
 def _duties(comparison: Comparison) -> Iterator[str]:
     if comparison.duties:
         yield "Duties"
-    for told in told_duties(comparison.duties):
-        if told.counted:
-            yield f"  {told.bearer}: {len(told.duties)} duties {MANY[told.kind]}: {outcome_counts(told)}"
-            continue
-        for change in told.duties:
+    told = told_duties(comparison.duties)
+    for bearers, line in counted_duties(told):
+        yield f"  {bearers[0]}{more_cards(bearers)}: {line}"
+    for one in (one for one in told if not one.counted):
+        for change in one.duties:
             duty = change.duty
             yield f"  {duty.requirement} {DUTIES[change.kind]}: {duty.title} ({duty.citation})"
             line = duty_line(change)

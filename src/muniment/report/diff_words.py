@@ -1,6 +1,6 @@
 """What the formats of a comparison share: values in words, headings, counts, and in which order things are told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -48,6 +48,8 @@ CAUSES = {
 }
 #: From how many like changes on only they are counted, in formats for people.
 _EACH = 12
+#: From how many cards on what is told alike of them is told once.
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,17 @@ def by_card(comparison: Comparison) -> list[tuple[str, list[FactChange]]]:
     return [(card, sorted(changes, key=_order)) for card, changes in groupby(ordered, key=card_of)]
 
 
+def alike(told: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[tuple[str, ...], Sequence[str]]]:
+    """Gather the names of which the same is told, in the order of the first; fewer than `FEW` stay by themselves."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, lines in told:
+        found.setdefault(tuple(lines), []).append(name)
+    apart: list[tuple[tuple[str, ...], Sequence[str]]] = []
+    for lines, names in found.items():
+        apart += [(tuple(names), lines)] if len(names) >= FEW else [((name,), lines) for name in names]
+    return apart
+
+
 def _order(change: FactChange) -> tuple[int, bool]:
     one = change.now or change.before
     return WEIGHTS.index(change.weight), bool(one and one.origin == "computed")
@@ -163,6 +176,21 @@ def told_duties(duties: Iterable[DutyChange]) -> list[Told]:
     for change in duties:
         found.setdefault((change.duty.bearer, order.index(change.kind)), []).append(change)
     return [Told(bearer, order[kind], tuple(changes)) for (bearer, kind), changes in sorted(found.items())]
+
+
+def counted_duties(told: Iterable[Told]) -> list[tuple[tuple[str, ...], str]]:
+    """Return what is said of duties that are only counted, with the cards of which it is; what is alike once."""
+    lines = [
+        (one.bearer, [f"{len(one.duties)} duties {MANY[one.kind]}: {outcome_counts(one)}"])
+        for one in told
+        if one.counted
+    ]
+    return [(bearers, line) for bearers, (line,) in alike(lines)]
+
+
+def more_cards(bearers: Sequence[str]) -> str:
+    """Return the words for the cards beyond the first."""
+    return f" and {len(bearers) - 1} more cards, each" if len(bearers) > 1 else ""
 
 
 def duty_line(change: DutyChange) -> str:
