@@ -108,11 +108,11 @@ def _facts(heading: str, changes: list[FactChange], comparison: Comparison) -> I
     ]
     if told and heading:
         yield from ("", f"#### {heading}")
-    for names, lines in alike(told):
+    for names, alike_lines in alike(told):
         listed = ", ".join(map(code, names[:_NAMED]))
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         yield from ("", f"{len(names)} cards alike: {listed}{more}" if len(names) > 1 else listed, "")
-        yield from lines
+        yield from alike_lines
 
 
 def _fact(change: FactChange) -> str:
