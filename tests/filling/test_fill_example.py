@@ -21,7 +21,7 @@ def answered(file: Path, out: Path) -> Outcome:
     """Fill the bank's questionnaire as the example says."""
     cards, bank = ("applications-train",), "Veldbank NV (fictional)"
     mapping = QUESTIONS / "veldbank-2026.map.yaml"
-    return fill(Wanted(file, mapping, cards, "client", bank, out, EXAMPLE, dated="2026-11-24"))
+    return fill(Wanted(file, mapping, cards, "client", bank, out, EXAMPLE, dated="2026-11-24", fit=True))
 
 
 def read(file: Path) -> dict[str, dict[int, dict[int, str]]]:

@@ -131,6 +131,9 @@ def test_what_others_wrote_stays_and_what_is_ours_is_brought_up_to_date(tmp_path
     assert codes(second) == ["MUN773", "MUN773"]
     found = answers(at)
     assert (found["C2"], found["C3"], found["C4"]) == ("Drawings of birds", "by hand", "Not at all")
+    assert not any("earlier run" in note for note in second.notes)
+    unmapped = filled(at, again, mapping(QUESTIONS[1:]), write=False)
+    assert any("not written again, look at them: C2." in note for note in unmapped.notes)
     (at / "out.xlsx").unlink()
     third = filled(at, again, mapping(QUESTIONS), replace=True)
     assert codes(third) == [] and answers(at)["C3"] == "German; English"
@@ -209,6 +212,38 @@ def test_merged_cells_are_filled_where_the_answer_shows_and_belongs_to_one_quest
     )
     # A question that is merged over the answer is a heading: there is nowhere to answer it.
     assert codes(outcome) == ([] if fits else ["MUN771" if merged[0] == "B" else "MUN774"])
+
+
+def test_rows_are_as_tall_as_their_answers_need_where_that_is_asked_for(tmp_path) -> None:
+    at = workspace(tmp_path)
+
+    def change(book, page, yellow) -> None:
+        page.set_column(2, 2, 10)
+        page.set_row(2, 60)
+        page.set_row(3, 15, None, {"hidden": True})
+
+    data = workbook(ROWS, change)
+    filled(at, data, mapping(QUESTIONS), fit=True)
+    old, new = (openpyxl.load_workbook(io.BytesIO(one))["Data"] for one in (data, (at / "out.xlsx").read_bytes()))
+    heights = {row: (old.row_dimensions[row].height, new.row_dimensions[row].height) for row in (2, 3, 4)}
+    assert heights == {2: (None, 45.0), 3: (60.0, 60.0), 4: (None, None)}
+    assert new.row_dimensions[4].hidden and answers(at)["C2"] == "=Photographs of <birds> & trees"
+
+
+def test_a_list_in_the_newer_form_of_a_rule_counts(tmp_path) -> None:
+    contents = parts(
+        workbook(ROWS[2:], lambda book, page, _: book.add_worksheet("L").write_column(0, 0, ["Ja", "Nein"]))
+    )
+    rule = (
+        b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" xmlns:x14="urn:x14"><x14:dataValidations count="1" '
+        b'xmlns:xm="urn:xm"><x14:dataValidation type="list"><x14:formula1><xm:f>L!$A$1:$A$2</xm:f></x14:formula1>'
+        b"<xm:sqref>C2:C9</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst></worksheet>"
+    )
+    contents[SHEET] = contents[SHEET].replace(b"</worksheet>", rule)
+    at = workspace(tmp_path)
+    assert codes(filled(at, packed(contents), mapping(QUESTIONS[2:]))) == ["MUN774"]
+    assert codes(filled(at, packed(contents), mapping(QUESTIONS[2:], words={"no": "Nein"}))) == []
+    assert answers(at)["C2"] == "Nein" and rule in parts((at / "out.xlsx").read_bytes())[SHEET]
 
 
 def test_an_answer_that_is_too_long_is_told_and_not_cut(tmp_path) -> None:

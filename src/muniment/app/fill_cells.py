@@ -7,7 +7,7 @@ from decimal import Decimal
 from muniment.answering.cells import Cell
 from muniment.answering.client_csv import encodes, harmless, write_csv
 from muniment.answering.client_file import ClientFile, ClientSheet, Rule, read_client_file
-from muniment.answering.into_workbook import as_stored, into_workbook
+from muniment.answering.into_workbook import as_stored, column_letters, into_workbook
 from muniment.app.fill_places import Question, cut
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
@@ -150,6 +150,22 @@ def _number(text: str) -> float | None:
         return None
 
 
+def left_standing(ours: Mapping[tuple[str, str], str], file: ClientFile, writings: Sequence[Writing]) -> list[str]:
+    """Return the cells that hold what an earlier run wrote and this one does not write again."""
+    again = {(one.place.columns.sheet.name, one.place.cell(name)) for one in writings for name in one.contents}
+    stands = {
+        (sheet.name, f"{column_letters(column)}{row}"): digest(cell.text.encode())
+        for sheet in file.sheets
+        for row, cells in (sheet.rows.items() if ours else ())
+        for column, cell in cells.items()
+    }
+    return [
+        cell
+        for (sheet, cell), sha256 in ours.items()
+        if (sheet, cell) not in again and stands.get((sheet, cell)) == sha256
+    ]
+
+
 def digest_in(file: ClientFile, writing: Writing, column: str) -> str:
     """Return the digest of what a cell of a question holds in a file, by which it is known again as ours."""
     sheet = next(one for one in file.sheets if one.part == writing.place.columns.sheet.part)
@@ -157,8 +173,11 @@ def digest_in(file: ClientFile, writing: Writing, column: str) -> str:
     return digest(cell.text.encode())
 
 
-def written(file: ClientFile, writings: Sequence[Writing]) -> ClientFile:
-    """Return the file with the answers put in, as it reads again; raise CannotRun where it does not read as meant."""
+def written(file: ClientFile, writings: Sequence[Writing], *, fit: bool = False) -> ClientFile:
+    """Return the file with the answers put in, as it reads again; with ``fit`` their rows are as tall as they need.
+
+    Raises CannotRun where it does not read as meant.
+    """
     if file.csv is not None:
         cells = {
             (one.place.row, one.place.columns.written[name]): str(text)
@@ -172,7 +191,7 @@ def written(file: ClientFile, writings: Sequence[Writing]) -> ClientFile:
         for one in writings:
             sheet = parts.setdefault(one.place.columns.sheet.part, {})
             sheet |= {(one.place.row, one.place.columns.written[name]): text for name, text in one.contents.items()}
-        again = read_client_file(file.name, into_workbook(file.name, file.data, parts))
+        again = read_client_file(file.name, into_workbook(file.name, file.data, parts, fit=fit))
     if not _as_meant(file, writings, again):
         raise CannotRun(f"{file.name} cannot be filled so that it reads as meant.", "Fill it by hand, and report this.")
     return again

@@ -18,7 +18,7 @@ from muniment.app.contradicted import contradicted_in
 from muniment.app.dates import read_date, source_revision, today
 from muniment.app.editions import blocks
 from muniment.app.files import write_all
-from muniment.app.fill_cells import NOT_SAID, Writing, content_of, in_the_way, written
+from muniment.app.fill_cells import NOT_SAID, Writing, content_of, in_the_way, left_standing, written
 from muniment.app.fill_files import BESIDE, check_output, ours_in, read_file, read_map
 from muniment.app.fill_places import Matched, Question, columns_of, match, questions_of
 from muniment.app.fill_record import filled_record
@@ -32,7 +32,7 @@ from muniment.disclosure.disclose import Edition, Making
 from muniment.disclosure.filling import Asked, asked_of, told_at
 from muniment.disclosure.reach import ALONE
 from muniment.document.facts import page_facts
-from muniment.document.filling import OfCard, Wording
+from muniment.document.filling import OfCard, Wording, of_card
 from muniment.document.words import Words, load_words
 from muniment.record.filling import Told, filled_bytes
 from muniment.record.parts import lies_in
@@ -59,6 +59,7 @@ class Wanted:
     as_of: str = ""
     dated: str = ""
     replace: bool = False
+    fit: bool = False
     write: bool = True
 
 
@@ -179,7 +180,7 @@ def _answered(
         return Outcome((), tuple(unmapped), (*stopped.values(), *findings), trees, file.notes, blocked=True)
     workspace = known.assessed.opened.workspace
     awaits = tuple(sorted({role for record in records for role in awaited_by(record, workspace)}))
-    filled = written(file, [writing for writing, _ in writings])
+    filled = written(file, [writing for writing, _ in writings], fit=wanted.fit)
     files: tuple[Path, ...] = ()
     if wanted.write and writings:
         others = tuple(card for card in known.records if card != workspace.organisation)
@@ -194,8 +195,11 @@ def _answered(
         )
         for writing, told in writings
     )  # fmt: skip
-    notes = (*file.notes, *([f"{known.hint} Filled as asked."] if known.hint else []))
-    return Outcome(answers, tuple(unmapped), tuple(findings), trees, notes, awaits, files)
+    notes = [*file.notes, *([f"{known.hint} Filled as asked."] if known.hint else [])]
+    if left := left_standing(ours_in(wanted.file), file, [writing for writing, _ in writings]):
+        some = ", ".join(left[:20])
+        notes.append(f"Answers of an earlier run stand there and were not written again, look at them: {some}.")
+    return Outcome(answers, tuple(unmapped), tuple(findings), trees, tuple(notes), awaits, files)
 
 
 def _writings(
@@ -237,8 +241,8 @@ def _cards(question: FillQuestion, known: _Known) -> list[OfCard]:
         heading = known.headings[next(iter(found))]
         # In the order of the question, whichever card a fact is of.
         told = {path: places for pairs in found.values() for path, places in pairs}
-        return [OfCard(heading, tuple((path, told[path]) for path in question.facts if path in told))]
-    return [OfCard(known.headings[card], tuple(pairs)) for card, pairs in found.items()]
+        return [of_card(heading, [(path, told[path]) for path in question.facts if path in told])]
+    return [of_card(known.headings[card], pairs) for card, pairs in found.items()]
 
 
 def _writing(

@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 @click.option("--workspace", type=click.Path(path_type=Path), default=Path(), help="The workspace with the cards.")
 @click.option("--date", "dated", metavar="DATE", default="", help="The day of the answers (default: today).")
 @click.option("--replace", is_flag=True, help="Write also over what somebody else wrote into the cells.")
+@click.option("--fit-rows", "fit", is_flag=True, help="Make rows as tall as their answers need; else they stay.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--propose", is_flag=True, help="Write a mapping to begin with: columns and questions, no facts.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The filled file; with --propose the mapping.")
 @with_options(AS_OF)
 def command(
     file: Path, mapping: Path | None, cards: tuple[str, ...], audience: str, recipient: str, workspace: Path,
-    dated: str, replace: bool, dry_run: bool, propose: bool, output: Path | None, as_of: str | None,
+    dated: str, replace: bool, fit: bool, dry_run: bool, propose: bool, output: Path | None, as_of: str | None,
 ) -> None:  # fmt: skip
     """Answer a client's own questionnaire (xlsx, csv) in its own file.
 
@@ -59,7 +60,7 @@ def command(
     outcome = fill(
         Wanted(
             file, mapping, cards, audience, recipient, output or file, workspace, as_of or "", dated, replace,
-            not dry_run,
+            fit, not dry_run,
         )
     )  # fmt: skip
     _told(outcome)

@@ -6,7 +6,7 @@ anything of gives an answer of its own, also one that says nothing: none is pass
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from muniment.base.addresses import split_address
 from muniment.disclosure.policy import Policy
@@ -26,6 +26,7 @@ class Asked:
     policy: Policy
     facts: Mapping[str, DisclosedFact]
     vocabulary: Mapping[str, Position]
+    _told: dict[str, tuple[Told, ...]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def asked_of(
@@ -37,7 +38,16 @@ def asked_of(
 
 
 def told_at(path: str, asked: Asked) -> tuple[Told, ...]:
-    """Return what a path of the vocabulary tells: at least one place, whatever is stated or may be seen."""
+    """Return what a path of the vocabulary tells: at least one place, whatever is stated or may be seen.
+
+    Each answer is remembered: questionnaires ask for the same in many ways.
+    """
+    if path not in asked._told:
+        asked._told[path] = _told_at(path, asked)
+    return asked._told[path]
+
+
+def _told_at(path: str, asked: Asked) -> tuple[Told, ...]:
     leaves = leaves_at(path, asked.vocabulary)
     seen = [leaf for leaf in leaves if asked.policy.may_see(asked.audience, asked.card, leaf)]
     if not seen:

@@ -39,19 +39,25 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class OfCard:
-    """What one card tells of a question, by path, and how the card is called."""
+    """What one card tells of a question, by path, and how the card is called.
+
+    ``places`` are all places in the order of the paths; those of one record of a list stand together.
+    """
 
     heading: str
     told: tuple[tuple[str, tuple[Told, ...]], ...]
+    places: tuple[Told, ...]
 
-    @property
-    def places(self) -> tuple[Told, ...]:
-        """All places, in the order of the paths; those of one record of a list stand together."""
-        every = [place for _, places in self.told for place in places]
-        order: dict[str, int] = {}
-        for number, place in enumerate(every):
-            order.setdefault(_record_of(place), number)
-        return tuple(sorted(every, key=lambda place: order[_record_of(place)]))
+
+def of_card(heading: str, told: Sequence[tuple[str, tuple[Told, ...]]]) -> OfCard:
+    """Return what one card tells of a question."""
+    every = [place for _, places in told for place in places]
+    if len(told) > 1:
+        records = [_record_of(place) for place in every]
+        order = {record: number for number, record in reversed(list(enumerate(records)))}
+        numbers = sorted(range(len(every)), key=lambda number: order[records[number]])
+        every = [every[number] for number in numbers]
+    return OfCard(heading, tuple(told), tuple(every))
 
 
 @dataclass(frozen=True, slots=True)
