@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from muniment.source.load import MAX_DIGITS, load_tree
+from muniment.source.load import load_tree
+from muniment.source.scalars import MAX_DIGITS
 
 MEANT = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,

@@ -6,17 +6,14 @@ What cannot be kept exactly is not kept.
 
 import json
 import re
-from collections import deque
-from collections.abc import Sequence
-from dataclasses import fields
+import sys
 from decimal import Decimal
-from itertools import repeat
 from operator import attrgetter
 from typing import Any
 
 from muniment.app.loaded import Loaded
 from muniment.base.findings import Finding, Fix, Place, Severity
-from muniment.model.facts import Fact, Origin, Status
+from muniment.model.facts import PARTS, Origin, Status, facts_by_columns
 from muniment.model.load import Card
 from muniment.source.tree import Tree
 
@@ -24,9 +21,7 @@ _MARK = "\ufeff"
 #: Marks a decimal among texts until all is written; no text of a card has this character.
 _DECIMAL = "\0"
 _WRITTEN = re.compile(r'"\\u0000([^"]+)"')
-_NAMES = tuple(part.name for part in fields(Fact) if part.name != "file")
-#: How each part is put into its slot, in the order of the columns; the file comes last.
-_PUT = tuple(getattr(Fact, name).__set__ for name in (*_NAMES, "file"))
+_NAMES = tuple(name for name in PARTS if name != "file")
 _INNER, _PATH, _VALUE, _STATUS, _ORIGIN, _POINTER = (
     _NAMES.index(name) for name in ("inner", "path", "value", "status", "origin", "pointer")
 )
@@ -80,10 +75,9 @@ def _card(card: Card, name: str) -> tuple[Any, ...]:
     for place in _ENUMS:
         columns[place] = list(map(str, columns[place]))
     columns[_VALUE] = [value if type(value) is str else _plain(value) for value in columns[_VALUE]]
-    # What follows from the address is not said again; neither is what is the same of all facts.
-    columns[_PATH] = [
-        0 if path == way else path for path, way in zip(columns[_PATH], _ways(card.kind, inner), strict=True)
-    ]
+    # What was said once is not said again: a path, what follows from the address, what is the same of all facts.
+    paths = {path: at for at, path in enumerate(dict.fromkeys(columns[_PATH]))}
+    columns[_PATH] = [paths[path] for path in columns[_PATH]]
     columns[_POINTER] = [0 if at == pointer else pointer for at, pointer in zip(inner, columns[_POINTER], strict=True)]
     short = [
         column if place in _WHOLE or column.count(column[0]) < len(column) else column[0]
@@ -91,28 +85,21 @@ def _card(card: Card, name: str) -> tuple[Any, ...]:
         if column or place in _WHOLE
     ]
     head = (card.kind, card.name, card.version, card.language, card.profiles, card.is_profile)
-    return (*head, list(card.disclosure), sorted(card.refused), len(inner), short)
-
-
-def _ways(kind: str, inner: Sequence[str]) -> list[str]:
-    """Return the path that an address without records has."""
-    return [kind + at.replace("/", ".") for at in inner]
+    return (*head, list(card.disclosure), sorted(card.refused), list(paths), short)
 
 
 def _to_card(kept: list[Any], name: str, tree: Tree) -> Card:
-    kind, named, version, language, profiles, is_profile, disclosure, refused, number, short = kept
-    if not number:
+    kind, named, version, language, profiles, is_profile, disclosure, refused, paths, short = kept
+    if not paths:
         short = [[] for _ in _NAMES]
     inner = short[_INNER]
-    short[_PATH] = [path or way for path, way in zip(short[_PATH], _ways(kind, inner), strict=True)]
+    # Cards of a kind have the same paths, so each is held once for all of them.
+    short[_PATH] = list(map(list(map(sys.intern, paths)).__getitem__, short[_PATH]))
     short[_POINTER] = [pointer or at for pointer, at in zip(short[_POINTER], inner, strict=True)]
     for place, known in _ENUMS.items():
         column = short[place]
         short[place] = [known[item] for item in column] if isinstance(column, list) else known[column]
-    facts = list(map(Fact.__new__, repeat(Fact, number)))
-    for put, column in zip(_PUT, (*short, name), strict=True):
-        # The facts are frozen: their parts are put in through the slots, before anybody has seen them.
-        deque(map(put, facts, column if isinstance(column, list) else repeat(column)), maxlen=0)
+    facts = facts_by_columns({"file": name, **dict(zip(_NAMES, short, strict=True))}) if paths else []
     return Card(
         kind=kind,
         name=named,

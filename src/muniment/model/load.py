@@ -117,7 +117,7 @@ def _load(
     bad = walk.bad | {finding.pointer for finding in findings if finding.severity is Severity.ERROR}
     # A fact with an error at or below its place is no answer; a record still exists when a part of it is wrong.
     touched = _and_above(bad)
-    facts = {fact.inner: fact for fact in walk.facts if fact.pointer not in (bad if fact.record else touched)}
+    facts = {fact.inner: fact for fact in walk.facts() if fact.pointer not in (bad if fact.record else touched)}
     rules, profiles = header.get("disclosure"), header.get("profiles")
     return Card(
         kind=kind,

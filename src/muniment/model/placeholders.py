@@ -57,7 +57,9 @@ def placeholder(text: str, key: str, title: str, *, prose: bool, allowed: tuple[
 
 
 def _repeats(bare: str, key: str, title: str) -> bool:
-    names = _letters_of(key, title)
+    names, initials = _letters_of(key, title)
+    if bare[0].isalnum() and bare[0].casefold()[0] not in initials:
+        return False
     # A text with more letters than either name is none of them; most texts are.
     if not names or (len(bare) > _LONG and max(map(len, names)) < _LONG and _MANY.match(bare)):
         return False
@@ -65,8 +67,10 @@ def _repeats(bare: str, key: str, title: str) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
-def _letters_of(key: str, title: str) -> tuple[str, ...]:
-    return tuple(letters for letters in (_letters(key), _letters(title)) if letters)
+def _letters_of(key: str, title: str) -> tuple[tuple[str, ...], str]:
+    """Return the letters of both names, and with which one each of them begins."""
+    names = tuple(letters for letters in (_letters(key), _letters(title)) if letters)
+    return names, "".join(name[0] for name in names)
 
 
 def _letters(text: str) -> str:

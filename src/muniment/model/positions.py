@@ -5,11 +5,11 @@ them, and a plain tree (as if every position held a plain value) is left for the
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from muniment.base.addresses import NAME, join
 from muniment.base.findings import Finding, Severity
-from muniment.model.facts import Fact, Origin, Status
+from muniment.model.facts import Fact, Origin, Status, facts_by_columns
 from muniment.model.messages import rename
 from muniment.model.placeholders import placeholder
 from muniment.model.shapes import Position, Shape
@@ -24,12 +24,12 @@ _BESIDE_VALUE = frozenset({"note", "source"})
 #: How many findings of one file are listed, and up to which a misspelt key gets a suggestion.
 LISTED = 500
 SUGGESTED = 100
+_ROW = ("inner", "path", "value", "status", "pointer", "record")
 _COMMA = "If it is part of a text: a comma begins a new key here, so put the text in quotes."
 _EMPTY_LIST = "List what there is; if there is nothing, write {not_applicable: why}."
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where the walk stands: the position, its pointer in the file, its address below the card, its path."""
 
     position: Position
@@ -47,7 +47,10 @@ class Walk:
     """What one walk gathers: facts, findings, and where each plain pointer stands in the file."""
 
     file: str
-    facts: list[Fact] = field(default_factory=list)
+    #: the parts of each fact that `_ROW` names
+    rows: list[tuple[str, str, Any, Status, str, bool]] = field(default_factory=list)
+    #: what the author wrote beside a fact, by its place among the rows
+    beside: dict[int, dict[str, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     #: every pointer at which something is wrong, also of the findings beyond the limit
     bad: set[str] = field(default_factory=set)
@@ -57,6 +60,14 @@ class Walk:
     sections: set[str] = field(default_factory=set)
     #: plain pointer → address and path, for findings of the models
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def facts(self) -> list[Fact]:
+        """Return the facts that were found, in their order."""
+        columns: dict[str, Any] = dict(zip(_ROW, map(list, zip(*self.rows, strict=True)), strict=False))
+        for at, texts in self.beside.items():
+            for name, text in texts.items():
+                columns.setdefault(name, [""] * len(self.rows))[at] = text
+        return facts_by_columns({**columns, "origin": Origin.DECLARED, "file": self.file}) if self.rows else []
 
     def add(self, finding: Finding) -> None:
         """Note a finding; beyond the limit of a file only its place, and once that there are more."""
@@ -88,7 +99,8 @@ class Walk:
             if position is None:
                 self._unknown_key(key, shape, tree, join(pointer, key), path)
                 continue
-            kept = self._position(value, Spot(position, join(pointer, key), join(inner, key), f"{path}.{key}"))
+            # The names of positions are those of attributes: nothing in them is to be escaped.
+            kept = self._position(value, Spot(position, f"{pointer}/{key}", f"{inner}/{key}", f"{path}.{key}"))
             if kept is not REFUSED:
                 plain[key] = kept
         return plain
@@ -260,24 +272,9 @@ class Walk:
         return self._is_placeholder(text, spot, prose=spot.position.prose)
 
     def _fact(self, spot: Spot, value: Any, status: Status, beside: dict[str, str], *, record: bool = False) -> None:
-        self.facts.append(
-            Fact(
-                inner=spot.inner,
-                path=spot.path,
-                value=value,
-                status=status,
-                origin=Origin.DECLARED,
-                pointer=spot.pointer,
-                file=self.file,
-                reason=beside.get("reason", ""),
-                owner=beside.get("owner", ""),
-                asked_on=beside.get("asked_on", ""),
-                expected_on=beside.get("expected_on", ""),
-                note=beside.get("note", ""),
-                source=beside.get("source", ""),
-                record=record,
-            )
-        )
+        if beside:
+            self.beside[len(self.rows)] = beside
+        self.rows.append((spot.inner, spot.path, value, status, spot.pointer, record))
 
     def _unknown_key(self, key: str, shape: Shape, tree: dict[str, Any], pointer: str, path: str) -> None:
         # A suggestion costs a comparison with every known key: not for a flood of them.

@@ -6,34 +6,25 @@ overflow (composing 30,000 nested brackets crashes the interpreter). Whatever is
 
 import contextlib
 import re
-from decimal import Decimal
 from typing import Any
 
 import yaml
 
 from muniment.base.addresses import join
-from muniment.base.canonical import MAX_INTEGER
 from muniment.base.findings import Finding, Place, Severity
+from muniment.source.flawless import flawless_value
+from muniment.source.scalars import MAX_DIGITS, ODD_START, is_special, typed
 from muniment.source.tree import REFUSED, Span, Tree
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64
 _TOO_DEEP = (f"The file is nested more than {MAX_DEPTH} levels deep.", "Flatten it: no card needs this.")
-MAX_DIGITS = 40
 #: Far more than any card needs; they keep the time to read a hostile file within a second.
 MAX_NODES = 50_000
 MAX_REFUSALS = 500
 
-_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
-_SPECIAL = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_WORDS: dict[str, bool | None] = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
 #: libyaml counts these as line breaks, editors do not: every later line number would be wrong.
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")
-_ODD_START = frozenset("0123456789+-.~nNtTfF")
 
 
 class Stop(Exception):
@@ -49,8 +40,9 @@ def load_tree(data: bytes, file: str) -> tuple[Tree | None, list[Finding]]:
     findings: list[Finding] = []
     try:
         text = _decode(data, file, findings)
-        reader = _Reader(text, file, findings)
-        value = reader.read()
+        value = flawless_value(text, MAX_NODES, MAX_DEPTH)
+        if value is REFUSED:
+            value = _Reader(text, file, findings).read()
     except Stop as stop:
         return None, [*findings, stop.finding]
     return Tree(file, text, value), findings
@@ -112,20 +104,6 @@ def _at(
     stop = end or (line, column + 1)
     place = Place(file, line + 1, column + 1, stop[0] + 1, stop[1] + 1)
     return Finding(code, severity, message, remedy, file=file, pointer=pointer, place=place)
-
-
-def _typed(text: str) -> Any:
-    """Return the YAML 1.2 core value of a plain scalar, or REFUSED for a number that cannot be kept exact."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if len(text) > MAX_DIGITS:
-        return REFUSED if text.strip("+-0123456789.eE") == "" and _FLOAT.fullmatch(text) else text
-    if _INT.fullmatch(text):
-        number = int(text, 0) if text[:2] in ("0o", "0x") else int(text)
-        return number if abs(number) <= MAX_INTEGER else REFUSED
-    if _FLOAT.fullmatch(text):
-        return Decimal(text)
-    return REFUSED if _SPECIAL.fullmatch(text) else text
 
 
 class _Reader:
@@ -213,13 +191,13 @@ class _Reader:
         if self.stack and self.stack[-1].wants_key:
             self.key(event, value, plain)
             return
-        if plain and (not value or value[0] in _ODD_START):
+        if plain and (not value or value[0] in ODD_START):
             value = self.resolve(event, value)
         self.place(value, self.next_pointer(), event.start_mark, event.end_mark)
 
     def key(self, event: Any, key: str, plain: bool) -> None:
         opened = self.stack[-1]
-        if plain and not isinstance(_typed(key), str):
+        if plain and not isinstance(typed(key), str):
             remedy = f'Put it in quotes: "{key}".' if key else "Write a key."
             self.complain(event, "MUN111", f"The key {key or '(empty)'} is not text.", remedy)
             self.drop_member(event)
@@ -249,10 +227,10 @@ class _Reader:
 
     def resolve(self, event: Any, text: str) -> Any:
         """Give a plain scalar its YAML 1.2 core type; numbers that cannot be kept exact are refused."""
-        value = _typed(text)
+        value = typed(text)
         if value is not REFUSED:
             return value
-        if _SPECIAL.fullmatch(text):
+        if is_special(text):
             message, remedy = f"{text} is not a figure.", "Write a number, or unknown with a reason."
         elif len(text) > MAX_DIGITS:
             message, remedy = (
