@@ -7,11 +7,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 from asked_workspaces import AS_OF, about, asked, workbook, workspace
+from click.testing import CliRunner
 
+from muniment.app.asking import build_asked
 from muniment.app.assessing import assess_workspace
 from muniment.app.opening import open_workspace
 from muniment.base.errors import CannotRun
 from muniment.catalogue.load import load_catalogue
+from muniment.cli.ask_command import command
 from muniment.disclosure import asked_places
 from muniment.disclosure.asking import build_questions
 from muniment.record.questionnaire import QUESTIONNAIRE, load_questionnaire, question_id
@@ -67,6 +70,46 @@ def test_questions_go_to_those_who_answer_for_them(at: Path) -> None:
     with pytest.raises(CannotRun, match='"leagl" answers for nothing') as error:
         asked(at, "leagl")
     assert 'Did you mean "legal"?' in error.value.remedy
+
+
+def test_everything_open_is_asked_on_request_also_what_no_duty_waits_for(at: Path) -> None:
+    stones = card(
+        name="stones", title="Stones of the garden", personal_data={"present": False},
+        release_date={"unknown": "nobody noted the day", "owner": "desk"},
+    )  # fmt: skip
+    write(at, {"datasets/stones.card.yaml": stones})
+    waited_for = asked(at)
+    every = build_asked([at], "", (), AS_OF, AS_OF, "en", every=True)
+    assert {question.path for question in waited_for.questions} < {question.path for question in every.questions}
+    further = [question for question in every.questions if not question.settles]
+    assert further and {question.state for one in further for question in one.places} <= {"missing", "unknown"}
+    # What duties wait for is asked as before, and nothing that a card states is asked again.
+    before = {(one.path, one.settles) for one in waited_for.questions}
+    assert before <= {(one.path, one.settles) for one in every.questions}
+    assert "dataset/stones@1.0#/personal_data/present" not in {
+        place.address for one in every.questions for place in one.places
+    }
+    (alone,) = build_asked([at], "desk", (), AS_OF, AS_OF, "en", every=True).questions
+    assert [place.now for place in alone.places] == ["nobody noted the day"]
+    with pytest.raises(CannotRun, match="answers for nothing"):
+        asked(at, "desk")
+
+
+def test_without_a_file_to_write_the_command_lists_who_is_asked(at: Path) -> None:
+    settings = (
+        "owners: [{path: dataset.labelling, owner: labelling lead}]\nsign_offs: [{role: legal, facts: [dataset.title]}]"
+    )
+    write(at, {"muniment.yaml": f"muniment: 1\n{settings}\n"})
+    said = CliRunner().invoke(command, ["--as-of", AS_OF]).stdout
+    lines = dict(line.split(": ", 1) for line in said.splitlines() if ": " in line)
+    assert lines["archive"] == "1 question"
+    assert lines["Example Data GmbH (supplier)"].endswith(" questions")
+    assert lines["legal"] == "1 question, 3 sign-offs (--sign-offs)"
+    assert (
+        f"{lines['labelling lead'].split()[0]} questions" == f"{len(asked(at, 'labelling lead').questions)} questions"
+    )
+    assert "nobody is named for" in said.splitlines()[-1]
+    assert "-o questions.xlsx" in CliRunner().invoke(command, ["--to", "legal"]).stderr
 
 
 def test_one_card_is_asked_about_alone(at: Path) -> None:

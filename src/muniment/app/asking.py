@@ -1,7 +1,9 @@
 """`ask`: the open questions of one person, supplier or card as a file that people answer without YAML or git."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.choosing import check_offered
@@ -17,19 +19,30 @@ from muniment.model.suggest import did_you_mean
 from muniment.record.questionnaire import AnswerFile, Questionnaire
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one person, role or supplier: how many questions, sign-offs and judgements."""
+
+    name: str
+    questions: int
+    sign_offs: int
+    judgements: int
+    supplier: bool
+
+
 def build_asked(
-    paths: Sequence[Path], to: str, cards: Sequence[str], as_of: str, asked_on: str, language: str
-) -> Questionnaire:
+    paths: Sequence[Path], to: str, cards: Sequence[str], as_of: str, asked_on: str, language: str,
+    *, every: bool = False,
+) -> Questionnaire:  # fmt: skip
     """Return what is asked; ``to`` is an owner or a supplier, ``cards`` name the cards it is about, both may be empty.
 
+    ``every`` asks for every open place, also for what no duty waits for today.
     Raises CannotRun outside a workspace, for somebody who answers for nothing, and for a card that is not there.
     """
     assessed, language = _assessed(paths, as_of, language)
-    opened = assessed.opened
-    profiles = {name: (file, opened.trees[file].value) for name, file in opened.profiles.items()}
     return build_questionnaire(
-        assessed.opened.workspace, assessed.assessment, load_catalogue(), _addressee(assessed, to, cards, paths),
-        profiles, asked_on, language,
+        assessed.opened.workspace, assessed.assessment, load_catalogue(),
+        _addressee(assessed, to, cards, paths, every=every), _profiles(assessed), asked_on, language, every=every,
     )  # fmt: skip
 
 
@@ -62,6 +75,54 @@ def build_asked_decisions(
     )  # fmt: skip
 
 
+def list_addressees(
+    paths: Sequence[Path], cards: Sequence[str], as_of: str, *, every: bool = False
+) -> tuple[list[Waiting], int]:
+    """Return what waits for whom, by name, and how many questions nobody is named for.
+
+    Raises CannotRun outside a workspace, and for a card that is not there.
+    """
+    assessed, language = _assessed(paths, as_of, "")
+    workspace, assessment, catalogue = assessed.opened.workspace, assessed.assessment, load_catalogue()
+    about = _about(assessed, cards, paths)
+    profiles = _profiles(assessed)
+
+    def asked(addressee: Addressee) -> int:
+        made = build_questionnaire(
+            workspace, assessment, catalogue, addressee, profiles, as_of, language, every=every
+        )  # fmt: skip
+        return len(made.questions)
+
+    def decided(name: str, roles: frozenset[str], *, sign_offs: bool) -> int:
+        decider = Decider(name, roles, about, sign_offs, not sign_offs)
+        return len(build_decisions(workspace, assessment, decider)[0])
+
+    owners = owners_of(workspace, assessment, catalogue, every=every)
+    suppliers, deciders = suppliers_of(workspace), deciders_of(workspace, assessment)
+    found = []
+    for name in sorted({*owners, *suppliers, *deciders}, key=str.casefold):
+        supplies = frozenset() if name in owners else suppliers.get(name, frozenset())
+        roles = deciders.get(name)
+        found.append(
+            Waiting(
+                name,
+                asked(Addressee(name, about, supplies)) if name in owners or supplies else 0,
+                0 if roles is None else decided(name, roles, sign_offs=True),
+                0 if roles is None else decided(name, roles, sign_offs=False),
+                supplier=bool(supplies),
+            )
+        )
+    return [one for one in found if one.questions or one.sign_offs or one.judgements], asked(
+        Addressee("", about, unowned=True)
+    )
+
+
+def _profiles(assessed: Assessed) -> dict[str, tuple[str, Any]]:
+    """Return file and value of each profile by name."""
+    opened = assessed.opened
+    return {name: (file, opened.trees[file].value) for name, file in opened.profiles.items()}
+
+
 def _assessed(paths: Sequence[Path], as_of: str, language: str) -> tuple[Assessed, str]:
     """Return the assessed workspace around the paths, and the language to ask in."""
     opened = open_workspace(paths)
@@ -86,13 +147,13 @@ def _about(assessed: Assessed, names: Sequence[str], paths: Sequence[Path]) -> f
     return cards
 
 
-def _addressee(assessed: Assessed, to: str, names: Sequence[str], paths: Sequence[Path]) -> Addressee:
+def _addressee(assessed: Assessed, to: str, names: Sequence[str], paths: Sequence[Path], *, every: bool) -> Addressee:
     workspace = assessed.opened.workspace
     cards = _about(assessed, names, paths)
     if not to:
         return Addressee("", cards)
     suppliers = {name.casefold(): supplied for name, supplied in suppliers_of(workspace).items()}
-    owners = owners_of(workspace, assessed.assessment, load_catalogue())
+    owners = owners_of(workspace, assessed.assessment, load_catalogue(), every=every)
     if to.casefold() in {owner.casefold() for owner in owners}:
         return Addressee(to, cards)
     if to.casefold() in suppliers:

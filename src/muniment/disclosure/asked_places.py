@@ -54,12 +54,16 @@ class Homes:
         if "#" not in address and path.startswith("use.fit.") and opening.row.bearer.startswith("dataset/"):
             path = f"dataset.{path.removeprefix('use.')}"
             address = f"{opening.row.bearer}#{path.removeprefix('dataset').replace('.', '/')}"
-        found = list(self._of(address, path, 0))
+        found = self.at(address, path)
         if found:
             return found
         if split_address(address)[0] not in self._workspace.cards:
             return NO_CARD
         return DEPENDS if opening.state == "depends" else COMPUTED
+
+    def at(self, address: str, path: str) -> list[Wanted]:
+        """Return the answers that are wanted for a fact: at its own place, or where what it follows from is open."""
+        return list(self._of(address, path, 0))
 
     def _of(self, address: str, path: str, deep: int) -> Iterator[Wanted]:
         name, inner = split_address(address)

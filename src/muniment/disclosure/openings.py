@@ -52,7 +52,7 @@ def _of_row(row: Row, workspace: Workspace, catalogue: Catalogue) -> Iterator[Op
         return
 
     def opening(kind: str, path: str, address: str, words: str, state: str) -> Opening:
-        return Opening(row, kind, path, address, words, state, *_asked_of(path, address, row, workspace))
+        return Opening(row, kind, path, address, words, state, *asked_of(path, address, row.bearer, workspace))
 
     for gate in row.gates if row.applies is Applies.CANNOT_TELL or row.outcome is Outcome.UNKNOWN else ():
         kind, words = _gate(gate, row, catalogue)
@@ -71,14 +71,14 @@ def _gate(gate: Gate, row: Row, catalogue: Catalogue) -> tuple[str, str]:
     return "gate" if gate.path else "judgement", question_of(gate, catalogue)
 
 
-def _asked_of(path: str, address: str, row: Row, workspace: Workspace) -> tuple[str, str, str]:
+def asked_of(path: str, address: str, bearer: str, workspace: Workspace) -> tuple[str, str, str]:
     """Return who answers for a place, when they were asked and by when they will answer, where the card says so."""
     fact = fact_at(address, workspace)
     unknown = fact if fact is not None and fact.status is Status.UNKNOWN else None
-    place = path or row.bearer.partition("/")[0]
+    place = path or bearer.partition("/")[0]
     # What is computed is answered for by who answers for what it is computed from.
     path = GROUNDS.get(place, (place,))[0]
-    card = workspace.cards.get(split_address(address)[0]) or workspace.cards.get(row.bearer)
+    card = workspace.cards.get(split_address(address)[0]) or workspace.cards.get(bearer)
     identity, file = (card.identity, card.file) if card else ("", "")
     owner = (unknown.owner if unknown else "") or workspace.settings.owner_of(path, identity, file)
     return (owner, unknown.asked_on, unknown.expected_on) if unknown else (owner, "", "")

@@ -10,6 +10,7 @@ from muniment.base.addresses import split_address
 from muniment.catalogue.requirements import Catalogue, Requirement
 from muniment.disclosure.asked_places import STATED, Homes, Wanted, form_of
 from muniment.disclosure.covering import organisation_name
+from muniment.disclosure.further_questions import Further, further_questions
 from muniment.disclosure.openings import KINDS, Opening, openings
 from muniment.model.facts import Status
 from muniment.model.vocabulary import position_at
@@ -26,26 +27,30 @@ _SUPPLIER = "/supplier/name"
 class Addressee:
     """Whom a questionnaire is for, and about which cards: empty for everybody and for all.
 
-    ``supplies`` are the data sets of a supplier; only what is true of the data themselves is asked of one.
+    ``supplies`` are the data sets of a supplier; only what is true of the data themselves is asked of one. ``unowned``
+    means what nobody is named for.
     """
 
     name: str = ""
     cards: frozenset[str] = frozenset()
     supplies: frozenset[str] = frozenset()
+    unowned: bool = False
 
     @property
     def outside(self) -> bool:
         """Tell whether it goes to a supplier, who sees nothing of what stands in the cards."""
         return bool(self.supplies)
 
-    def is_asked(self, opening: Opening) -> bool:
-        """Tell whether an opening is for this addressee."""
-        card = split_address(opening.address)[0]
+    def is_asked(self, path: str, address: str, owner: str) -> bool:
+        """Tell whether what is open at a place is for this addressee."""
+        card = split_address(address)[0]
         if self.cards and card not in self.cards:
             return False
         if self.supplies:
-            return card in self.supplies and opening.path.startswith("dataset.") and is_inherited(opening.path)
-        return not self.name or opening.owner.casefold() == self.name.casefold()
+            return card in self.supplies and path.startswith("dataset.") and is_inherited(path)
+        if self.unowned:
+            return not owner
+        return not self.name or owner.casefold() == self.name.casefold()
 
 
 @dataclass(slots=True)
@@ -55,6 +60,7 @@ class _Gathered:
     kind: str
     words: dict[str, None] = field(default_factory=dict)
     duties: dict[str, tuple[Requirement, str]] = field(default_factory=dict)
+    may_ask: dict[str, tuple[Requirement, str]] = field(default_factory=dict)
     places: dict[str, dict[str, None]] = field(default_factory=dict)
     wanted: dict[str, Wanted] = field(default_factory=dict)
 
@@ -69,9 +75,14 @@ def suppliers_of(workspace: Workspace) -> dict[str, frozenset[str]]:
     return {name: frozenset(cards) for name, cards in found.items()}
 
 
-def owners_of(workspace: Workspace, assessment: Assessment, catalogue: Catalogue) -> frozenset[str]:
-    """Return everybody who answers for something that is open."""
-    return frozenset(one.owner for one in openings(assessment.open_rows, workspace, catalogue)) - {""}
+def owners_of(
+    workspace: Workspace, assessment: Assessment, catalogue: Catalogue, *, every: bool = False
+) -> frozenset[str]:
+    """Return everybody who answers for something that is open; with ``every`` also beyond what duties wait for."""
+    found = {one.owner for one in openings(assessment.open_rows, workspace, catalogue)}
+    if every:
+        found |= {one.owner for one in further_questions(workspace, assessment, catalogue)}
+    return frozenset(found - {""})
 
 
 def build_questionnaire(
@@ -82,13 +93,18 @@ def build_questionnaire(
     profiles: Mapping[str, tuple[str, Any]],
     asked_on: str,
     language: str,
+    *,
+    every: bool = False,
 ) -> Questionnaire:
-    """Return what is asked of an addressee; ``profiles`` gives file and value of each profile by name."""
+    """Return what is asked of an addressee; ``profiles`` gives file and value of each profile by name.
+
+    ``every`` asks for every open place, also for what no duty waits for today.
+    """
     homes = Homes(workspace, profiles, assessment.as_of)
     gathered: dict[tuple[str, str], _Gathered] = {}
     left_out: dict[str, set[tuple[str, str]]] = {}
     for opening in openings(assessment.open_rows, workspace, catalogue):
-        if not addressee.is_asked(opening):
+        if not addressee.is_asked(opening.path, opening.address, opening.owner):
             continue
         wanted = homes.wanted(opening)
         if isinstance(wanted, str):
@@ -100,6 +116,10 @@ def build_questionnaire(
                 left_out.setdefault(STATED, set()).add((one.path, one.address))
             else:
                 _gather(gathered, opening, one)
+    for further in further_questions(workspace, assessment, catalogue) if every else ():
+        if addressee.is_asked(further.path, further.address, further.owner):
+            for one in homes.at(further.address, further.path):
+                _add(gathered, further, one)
     questions = [_question(path, found, addressee.outside) for (path, _), found in gathered.items()]
     return Questionnaire(
         organisation=organisation_name(workspace),
@@ -128,6 +148,19 @@ def _gather(gathered: dict[tuple[str, str], _Gathered], opening: Opening, wanted
     found.places.setdefault(wanted.address, {}).setdefault(wanted.card)
 
 
+def _add(gathered: dict[tuple[str, str], _Gathered], further: Further, wanted: Wanted) -> None:
+    """Add a place that no duty waits for, unless what it states is an answer, or it is asked about already."""
+    if wanted.state == "contradicted":
+        return
+    found = gathered.setdefault((wanted.path, ""), _Gathered("fact"))
+    if not found.words:
+        found.words.setdefault(_asks(wanted.path))
+    for requirement in further.requirements:
+        found.may_ask.setdefault(requirement.id, (requirement, "none"))
+    found.wanted.setdefault(wanted.address, wanted)
+    found.places.setdefault(wanted.address, {}).setdefault(wanted.card)
+
+
 def _asks(path: str) -> str:
     position = position_at(path)
     return position.description if position and position.description else f"What is {path}?"
@@ -145,7 +178,10 @@ def _question(path: str, found: _Gathered, outside: bool) -> AskedQuestion:
     choices = position.choices if position else ()
     meanings = position.meanings if position and position.meanings else ("",) * len(choices)
     provisions = sorted(
-        {(requirement.citation, "" if due == "none" else due) for requirement, due in found.duties.values()},
+        {
+            (requirement.citation, "" if due == "none" else due)
+            for requirement, due in (found.duties or found.may_ask).values()
+        },
         key=lambda item: (_due(item[1]), item[0]),
     )
     return AskedQuestion(

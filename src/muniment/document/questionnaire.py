@@ -131,7 +131,10 @@ def _question(question: AskedQuestion, words: Words) -> FormQuestion:
     asked = tuple((words.question(clean_text(text)), clean_text(text)) for text in question.words)
     foreign = tuple(text for translated, text in asked if not translated)
     due = "" if question.due == "" else _due(question.due, words)
-    duties = words.counted("questionnaire", "duties", count=question.settles)
+    waits = question.settles > 0
+    duties = (
+        words.counted("questionnaire", "duties", count=question.settles) if waits else words("questionnaire", "waits")
+    )
     cited = [citation_text(clean_text(one.citation), words) for one in question.provisions]
     more = len(cited) - _PROVISIONS
     provisions = tuple(
