@@ -1,11 +1,12 @@
 """From an opened workspace to its assessment: derive, assess, with all findings on the way."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from muniment.app.delivering import has_deliveries
 from muniment.app.evidence import with_evidence
 from muniment.app.opening import Opened
-from muniment.app.releasing import with_releases
+from muniment.app.releasing import read_releases, with_releases
 from muniment.app.stamps import with_stamps
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Assessment
@@ -25,12 +26,16 @@ from muniment.disclosure.persons import check_persons
 from muniment.disclosure.policy import Policy, load_policy
 from muniment.workspace.contradictions import contradictions_in, is_contradiction
 
+if TYPE_CHECKING:
+    from muniment.record.owed import Owed
+
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
     """An opened workspace with computed facts, its assessment at one date, its disclosure policy, all findings.
 
-    ``contradictions`` are those of facts as they were found, before anything of them was explained.
+    ``contradictions`` are those of facts as they were found, before anything of them was explained. ``owed`` is what
+    clients are owed, and what was handed over, each with its pointer in the settings or none.
     """
 
     opened: Opened
@@ -38,6 +43,7 @@ class Assessed:
     policy: Policy
     findings: tuple[Finding, ...]
     contradictions: tuple[Finding, ...] = ()
+    owed: tuple[tuple["Owed", str], ...] = ()
 
 
 def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assessed:
@@ -80,12 +86,21 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
 
 
 def _with_deliveries(assessed: Assessed) -> Assessed:
-    """Add what is found about deliveries; only where there are any, since editions are made again for it."""
-    if not has_deliveries(assessed.opened):
+    """Add what is found about clients and deliveries; only where there are any: editions are made again for it."""
+    clients = assessed.opened.workspace.settings.clients
+    if not clients and not has_deliveries(assessed.opened):
         return assessed
-    from muniment.app.delivering import check_deliveries
+    from muniment.app.delivering import check_deliveries, read_deliveries, superseded_in
+    from muniment.app.owing import check_owed, check_recipients, owed_in
 
-    trees, said = check_deliveries(assessed)
+    deliveries, trees, said = read_deliveries(assessed.opened.root)
     # Those who have opened the workspace look places up in the same trees.
     assessed.opened.trees.update(trees)
-    return replace(assessed, findings=(*assessed.findings, *said))
+    superseded = superseded_in(assessed, deliveries)
+    by_release = any(row.within_days is not None for client in clients for row in client.owed or ())
+    releases = read_releases(assessed.opened.root)[0].values() if by_release else ()
+    owed = owed_in(assessed, deliveries, superseded, releases)
+    said += check_deliveries(assessed, deliveries, superseded)
+    said += check_recipients(deliveries, clients)
+    said += check_owed(owed, assessed)
+    return replace(assessed, findings=(*assessed.findings, *said), owed=tuple(owed))

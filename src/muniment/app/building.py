@@ -15,6 +15,7 @@ from muniment.app.cache import open_cache
 from muniment.app.changing import change_record, is_change_record
 from muniment.app.choosing import Wanted, edition_of, ready_editions, wanted_editions
 from muniment.app.contradicted import contradicted_in
+from muniment.app.covering import owed_about
 from muniment.app.dates import source_revision
 from muniment.app.editions import blocks, dates_of_edition, earlier_documents, earlier_outputs, write_editions
 from muniment.app.opening import Opened, concerns, open_workspace, shown
@@ -158,8 +159,11 @@ def _build_on_workspace(
     """Write the editions on the whole workspace for one audience, as far as they concern the cards that are meant."""
     workspace = assessed.opened.workspace
     bearers = frozenset(name for name, card in workspace.cards.items() if concerns(card.file, wanted.paths))
+    owed = owed_about(assessed, wanted.paths)
     records = [
-        workspace_record(edition, workspace, assessed.assessment, load_catalogue(), assessed.policy, bearers, making)
+        workspace_record(
+            edition, workspace, assessed.assessment, load_catalogue(), assessed.policy, bearers, making, owed
+        )
         for edition in editions
     ]
     subject = records[0].subject

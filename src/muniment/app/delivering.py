@@ -215,13 +215,12 @@ def latest(deliveries: Sequence["Delivery"], as_of: str) -> Iterator[Holding]:
             yield holding
 
 
-def check_deliveries(assessed: "Assessed") -> tuple[dict[str, "Tree"], list[Finding]]:
-    """Return the trees of deliveries, and the findings about recipients who hold what is superseded."""
+def superseded_in(assessed: "Assessed", deliveries: Sequence["Delivery"]) -> list[Holding]:
+    """Return the editions that say otherwise than they would if they were built now."""
     from muniment.app.records_today import edition_today
 
-    deliveries, trees, findings = read_deliveries(assessed.opened.root)
-    findings += _misdirected(deliveries, assessed)
     made: dict[tuple[str, ...], str] = {}
+    found = []
     for holding in latest(deliveries, assessed.assessment.as_of):
         edition = holding.edition
         card = card_of(edition.card, assessed)
@@ -230,17 +229,25 @@ def check_deliveries(assessed: "Assessed") -> tuple[dict[str, "Tree"], list[Find
             today = edition_today(*key, assessed)
             made[key] = said_by(today) if today else ""
         if made[key] and made[key] != edition.says:
-            content = holding.delivery.content
-            findings.append(
-                Finding(
-                    SUPERSEDED, Severity.WARNING,
-                    f"{content.recipient} holds the {edition.kind} of {edition.card}, given on {content.date}; "
-                    "the cards say otherwise now.",
-                    "Build it again with --supersedes, deliver that, and note it: muniment deliver.",
-                    file=holding.delivery.source, pointer=f"/editions/{holding.number}/says", address=f"{card}#",
-                )
-            )  # fmt: skip
-    return trees, findings
+            found.append(holding)
+    return found
+
+
+def check_deliveries(
+    assessed: "Assessed", deliveries: Sequence["Delivery"], superseded: Sequence[Holding]
+) -> Iterator[Finding]:
+    """Yield the findings about recipients who hold what is superseded, or what is meant for others."""
+    yield from _misdirected(deliveries, assessed)
+    for holding in superseded:
+        content, edition = holding.delivery.content, holding.edition
+        yield Finding(
+            SUPERSEDED, Severity.WARNING,
+            f"{content.recipient} holds the {edition.kind} of {edition.card}, given on {content.date}; "
+            "the cards say otherwise now.",
+            "Build it again with --supersedes, deliver that, and note it: muniment deliver.",
+            file=holding.delivery.source, pointer=f"/editions/{holding.number}/says",
+            address=f"{card_of(edition.card, assessed)}#",
+        )  # fmt: skip
 
 
 def _misdirected(deliveries: Sequence["Delivery"], assessed: "Assessed") -> Iterator[Finding]:

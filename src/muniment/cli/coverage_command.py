@@ -28,16 +28,19 @@ def command(
 
     Two readings: what is due on the date (--due-now), and what must be ready by the dates of a track (--prepared-for).
     There is no score: an answer counts only for the provision it belongs to, and voluntary guidance is never mixed
-    with law. As a document: muniment build --document coverage_report; by whom to ask: --document open_questions.
+    with law. Below stands what is owed to whom and what of it was handed over, by muniment.yaml and deliveries/. As a
+    document: muniment build --document coverage_report; by whom to ask: --document open_questions.
     """
     from muniment.app.covering import cover
     from muniment.report import coverage
+    from muniment.report.owed import render_owed
 
     covered = cover(paths, date_or_today(as_of), prepare=prepare, due_now=due_now)
     if form == "json":
-        click.echo(coverage.render_json(covered.assessment, covered.rows, covered.asked), nl=False)
+        click.echo(coverage.render_json(covered.assessment, covered.rows, covered.asked, covered.owed), nl=False)
     else:
         text = coverage.render_text(covered.assessment, covered.rows, covered.asked, everything=everything)
+        text += render_owed(covered.owed, covered.assessment.as_of, everything=everything)
         click.echo(text, nl=False)
     if covered.errors:
         click.echo(

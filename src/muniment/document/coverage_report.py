@@ -11,6 +11,7 @@ from muniment.document.citations import citation_text
 from muniment.document.coverage_counts import FREE, build_counts, build_glance, is_asked, outcome_code
 from muniment.document.edition import build_edition, open_page
 from muniment.document.model import Answer, Document, Entry, Section, Standing, Table
+from muniment.document.owed_table import build_owed
 from muniment.document.paragraphs import Page
 from muniment.document.text import anchor_text, brief, clean_text
 from muniment.document.values import date_text, number_text
@@ -31,6 +32,8 @@ def build_coverage_report(record: Record) -> Document:
         raise ValueError("a coverage report is built from a record with a coverage")
     page, coverage = open_page(record), record.coverage
     sections = [build_counts(page, coverage)]
+    if coverage.owed:
+        sections.append(build_owed(page, coverage.owed, str(len(sections) + 1)))
     for instrument in coverage.instruments:
         duties = [duty for duty in coverage.duties if duty.instrument == instrument.id]
         standing = [duty for duty in duties if any(map(is_asked, duty.rows))]

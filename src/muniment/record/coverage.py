@@ -7,6 +7,8 @@ are named up to a number, the first of each row.
 from dataclasses import dataclass
 from typing import Any
 
+from muniment.record.owed import CoveredOwed
+
 
 @dataclass(frozen=True, slots=True)
 class CoveredFact:
@@ -115,7 +117,7 @@ class WorkspaceCoverage:
     """The coverage of a workspace at one date, as far as an audience may see it.
 
     "cards" counts the cards by kind; "limited_to" says how many were looked at, where not all were. "reasons" give
-    each code in words.
+    each code in words. "owed" is what is owed to whom; it is missing where nothing is, and for others than the inside.
     """
 
     organisation_name: str
@@ -129,6 +131,7 @@ class WorkspaceCoverage:
     dates: tuple[CoveredDate, ...]
     elections: tuple[CoveredElection, ...]
     reasons: tuple[tuple[str, str], ...]
+    owed: tuple[CoveredOwed, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

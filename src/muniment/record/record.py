@@ -278,6 +278,8 @@ def record_bytes(record: Record) -> bytes:
             if name == "questions":
                 for own in raw[name]["owners"]:
                     own["questions"] = [_present(question) for question in own["questions"]]
+            elif name == "coverage":
+                raw[name] = _present(raw[name])
     # Field by field: the general way through a dataclass takes ten times as long, and a build has thousands.
     raw["facts"] = [{name: getattr(fact, name) for name in _OF_FACT} for fact in record.facts]
     raw["outcomes"] = [asdict(outcome) for outcome in record.outcomes]

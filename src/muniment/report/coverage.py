@@ -5,6 +5,7 @@ import itertools
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from muniment.assess.assessment import REASONS, Applies, Assessment, Basis, Outcome, Row
@@ -12,6 +13,7 @@ from muniment.assess.reviews import words_for
 from muniment.catalogue.conditions import leaves
 from muniment.catalogue.load import load_catalogue
 from muniment.catalogue.requirements import CONFIDENCE, FORCES, STRICT, place_in_text
+from muniment.record.owed import Owed, is_late
 from muniment.report.json_report import dump_json
 from muniment.report.text import printable
 
@@ -46,10 +48,12 @@ _NAMED_FACTS = 8
 _LISTED_CARDS = 5
 
 
-def render_json(assessment: Assessment, rows: Sequence[Row], asked: Sequence[Row] = ()) -> str:
+def render_json(
+    assessment: Assessment, rows: Sequence[Row], asked: Sequence[Row] = (), owed: Sequence[Owed] = ()
+) -> str:
     """Return the coverage as JSON, by ``schemas/coverage/v1/result.schema.json``.
 
-    ``asked`` is what duties of others ask of cards about a part of a set.
+    ``asked`` is what duties of others ask of cards about a part of a set, ``owed`` what is owed to whom.
     """
     value = {
         "as_of": assessment.as_of,
@@ -75,6 +79,7 @@ def render_json(assessment: Assessment, rows: Sequence[Row], asked: Sequence[Row
         ],
         "requirements": [_row(row) for row in rows],
         **({"asked_of_parts": [_row(row) for row in asked]} if asked else {}),
+        "owed": [{**asdict(one), "late": is_late(one)} for one in owed],
     }
     return dump_json(value)
 
@@ -147,10 +152,10 @@ def render_text(assessment: Assessment, rows: Sequence[Row], asked: Sequence[Row
             f"{question.settles} on {len(question.cards)} card{'s' * (len(question.cards) != 1)}"
             for question in assessment.questions
         ]
-    return "\n".join(folded for line in lines for folded in _folded(line)) + "\n"
+    return "\n".join(folded for line in lines for folded in fold_line(line)) + "\n"
 
 
-def _folded(line: str) -> list[str]:
+def fold_line(line: str) -> list[str]:
     """Return a line in the width of the report, what runs over set in below it."""
     indent = " " * (len(line) - len(line.lstrip()) + 2)
     return textwrap.wrap(
