@@ -3,6 +3,7 @@
 import io
 import re
 import struct
+import time
 import zipfile
 
 import openpyxl
@@ -348,6 +349,25 @@ def test_workbooks_made_to_harm_are_refused_in_plain_words_and_nothing_is_writte
     with pytest.raises(CannotRun, match=said):
         filled(at, with_entry(workbook(ROWS), change), mapping(QUESTIONS))
     assert not (at / "out.xlsx").exists()
+
+
+def test_files_made_to_take_for_ever_end_soon(tmp_path) -> None:
+    at = workspace(tmp_path)
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>What is it?</t></is></c></row>' for n in range(1, 3000)
+    )
+    merged = "".join(f'<mergeCell ref="B1:C{n}"/>' for n in range(1000, 9000))
+    contents = parts(workbook(ROWS))
+    contents[SHEET] = contents[SHEET].partition(b"<sheetData>")[0] + f"<sheetData>{rows}</sheetData>".encode()
+    contents[SHEET] += f"<mergeCells>{merged}</mergeCells></worksheet>".encode()
+    before = time.process_time()
+    with pytest.raises(CannotRun, match="merged cells"):
+        filled(at, packed(contents), mapping(QUESTIONS))
+    with pytest.raises(CannotRun, match="more rows"):
+        filled(at, b"Question,Answer\n" + b"a,b\n" * 60_000, mapping(QUESTIONS), "bank.csv")
+    with pytest.raises(CannotRun, match="not closed"):
+        filled(at, b"Question,Answer\n" + b'a,"b\n' * 40_001, mapping(QUESTIONS), "bank.csv")
+    assert time.process_time() - before < 20
 
 
 def test_a_package_whose_parts_overlap_or_begin_elsewhere_is_refused(tmp_path) -> None:

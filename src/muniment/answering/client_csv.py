@@ -3,6 +3,8 @@
 The dialect is read off the file: its separator, whether fields stand in quotes, how lines end, how it is encoded.
 """
 
+import functools
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -189,6 +191,11 @@ def _rows(name: str, text: str, delimiter: str) -> list[Row]:
     return rows
 
 
+@functools.cache
+def _rest(delimiter: str) -> re.Pattern[str]:
+    return re.compile(rf"[^{re.escape(delimiter)}\r\n]*")
+
+
 def _field(name: str, text: str, at: int, delimiter: str) -> tuple[Field, int]:
     start = at
     if text[at : at + 1] == '"':
@@ -203,8 +210,7 @@ def _field(name: str, text: str, at: int, delimiter: str) -> tuple[Field, int]:
         said, at, quoted = text[start + 1 : end].replace('""', '"'), end + 1, True
     else:
         said, quoted = "", False
-    while at < len(text) and text[at] not in (delimiter, "\r", "\n"):
-        at += 1
+    at = _rest(delimiter).match(text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
     said = said + text[end + 1 : at] if quoted else text[start:at]
     if len(said) > MAX_FIELD:
         raise refused(

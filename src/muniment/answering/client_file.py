@@ -4,6 +4,7 @@ Beside the text it is told which cells are merged, and what a cell may be filled
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -12,8 +13,10 @@ from muniment.answering.cells import Cell, Sheet, column_number, read_sheets
 from muniment.answering.client_csv import CsvFile, read_csv
 from muniment.answering.package import MAX_FILE, Package, open_package, refused
 
-#: Bounds: sheets, merged ranges, rules on what cells may hold, allowed values of one.
-MAX_SHEETS, MAX_MERGED, MAX_RULES, MAX_ALLOWED = 200, 20_000, 5_000, 2_000
+#: Bounds: sheets, merged ranges, rules on what cells may hold, their ranges, allowed values of one.
+MAX_SHEETS, MAX_MERGED, MAX_RULES, MAX_RANGES, MAX_ALLOWED = 200, 20_000, 5_000, 20_000, 2_000
+#: How often merged ranges and rules touch a row with something in it, in all.
+MAX_TOUCHED = 1_000_000
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _OF_SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:\[\]]+))!(.+)")
 _NAME = re.compile(r"[A-Za-z_\\][\w.\\]*")
@@ -40,7 +43,6 @@ class Rule:
     ``allowed`` is None where the rule is no list, or one that cannot be read; ``kind`` is the file's word.
     """
 
-    ranges: tuple[Range, ...]
     kind: str
     allowed: frozenset[str] | None
     operator: str = "between"
@@ -71,21 +73,24 @@ _COMPARED: dict[str, Callable[[Decimal, Decimal, Decimal], bool]] = {
 
 @dataclass(slots=True)
 class ClientSheet:
-    """One sheet: its name, the part of the file that holds it, cells by row and column, merged ranges and rules."""
+    """One sheet: its name, the part of the file that holds it, and its cells by row and column.
+
+    ``merged`` are the merged ranges and ``rules`` the rules with their ranges, by each row that they touch.
+    """
 
     name: str
     part: str
     rows: dict[int, dict[int, Cell]]
-    merged: list[Range] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    merged: dict[int, list[Range]] = field(default_factory=dict)
+    rules: dict[int, list[tuple[Range, Rule]]] = field(default_factory=dict)
 
     def merge_at(self, row: int, column: int) -> Range | None:
         """Return the merged range that a cell lies in, or None."""
-        return next((one for one in self.merged if one.holds(row, column)), None)
+        return next((one for one in self.merged.get(row, ()) if one.holds(row, column)), None)
 
     def rule_at(self, row: int, column: int) -> Rule | None:
         """Return the rule on what a cell may hold, or None."""
-        return next((rule for rule in self.rules if any(one.holds(row, column) for one in rule.ranges)), None)
+        return next((rule for one, rule in self.rules.get(row, ()) if one.holds(row, column)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,8 @@ def read_client_file(name: str, data: bytes, encoding: str = "", delimiter: str 
 def _workbook(name: str, data: bytes) -> ClientFile:
     package = open_package(name, data)
     sheets = read_sheets(package, MAX_SHEETS)
-    texts = {sheet.title: sheet.rows for sheet in sheets}
-    names = _defined_names(package)
-    read = [_sheet(package, sheet, texts, names) for sheet in sheets]
+    lists = _Lists(sheets, _defined_names(package))
+    read = [_sheet(package, sheet, lists) for sheet in sheets]
     notes = list(package.notes)
     if any(cell.problem for sheet in sheets for row in sheet.rows.values() for cell in row.values()):
         notes.append("The file holds formulas: they stay, and show what is new once the program computes them again.")
@@ -127,17 +131,32 @@ def _workbook(name: str, data: bytes) -> ClientFile:
     return ClientFile(name, data, tuple(read), tuple(notes))
 
 
-def _sheet(
-    package: Package, sheet: Sheet, texts: dict[str, dict[int, dict[int, Cell]]], names: dict[str, str]
-) -> ClientSheet:
+def _sheet(package: Package, sheet: Sheet, lists: "_Lists") -> ClientSheet:
     found = ClientSheet(sheet.title, sheet.part, sheet.rows)
     reading = _Extras(package.name)
     package.parse(sheet.part, reading.start, reading.end, reading.text)
-    found.merged = reading.merged
-    for ranges, kind, operator, first, second in reading.rules:
-        allowed = _allowed(first, sheet.title, texts, names) if kind == "list" else None
-        found.rules.append(Rule(ranges, kind, allowed, operator, first, second))
+    numbers, touched = sorted(sheet.rows), 0
+    ruled = [
+        (place, Rule(kind, lists.allowed(first, sheet.title) if kind == "list" else None, operator, first, second))
+        for ranges, kind, operator, first, second in reading.rules
+        for place in ranges
+    ]
+    for place, rule in (*((one, None) for one in reading.merged), *ruled):
+        rows = touched_by(place, numbers)
+        touched += len(rows)
+        if touched > MAX_TOUCHED:
+            raise refused(f"{package.name} has more merged cells or rules on cells than any form has.")
+        for row in rows:
+            if rule is None:
+                found.merged.setdefault(row, []).append(place)
+            else:
+                found.rules.setdefault(row, []).append((place, rule))
     return found
+
+
+def touched_by(place: Range, rows: list[int]) -> list[int]:
+    """Return the rows, of those with something in them in their order, that a range touches."""
+    return rows[bisect_left(rows, place.top) : bisect_right(rows, place.bottom)]
 
 
 def _defined_names(package: Package) -> dict[str, str]:
@@ -165,6 +184,7 @@ class _Extras:
     def __init__(self, name: str) -> None:
         self.name = name
         self.merged: list[Range] = []
+        self.ranges = 0
         self.rules: list[tuple[tuple[Range, ...], str, str, str, str]] = []
         self.kind, self.operator, self.where, self.inside = "", "", "", ""
         self.formulas = {"formula1": "", "formula2": ""}
@@ -181,7 +201,7 @@ class _Extras:
         elif name in self.formulas:
             self.formula = name
         self.inside = name
-        if len(self.merged) > MAX_MERGED or len(self.rules) > MAX_RULES:
+        if len(self.merged) > MAX_MERGED or len(self.rules) > MAX_RULES or self.ranges > MAX_RANGES:
             raise refused(f"{self.name} has more merged cells or rules on cells than any form has.")
 
     def text(self, data: str) -> None:
@@ -199,7 +219,9 @@ class _Extras:
         elif name == "dataValidation":
             if self.kind not in ("", "none"):
                 first, second = (self.formulas[key].strip() for key in ("formula1", "formula2"))
-                self.rules.append((tuple(ranges_of(self.where)), self.kind, self.operator, first, second))
+                ranges = tuple(ranges_of(self.where))
+                self.ranges += len(ranges)
+                self.rules.append((ranges, self.kind, self.operator, first, second))
             self.kind = ""
 
 
@@ -213,30 +235,40 @@ def ranges_of(text: str) -> Iterator[Range]:
             yield Range(top, left, int(found[4]) if found[4] else top, right)
 
 
-def _allowed(
-    formula: str, sheet: str, texts: dict[str, dict[int, dict[int, Cell]]], names: dict[str, str]
-) -> frozenset[str] | None:
-    """Return the values that a list allows; None where the file computes them."""
-    if formula.startswith('"') and formula.endswith('"') and len(formula) > 1:
-        items = formula[1:-1].replace('""', '"').split(",")
-        return frozenset(item.strip() for item in items if item.strip())
-    if _NAME.fullmatch(formula) and formula.casefold() in names:
-        formula = names[formula.casefold()]
-    elsewhere = _OF_SHEET.fullmatch(formula)
-    if elsewhere:
-        sheet, formula = (elsewhere[1] or elsewhere[2]).replace("''", "'"), elsewhere[3]
-    places = list(ranges_of(formula))
-    if len(places) != 1 or sheet not in texts:
-        return None
-    place = places[0]
-    rows = texts[sheet]
-    cells = [
-        cell
-        for number in sorted(rows)
-        if place.top <= number <= place.bottom
-        for column, cell in sorted(rows[number].items())
-        if place.left <= column <= place.right
-    ]
-    if len(cells) > MAX_ALLOWED or any(cell.problem for cell in cells):
-        return None
-    return frozenset(cell.text.strip() for cell in cells)
+class _Lists:
+    """The lists of values that rules name, wherever in the workbook they stand; each is looked up once."""
+
+    def __init__(self, sheets: list[Sheet], names: dict[str, str]) -> None:
+        self.rows = {sheet.title: sheet.rows for sheet in sheets}
+        self.numbers = {sheet.title: sorted(sheet.rows) for sheet in sheets}
+        self.names = names
+        self.known: dict[tuple[str, str], frozenset[str] | None] = {}
+
+    def allowed(self, formula: str, sheet: str) -> frozenset[str] | None:
+        """Return the values that a list allows; None where the file computes them."""
+        if (formula, sheet) not in self.known:
+            self.known[formula, sheet] = self._allowed(formula, sheet)
+        return self.known[formula, sheet]
+
+    def _allowed(self, formula: str, sheet: str) -> frozenset[str] | None:
+        if formula.startswith('"') and formula.endswith('"') and len(formula) > 1:
+            items = formula[1:-1].replace('""', '"').split(",")
+            return frozenset(item.strip() for item in items if item.strip())
+        if _NAME.fullmatch(formula) and formula.casefold() in self.names:
+            formula = self.names[formula.casefold()]
+        elsewhere = _OF_SHEET.fullmatch(formula)
+        if elsewhere:
+            sheet, formula = (elsewhere[1] or elsewhere[2]).replace("''", "'"), elsewhere[3]
+        places = list(ranges_of(formula))
+        if len(places) != 1 or sheet not in self.rows:
+            return None
+        rows = touched_by(places[0], self.numbers[sheet])
+        cells = [
+            cell
+            for row in rows[: MAX_ALLOWED + 1]
+            for column, cell in self.rows[sheet][row].items()
+            if places[0].holds(row, column)
+        ]
+        if max(len(rows), len(cells)) > MAX_ALLOWED or any(cell.problem for cell in cells):
+            return None
+        return frozenset(cell.text.strip() for cell in cells)

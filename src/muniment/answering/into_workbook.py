@@ -63,7 +63,7 @@ def _with_cells(name: str, data: bytes, wanted: Cells, fit: bool) -> bytes:
             continue
         after = [cell for other, cell in row.cells.items() if other > column]
         place = min((cell.start for cell in after), default=_last_end(row))
-        style = row.style or sheet.style_of(column)
+        style = row.style or sheet.styles.get(column, b"")
         kept = b' r="' + reference + b'"' + (b' s="' + style + b'"' if style else b"")
         edits.append((place, place, _cell(sheet.prefix + b"c", kept, content)))
         further.setdefault(number, []).append(column)

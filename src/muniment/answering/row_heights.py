@@ -7,14 +7,13 @@ import math
 import re
 from collections.abc import Mapping
 
-from muniment.answering.cells import column_number
+from muniment.answering.cells import MAX_COLUMNS
 from muniment.answering.sheet_places import SheetPlaces, number_of
 
 #: What a column is wide and a row tall where the file does not say it; the tallest row there can be.
 _WIDTH, _LINE, _TALLEST = 8.43, 15.0, 409.0
 #: How many characters stand in the width of one: letters are narrower than the figures that widths are counted in.
 _NARROWER = 1.05
-_MERGED = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 
 def taller(
@@ -46,14 +45,6 @@ def _lines(text: str, width: float) -> int:
 
 def _width(sheet: SheetPlaces, row: int, column: int) -> float:
     """Return the width of a cell in characters, with what is merged to its right."""
-    last = column
-    for reference in sheet.merged:
-        found = _MERGED.fullmatch(reference)
-        if found and int(found[2]) == row and column_number(found[1]) == column:
-            last = min(column_number(found[3]), column + 200)
     default = number_of(sheet.defaults.get("defaultColWidth", ""), _WIDTH) or _WIDTH
-    widths = (
-        next((width for first, end, width in sheet.widths if first <= one <= end and width), default)
-        for one in range(column, last + 1)
-    )
-    return max(sum(widths), 1.0)
+    last = min(sheet.merged.get((row, column), column), MAX_COLUMNS)
+    return max(sum(sheet.widths.get(one, default) for one in range(column, last + 1)), 1.0)

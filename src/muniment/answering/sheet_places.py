@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from muniment.answering.cells import column_number
+from muniment.answering.cells import MAX_COLUMNS, column_number
 from muniment.answering.package import refused
 
 _MAIN = frozenset(
@@ -13,6 +13,9 @@ _MAIN = frozenset(
         "http://purl.oclc.org/ooxml/spreadsheetml/main",
     }
 )
+_MERGED = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
+#: How many elements a sheet may describe its columns with.
+_MOST_COLUMNS = 20_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -35,9 +38,11 @@ class SheetPlaces:
     def __init__(self, name: str, data: bytes) -> None:
         self.name, self.data = name, data
         self.rows: dict[int, Element] = {}
-        self.columns: list[tuple[int, int, bytes]] = []
-        self.widths: list[tuple[int, int, float]] = []
-        self.merged: list[str] = []
+        self.styles: dict[int, bytes] = {}
+        self.widths: dict[int, float] = {}
+        self.described = 0
+        #: the last column of cells that are merged to the right, by row and column of the first
+        self.merged: dict[tuple[int, int], int] = {}
         self.defaults: dict[str, str] = {}
         self.dimension, self.prefix = b"", b""
         self.row: Element | None = None
@@ -59,10 +64,6 @@ class SheetPlaces:
         except expat.ExpatError as error:
             raise refused(f"{self.name} is damaged: a sheet is no XML.") from error
         return self
-
-    def style_of(self, column: int) -> bytes:
-        """Return the style that a column gives to cells that have none of their own."""
-        return next((style for first, last, style in self.columns if first <= column <= last), b"")
 
     def _start(self, full: str, given: dict[str, str], at: int) -> None:
         space, _, name = full.rpartition(" ")
@@ -90,16 +91,24 @@ class SheetPlaces:
         elif name == "sheetFormatPr":
             self.defaults = given
         elif name == "mergeCell":
-            self.merged.append(given.get("ref", ""))
+            found = _MERGED.fullmatch(given.get("ref", ""))
+            if found:
+                self.merged[int(found[2]), column_number(found[1])] = column_number(found[3])
         elif name == "dimension":
             self.dimension = self.data[at : self._tag_end(at)]
 
     def _column(self, given: dict[str, str]) -> None:
         first, last, style = given.get("min", ""), given.get("max", ""), given.get("style", "")
-        if first.isdecimal() and last.isdecimal():
-            if style.isdecimal():
-                self.columns.append((int(first), int(last), style.encode()))
-            self.widths.append((int(first), int(last), number_of(given.get("width", ""), 0.0)))
+        self.described += 1
+        if self.described > _MOST_COLUMNS:
+            raise refused(f"{self.name} describes more columns than any form has.")
+        if first.isdecimal() and last.isdecimal() and len(first) < 6:
+            width = number_of(given.get("width", ""), 0.0)
+            for column in range(int(first), min(int(last[:6]), MAX_COLUMNS) + 1):
+                if style.isdecimal():
+                    self.styles.setdefault(column, style.encode())
+                if width:
+                    self.widths.setdefault(column, width)
 
     def _end(self, full: str, at: int) -> None:
         space, _, name = full.rpartition(" ")

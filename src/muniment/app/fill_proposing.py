@@ -16,8 +16,8 @@ from muniment.app.fill_places import Columns, Question, columns_of, cut, match, 
 from muniment.app.opening import shown
 from muniment.base.errors import CannotRun
 
-#: From how many characters a text may be a question, how long a head may be, a number.
-_LEAST, _HEAD, _NUMBER = 12, 80, 24
+#: From how many characters a text may be a question, how long a head may be, a number; how many rows may be the heads.
+_LEAST, _HEAD, _NUMBER, _HEADS = 12, 80, 24, 12
 #: Of how many in a hundred questions the cells of a column must be empty, or filled.
 _MOSTLY = 80
 _HEADING = """\
@@ -90,7 +90,7 @@ def guessed(sheet: ClientSheet) -> Columns | None:
     for question, rows in sorted(by_column.items(), key=lambda pair: -len(pair[1])):
         if len(rows) > 1:
             heads = [row for row in sorted(sheet.rows) if row < rows[1] and _is_head(sheet, row, question)]
-            for head in reversed(heads):
+            for head in reversed(heads[-_HEADS:]):
                 asked = [row for row in sorted(sheet.rows) if row > head and question in sheet.rows[row]]
                 answer = _empty_beside(sheet, head, question, asked)
                 if answer:
