@@ -21,7 +21,15 @@ from muniment.workspace.fill_map import FillMap, load_fill_map
 BESIDE = ".filled.json"
 #: Bounds of the mapping and of the record, in bytes.
 MAX_MAP, MAX_RECORD = 5_000_000, 50_000_000
-_TRUTH = {"yes": "true", "no": "false"}
+#: Where our own words stand for yes and no, and for what is no value.
+_OURS = {
+    "yes": ("answers", "true"),
+    "no": ("answers", "false"),
+    "unknown": ("answers", "unknown"),
+    "not_applicable": ("answers", "not_applicable"),
+    "withheld": ("filling", "withheld"),
+    "not_stated": ("answers", "not_stated"),
+}
 
 
 def read_map(path: Path) -> tuple[Tree | None, FillMap | None, list[Finding]]:
@@ -31,8 +39,8 @@ def read_map(path: Path) -> tuple[Tree | None, FillMap | None, list[Finding]]:
     if tree is None or findings:
         return tree, None, findings
     every = [load_words(language) for language in offered_languages()]
-    no_values = {name: frozenset(words("answers", key) for words in every) for name, key in _TRUTH.items()}
-    mapping, findings = load_fill_map(tree, no_values)
+    known = {name: frozenset(words(*route) for words in every) for name, route in _OURS.items()}
+    mapping, findings = load_fill_map(tree, known)
     return tree, mapping, findings
 
 

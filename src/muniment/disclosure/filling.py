@@ -65,7 +65,9 @@ def leaves_at(path: str, vocabulary: Mapping[str, Position]) -> list[str]:
     if path in vocabulary and vocabulary[path].form == "leaf":
         return [path]
     below = (f"{path}.", f"{path}[].")
-    return [name for name, position in vocabulary.items() if position.form == "leaf" and name.startswith(below)]
+    leaves = [name for name, position in vocabulary.items() if position.form == "leaf" and name.startswith(below)]
+    # The name of a record is no fact that anybody asks for.
+    return [name for name in leaves if not name.endswith("[].id")] or leaves
 
 
 def _section(path: str, seen: list[str], asked: Asked) -> Iterator[Told]:

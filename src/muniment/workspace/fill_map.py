@@ -137,10 +137,11 @@ def fields_of(sentence: str) -> list[str]:
     return _FIELD.findall(sentence)
 
 
-def load_fill_map(tree: Tree, no_values: Mapping[str, frozenset[str]]) -> tuple[FillMap | None, list[Finding]]:
+def load_fill_map(tree: Tree, known: Mapping[str, frozenset[str]]) -> tuple[FillMap | None, list[Finding]]:
     """Read a mapping; return it (None when anything in it is wrong) and all findings.
 
-    ``no_values`` are the words for yes and no in all languages: a status must not be called one of them.
+    ``known`` are our words in all languages for yes and no, and for each status: what means one thing must not be
+    written for another.
     """
     if not isinstance(tree.value, dict):
         return None, [_finding(tree, "", "A mapping of a questionnaire is keys with values.", "See muniment fill -h.")]
@@ -148,7 +149,7 @@ def load_fill_map(tree: Tree, no_values: Mapping[str, frozenset[str]]) -> tuple[
         read = FillMap.model_validate(tree.value)
     except ValidationError as error:
         return None, findings_of(error, tree.file, tuple(FillMap.model_fields))
-    said = [*_paths(read, tree), *_words(read, tree, no_values), *_twice(read, tree)]
+    said = [*_paths(read, tree), *_words(read, tree, known), *_twice(read, tree)]
     return (None if said else read), said
 
 
@@ -176,9 +177,9 @@ def _no_path(path: str, tree: Tree, pointer: str) -> Finding:
     return _finding(tree, pointer, f'"{path[:120]}" is no path of the vocabulary.', remedy)
 
 
-def _words(read: FillMap, tree: Tree, no_values: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
-    """Yield where what is no value is called like a value, or like another status."""
-    places: list[tuple[str, dict[str, str], dict[str, str]]] = [
+def _words(read: FillMap, tree: Tree, known: Mapping[str, frozenset[str]]) -> Iterator[Finding]:
+    """Yield where what is no value is called like a value, or like another status; and values like a status."""
+    places = [
         ("", dict(read.words or {}), {n: t for n in STATUSES if read.statuses and (t := getattr(read.statuses, n))})
     ]
     places += [
@@ -186,17 +187,25 @@ def _words(read: FillMap, tree: Tree, no_values: Mapping[str, frozenset[str]]) -
         for number, question in enumerate(read.questions)
         if question.words or question.statuses
     ]
+    ours = {_plain(text): what for what, texts in known.items() for text in texts}
     for at, words, statuses in places:
         if words.get("yes") and _plain(words["yes"]) == _plain(words.get("no", "")):
             yield _finding(tree, f"{at}/words", "Yes and no have the same word.", "Give each its own.")
+        for value, text in words.items():
+            if ours.get(_plain(text)) in STATUSES:
+                message = f'"{text}" is written for the value {value}, and says {_said(ours[_plain(text)])}.'
+                yield _finding(tree, f"{at}/words", message, _NO_VALUE)
         taken = {_plain(text): f"the value {value}" for value, text in words.items()}
-        for what, texts in no_values.items():
-            taken.update({_plain(text): what for text in texts})
         for name, text in statuses.items():
-            if _plain(text) in taken:
-                message = f'"{text}" is written for {name}, and says {taken[_plain(text)]}.'
+            says = taken.get(_plain(text)) or ours.get(_plain(text), name)
+            if says != name:
+                message = f'"{text}" is written for {_said(name)}, and says {_said(says)}.'
                 yield _finding(tree, f"{at}/statuses", message, _NO_VALUE)
             taken[_plain(text)] = name
+
+
+def _said(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _twice(read: FillMap, tree: Tree) -> Iterator[Finding]:
