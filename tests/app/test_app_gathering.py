@@ -141,7 +141,7 @@ def test_in_a_workspace_cards_are_added_and_none_is_written_over(tmp_path) -> No
     said = begun(tmp_path, "inv.csv")
     assert card.read_text() == "# mine\n"
     assert (tmp_path / "ws/datasets/notes.card.yaml").is_file()
-    assert "There already, left as it is: ws/datasets/calls.card.yaml" in said
+    assert "There already, left as they are: 7 cards." in said
     assert (tmp_path / "ws/muniment.yaml").read_bytes() == before
     done = run("init", "ws/deeper", "--no-input", "--from", "inv.csv", at=tmp_path)
     assert done.returncode == 2
