@@ -178,3 +178,11 @@ def test_a_manifest_keeps_what_its_outputs_wait_for(folder: Path) -> None:
         raw["outputs"][0]["awaits"] = wrong
         with pytest.raises(ValueError):
             load_manifest(json.dumps(raw).encode())
+
+
+@pytest.mark.parametrize("command", [("review", "--pending"), ("ask", "--sign-offs", "-o", "decide.json")])
+def test_nothing_is_called_done_while_the_settings_are_wrong(folder: Path, command: tuple[str, ...]) -> None:
+    (folder / "muniment.yaml").write_text(SETTINGS.replace("persons: [Ada", "people: [Ada"))
+    said = run(*command, code=2)
+    assert 'muniment.yaml:4: "people" is not a key here.' in said
+    assert "pending" not in said
