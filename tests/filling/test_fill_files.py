@@ -140,6 +140,18 @@ def test_what_others_wrote_stays_and_what_is_ours_is_brought_up_to_date(tmp_path
     assert codes(third) == [] and answers(at)["C3"] == "German; English"
 
 
+def test_a_later_run_says_which_answers_would_be_others_today(tmp_path) -> None:
+    at, data = workspace(tmp_path), workbook(ROWS)
+    filled(at, data, mapping(QUESTIONS))
+    card = at / "datasets/birds.card.yaml"
+    text = card.read_text("utf-8").replace('version: "1.0"', 'version: "1.1"')
+    card.write_text(text, "utf-8")
+    assert filled(at, data, mapping(QUESTIONS), dated="2026-12-01", write=False).notes == ()
+    card.write_text(text.replace("[de, en]", "[de]"), "utf-8")
+    notes = filled(at, data, mapping(QUESTIONS), dated="2026-12-01", write=False).notes
+    assert notes == (f"The facts say something else than in the answers of {DAY}: C3.",)
+
+
 def test_a_file_that_somebody_worked_on_is_not_written_over(tmp_path) -> None:
     at = workspace(tmp_path)
     filled(at, workbook(ROWS), mapping(QUESTIONS))

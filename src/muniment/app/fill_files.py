@@ -58,7 +58,7 @@ def check_output(file: Path, out: Path) -> None:
     """
     if not out.exists() or out.resolve() == file.resolve():
         return
-    earlier = _earlier(out)
+    earlier = earlier_record(out)
     if earlier is None or earlier.sha256 != digest(read_bounded(out, MAX_FILE + 1)):
         raise CannotRun(
             f"{out} is there, and is not as muniment fill left it.",
@@ -66,7 +66,7 @@ def check_output(file: Path, out: Path) -> None:
         )
 
 
-def _earlier(file: Path) -> Filled | None:
+def earlier_record(file: Path) -> Filled | None:
     """Return the record of an earlier run beside a file; None where there is none that can be read."""
     beside = file.with_name(file.name + BESIDE)
     if not beside.is_file():
@@ -79,6 +79,6 @@ def _earlier(file: Path) -> Filled | None:
 
 def ours_in(file: Path) -> dict[tuple[str, str], str]:
     """Return the digests of what an earlier run wrote into this file, by sheet and cell."""
-    earlier = _earlier(file)
+    earlier = earlier_record(file)
     answers = earlier.answers if earlier else ()
     return {(one.sheet, cell.cell): cell.sha256 for one in answers for cell in one.cells}

@@ -8,6 +8,7 @@ from muniment.app.files import read_bounded
 from muniment.app.fill_cells import Writing, digest_in
 from muniment.app.fill_files import MAX_MAP
 from muniment.base.canonical import canonical_bytes, digest
+from muniment.changes.editions import key_of
 from muniment.record.filling import NOT_STATED, Filled, FilledAnswer, FilledCell, FilledFact, Told
 from muniment.record.record import Record
 
@@ -48,3 +49,20 @@ def _fact(told: Told) -> FilledFact:
         return FilledFact(told.address, told.path, told.status, "", "")
     said = digest(canonical_bytes([fact.status, fact.value]))
     return FilledFact(told.address, told.path, told.status, fact.origin, said)
+
+
+def says_otherwise(earlier: Filled | None, now: Filled) -> list[str]:
+    """Return the cells of answers that rest on other facts than in an earlier run, or on the same in another state.
+
+    The version of a card does not count: a question is answered by the card as it is.
+    """
+    before = {_asked(one): _rests_on(one) for one in earlier.answers} if earlier else {}
+    return [one.cells[0].cell for one in now.answers if before.get(_asked(one), _rests_on(one)) != _rests_on(one)]
+
+
+def _asked(answer: FilledAnswer) -> tuple[str, str, str]:
+    return answer.sheet, answer.question, answer.text
+
+
+def _rests_on(answer: FilledAnswer) -> set[tuple[str, str, str]]:
+    return {(key_of(fact.address), fact.status, fact.sha256) for fact in answer.facts}

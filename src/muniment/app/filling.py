@@ -19,9 +19,9 @@ from muniment.app.dates import read_date, source_revision, today
 from muniment.app.editions import blocks
 from muniment.app.files import write_all
 from muniment.app.fill_cells import NOT_SAID, Writing, content_of, in_the_way, left_standing, written
-from muniment.app.fill_files import BESIDE, check_output, ours_in, read_file, read_map
+from muniment.app.fill_files import BESIDE, check_output, earlier_record, ours_in, read_file, read_map
 from muniment.app.fill_places import Matched, Question, columns_of, match, questions_of
-from muniment.app.fill_record import filled_record
+from muniment.app.fill_record import filled_record, says_otherwise
 from muniment.app.opening import open_workspace
 from muniment.app.signing_off import awaited_by
 from muniment.base.errors import CannotRun
@@ -43,6 +43,8 @@ from muniment.workspace.fill_map import FillMap, FillQuestion, fields_of, real_p
 
 #: By what kind an edition of this sort is known to disclosure and sign-offs.
 KIND = "client_questionnaire"
+#: How many cells a note names.
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +183,12 @@ def _answered(
     workspace = known.assessed.opened.workspace
     awaits = tuple(sorted({role for record in records for role in awaited_by(record, workspace)}))
     filled = written(file, [writing for writing, _ in writings], fit=wanted.fit)
+    others = tuple(card for card in known.records if card != workspace.organisation)
+    names, cards = (wanted.output.name, wanted.mapping), others or tuple(known.records)
+    record = filled_record(names, (file, filled), writings, cards, records[0], awaits)
+    earlier = earlier_record(wanted.output) or earlier_record(wanted.file)
     files: tuple[Path, ...] = ()
     if wanted.write and writings:
-        others = tuple(card for card in known.records if card != workspace.organisation)
-        names, cards = (wanted.output.name, wanted.mapping), others or tuple(known.records)
-        record = filled_record(names, (file, filled), writings, cards, records[0], awaits)
         files = (wanted.output, wanted.output.with_name(wanted.output.name + BESIDE))
         write_all(dict(zip(files, (filled.data, filled_bytes(record)), strict=True)))
     answers = tuple(
@@ -197,9 +200,15 @@ def _answered(
     )  # fmt: skip
     notes = [*file.notes, *([f"{known.hint} Filled as asked."] if known.hint else [])]
     if left := left_standing(ours_in(wanted.file), file, [writing for writing, _ in writings]):
-        some = ", ".join(left[:20])
-        notes.append(f"Answers of an earlier run stand there and were not written again, look at them: {some}.")
+        notes.append(f"Answers of an earlier run stand there and were not written again, look at them: {_some(left)}.")
+    if earlier and (other := says_otherwise(earlier, record)):
+        notes.append(f"The facts say something else than in the answers of {earlier.document_date}: {_some(other)}.")
     return Outcome(answers, tuple(unmapped), tuple(findings), trees, tuple(notes), awaits, files)
+
+
+def _some(cells: Sequence[str]) -> str:
+    more = f" and {len(cells) - _SHOWN} more" if len(cells) > _SHOWN else ""
+    return ", ".join(cells[:_SHOWN]) + more
 
 
 def _writings(
