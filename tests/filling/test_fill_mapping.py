@@ -140,6 +140,20 @@ def test_a_proposed_mapping_holds_all_questions_and_answers_none(tmp_path) -> No
         )
 
 
+def test_a_csv_file_in_the_encoding_of_windows_is_proposed_with_it(tmp_path) -> None:
+    at = workspace(tmp_path)
+    (at / "bank.csv").write_bytes("Nr;Frage;Antwort\r\n1;Was enthält es?;\r\n2;Für wen ist es?;\r\n".encode("cp1252"))
+    assert run("fill", at / "bank.csv", "--propose", "-o", at / "bank.map.yaml").exit_code == 0
+    raw = yaml.safe_load((at / "bank.map.yaml").read_text("utf-8"))
+    assert raw["encoding"] == "cp1252" and [one["text"] for one in raw["questions"]] == [
+        "Was enthält es?",
+        "Für wen ist es?",
+    ]
+    raw["questions"][0]["facts"] = ["dataset.title"]
+    assert codes(filled(at, (at / "bank.csv").read_bytes(), raw, "bank.csv")) == []
+    assert "1;Was enthält es?;Birds of the garden\r\n" in (at / "out.csv").read_bytes().decode("cp1252")
+
+
 def test_beside_an_earlier_mapping_only_what_is_new_is_proposed(tmp_path) -> None:
     at = workspace(tmp_path)
     (at / "old.map.yaml").write_text(yaml.safe_dump(mapping(QUESTIONS)), "utf-8")

@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from muniment.answering.client_file import ClientFile, ClientSheet
+from muniment.answering.client_file import ClientFile, ClientSheet, read_client_file
 from muniment.answering.into_workbook import column_letters
-from muniment.app.files import write_atomically
+from muniment.answering.package import MAX_FILE
+from muniment.app.files import read_bounded, write_atomically
 from muniment.app.fill_files import read_file, read_map
 from muniment.app.fill_places import Columns, Question, columns_of, cut, match, plain, questions_of
 from muniment.app.opening import shown
@@ -28,7 +29,7 @@ questionnaire: {title}
 # language: en            # in which the answers are given (default: the workspace's first)
 # words: {{yes: "Yes", no: "No"}}
 # statuses: {{unknown: …, not_applicable: …, withheld: …, not_stated: …}}   # their words, each of its own
-sheets:
+{encoding}sheets:
 """
 
 
@@ -41,7 +42,7 @@ def propose_map(file: Path, mapping: Path | None, output: Path) -> list[str]:
         raise CannotRun(f"{output} is there.", "Name another file with -o: a mapping is never written over.")
     if mapping is not None:
         return _further(file, mapping, output)
-    read = read_file(file)
+    read, encoding = _read(file)
     found = [columns for sheet in read.sheets if (columns := guessed(sheet)) is not None]
     if not found:
         raise CannotRun(
@@ -49,7 +50,9 @@ def propose_map(file: Path, mapping: Path | None, output: Path) -> list[str]:
             "Write the mapping by hand: sheets, columns and questions; docs/questions.md shows one.",
         )
     text = (
-        _HEADING.format(name=plain(file.name), title=_quoted(file.stem)) + "".join(map(_sheet, found)) + "questions:\n"
+        _HEADING.format(name=plain(file.name), title=_quoted(file.stem), encoding=encoding)
+        + "".join(map(_sheet, found))
+        + "questions:\n"
     )
     questions = [question for columns in found for question in questions_of(columns)]
     text += _questions(questions, len(found) > 1)
@@ -57,6 +60,26 @@ def propose_map(file: Path, mapping: Path | None, output: Path) -> list[str]:
     skipped = [sheet.name for sheet in read.sheets if sheet.name not in {one.sheet.name for one in found}]
     told = [f"{shown(output)}: {len(questions)} questions in {len(found)} sheet{'s' * (len(found) != 1)}."]
     return [*told, *([f"Sheets without questions: {', '.join(map(plain, skipped))}."] if skipped else [])]
+
+
+def _read(file: Path) -> tuple[ClientFile, str]:
+    """Return a file as read, and what the mapping must say of its encoding: of CSV that is no UTF-8 it is guessed."""
+    try:
+        return read_file(file), ""
+    except CannotRun:
+        data = read_bounded(file, MAX_FILE)
+        if data.startswith((b"PK", b"\xd0\xcf")) or _is_utf_8(data):
+            raise
+        read = read_client_file(file.name, data, "cp1252")
+        return read, "encoding: cp1252            # guessed: look whether the questions read as they should\n"
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _further(file: Path, path: Path, output: Path) -> list[str]:
