@@ -180,6 +180,9 @@ def test_what_is_addressed_to_another_is_not_noted_unless_it_has_happened(worksp
     assert done.exit_code == 0, done.output
     (message,) = found("MUN758")
     assert message.startswith("Nordveen Group holds the datasheet of dataset/birds@1.0 addressed to Meridian Bank")
+    change("Birds", "Birds of gardens", "birds.card.yaml")
+    (superseded,) = found("MUN755")
+    assert superseded.startswith("Meridian Bank holds"), "the other is to be given no new one"
 
 
 def test_what_a_client_may_not_see_is_not_noted_for_it(workspace: Path) -> None:

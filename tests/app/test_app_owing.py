@@ -144,6 +144,16 @@ def test_what_says_otherwise_now_is_superseded_until_the_new_edition_is_delivere
     assert states()["Zoo dataset/bees@1.0"] == ("superseded", "")
 
 
+def test_an_edition_about_an_earlier_version_settles_a_claim_only_while_it_says_the_same(workspace: Path) -> None:
+    hand_over("birds", "2026-11-05")
+    change("birds.card.yaml", 'version: "1.0"', 'version: "2.0"')
+    assert states("2026-12-02")["Meridian dataset/birds@2.0"][0] == "delivered"
+    change("birds.card.yaml", "Our birds", "Birds of gardens")
+    (one,) = [one for one in owed("2026-12-02") if (one["recipient"], one["due"]) == ("Meridian Bank", "2026-12-01")]
+    assert (one["state"], one["held"], one["held_since"]) == ("overdue", "dataset/birds@1.0", "2026-11-05")
+    assert any("dataset/birds@2.0" in message for message in late("2026-12-02"))
+
+
 def test_an_edition_about_each_released_version_is_owed_within_days(workspace: Path) -> None:
     def release(day: str) -> None:
         assert muniment("release", "bees.card.yaml", "--by", "K. Ruiz", "--date", day).exit_code == 0

@@ -202,10 +202,15 @@ def read_deliveries(root: Path) -> tuple[list["Delivery"], dict[str, "Tree"], li
 
 
 def latest(deliveries: Sequence["Delivery"], as_of: str) -> Iterator[Holding]:
-    """Yield what each recipient holds as its latest of each edition, as far as its time of keeping has not ended."""
+    """Yield what each recipient holds as its latest of each edition, as far as its time of keeping has not ended.
+
+    What is addressed to somebody else is left out: nobody is to be given a new one of it.
+    """
     held: dict[tuple[str, ...], Holding] = {}
     for delivery in sorted(deliveries, key=lambda one: (one.content.date, one.source)):
         for number, edition in enumerate(delivery.content.editions):
+            if folded(edition.named or "") not in ("", folded(delivery.content.recipient)):
+                continue
             name = edition.card.rpartition("@")[0]
             key = (folded(delivery.content.recipient), edition.kind, name, edition.audience, edition.language)
             held[key] = Holding(delivery, edition, number)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from muniment.app.delivering import Holding
 from muniment.base.findings import Finding, Severity
+from muniment.base.languages import primary_language
 from muniment.base.recipients import folded
 from muniment.base.resources import schema_path
 from muniment.catalogue.load import load_catalogue
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 LATE, NEARLY = "MUN756", "MUN759"
 #: The text that has a summary published again, and where the day of it stands.
 _UPDATE, _DUE, _SUMMARY = "TPL-R-update", "/summary/next_due", "public_summary"
+#: By what a delivery answers a claim: recipient (folded), kind of document, card without its version.
+_Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,6 @@ class Handed:
     on: str
     current: bool
     delivery: "Delivery"
-
-    @property
-    def name(self) -> str:
-        """The card without its version."""
-        return self.card.rpartition("@")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +77,13 @@ def owed_in(
     What is open comes first, and of one recipient together. ``superseded`` are the editions that say otherwise now.
     """
     as_of = assessed.assessment.as_of
-    handed = list(_handed(deliveries, superseded, as_of))
-    found: list[tuple[Owed, str]] = []
-    for claim in _claims(assessed, sorted(releases, key=lambda one: (one.date, one.card)), as_of):
-        found.append((_settled(claim, handed, as_of), claim.pointer))
-    known = {(folded(one.recipient), one.document, one.card.rpartition("@")[0]) for one, _ in found}
-    asked = {(folded(one.recipient), one.document, one.card.rpartition("@")[0], one.asked_on) for one, _ in found}
-    found += [(one, "") for one in _beside(handed, known, asked)]
+    handed: dict[_Key, list[Handed]] = {}
+    for one in _handed(deliveries, superseded, as_of):
+        handed.setdefault(_key(one.recipient, one.kind, one.card), []).append(one)
+    claims = _claims(assessed, sorted(releases, key=lambda one: (one.date, one.card)), as_of)
+    found = [(_settled(claim, handed, as_of), claim.pointer) for claim in claims]
+    asked = {(_key(owed.recipient, owed.document, owed.card), owed.asked_on) for owed, _ in found}
+    found += [(owed, "") for owed in _beside(handed, asked)]
     return sorted(found, key=lambda item: _place(item[0]))
 
 
@@ -222,11 +220,17 @@ def _days_after(day: str, days: int) -> str:
         return date.max.isoformat()
 
 
-def _settled(claim: Claim, handed: Sequence[Handed], as_of: str) -> Owed:
-    """Return what is owed as it stands by the deliveries."""
+def _settled(claim: Claim, handed: Mapping[_Key, Sequence[Handed]], as_of: str) -> Owed:
+    """Return what is owed as it stands by the deliveries.
+
+    An edition about another version settles it as long as it says what the cards say; about a release, it does not.
+    """
     owed = claim.owed
-    own = [one for one in handed if _is_to(one, owed) and one.on >= owed.asked_on]
-    whole = [one for one in own if not claim.exact or one.card == owed.card]
+    about = handed.get(_key(owed.recipient, owed.document, owed.card), ())
+    own = [one for one in about if one.on >= owed.asked_on and _is_in(one.language, owed.language)]
+    whole = [one for one in own if one.card == owed.card]
+    if not whole and not claim.exact:
+        whole = [one for one in own[-1:] if one.current]
     if whole:
         last = whole[-1]
         state = DELIVERED if last.current else SUPERSEDED
@@ -235,38 +239,33 @@ def _settled(claim: Claim, handed: Sequence[Handed], as_of: str) -> Owed:
         return replace(owed, state=PASSED_OVER, held=passed[-1].card, held_since=passed[-1].on)
     state = UNDATED if not owed.due else OVERDUE if owed.due < as_of else AHEAD
     # What it holds is told, also where it is in another language or about an earlier version.
-    other = [one for one in handed if _is_about(one, owed)][-1:]
+    other = about[-1:]
     return replace(owed, state=state, held=other[0].card if other else "", held_since=other[0].on if other else "")
 
 
-def _is_about(one: Handed, owed: Owed) -> bool:
-    return folded(one.recipient) == folded(owed.recipient) and (one.kind, one.name) == (
-        owed.document, owed.card.rpartition("@")[0]
-    )  # fmt: skip
+def _key(recipient: str, document: str, card: str) -> _Key:
+    return folded(recipient), document, card.rpartition("@")[0]
 
 
-def _is_to(one: Handed, owed: Owed) -> bool:
-    return _is_about(one, owed) and owed.language in ("", one.language)
+def _is_in(language: str, agreed: str) -> bool:
+    return not agreed or primary_language(language) == primary_language(agreed)
 
 
-def _beside(
-    handed: Sequence[Handed], known: set[tuple[str, str, str]], asked: set[tuple[str, str, str, str]]
-) -> Iterator[Owed]:
+def _beside(handed: Mapping[_Key, Sequence[Handed]], asked: set[tuple[_Key, str]]) -> Iterator[Owed]:
     """Yield what no row of the settings names: answers to requests, and editions that say otherwise now."""
-    last = {(folded(one.recipient), one.kind, one.name): one for one in handed}
-    for one in handed:
-        content = one.delivery.content
-        key = (folded(one.recipient), one.kind, one.name)
-        requested = str(content.requested_on or "")
-        state = DELIVERED if one.current else SUPERSEDED
-        owed = Owed(
-            one.recipient, one.kind, one.card, "", content.ground, content.reference or "", "", "", "", requested, "",
-            state, one.on, one.card, one.on,
-        )  # fmt: skip
-        if requested and (*key, requested) not in asked:
-            yield _in_days(owed) if content.ground == IN_DAYS else owed
-        elif not one.current and last[key] is one and key not in known:
-            yield owed
+    known = {key for key, _ in asked}
+    for key, ones in handed.items():
+        for one in ones:
+            content = one.delivery.content
+            requested = str(content.requested_on or "")
+            owed = Owed(
+                one.recipient, one.kind, one.card, "", content.ground, content.reference or "", "", "", "", requested,
+                "", DELIVERED if one.current else SUPERSEDED, one.on, one.card, one.on,
+            )  # fmt: skip
+            if requested and (key, requested) not in asked:
+                yield _in_days(owed) if content.ground == IN_DAYS else owed
+            elif not one.current and key not in known:
+                yield owed
 
 
 def _published(assessed: "Assessed", as_of: str) -> Iterator[Owed]:
