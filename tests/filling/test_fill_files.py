@@ -140,6 +140,25 @@ def test_what_others_wrote_stays_and_what_is_ours_is_brought_up_to_date(tmp_path
     assert codes(third) == [] and answers(at)["C3"] == "German; English"
 
 
+@pytest.mark.parametrize("name", ["bank.xlsx", "bank.csv"])
+def test_no_origin_and_no_reference_stays_beside_an_answer_that_rests_on_nothing_any_more(name, tmp_path) -> None:
+    at, out = workspace(tmp_path), f"out.{name[5:]}"
+    columns = {"id": "No", "question": "Question", "answer": "Answer", "origin": "Basis", "reference": "Evidence"}
+    made = mapping(QUESTIONS[:1], sheets=[columns])
+    csv = b"No,Question,Answer,Basis,Day,Evidence\n1,What is it?,,,,\n"
+    data = csv if name == "bank.csv" else workbook(ROWS[:1])
+    filled(at, data, made, name)
+    assert answers(at, out)["D2"] == "declared"
+    card = at / "datasets/birds.card.yaml"
+    card.write_text(card.read_text("utf-8").replace("description:", "# description:"), "utf-8")
+    again = (at / out).read_bytes()
+    (at / f"{name}.filled.json").write_bytes((at / f"{out}.filled.json").read_bytes())
+    outcome = filled(at, again, made, name)
+    found = answers(at, out)
+    assert found["C2"] == "Not stated" and "D2" not in found and "F2" not in found
+    assert codes(outcome) == [] and not any("earlier run" in note for note in outcome.notes)
+
+
 def test_a_later_run_says_which_answers_would_be_others_today(tmp_path) -> None:
     at, data = workspace(tmp_path), workbook(ROWS)
     filled(at, data, mapping(QUESTIONS))

@@ -97,6 +97,8 @@ def _cell(tag: bytes, attributes: bytes, content: Content) -> bytes:
     if isinstance(content, Decimal):
         value = f"{content:f}".encode()
         return b"<%s%s><%sv>%s</%sv></%s>" % (tag, attributes, prefix, value, prefix, tag)
+    if not content:
+        return b"<%s%s/>" % (tag, attributes)
     text = escape(_ESCAPED.sub("_x005F_", content)).encode()
     return b'<%s%s t="inlineStr"><%sis><%st xml:space="preserve">%s</%st></%sis></%s>' % (
         tag, attributes, prefix, prefix, text, prefix, prefix, tag,

@@ -20,6 +20,8 @@ TAKEN, NOT_TAKEN, NOT_SAID = "MUN773", "MUN774", "MUN776"
 _LONGEST = 32_767
 #: How many addresses stand in a cell for references; of more only the cards are named.
 _FEW = 3
+#: Over how many rows a cell may be merged that is for one question.
+_TALL = 100
 Problem = tuple[str, str, str]
 
 
@@ -111,8 +113,8 @@ def _merged(sheet: ClientSheet, place: Question, column: int) -> str:
         return ""
     if (merged.top, merged.left) != (place.row, column):
         return "is covered by a merged cell"
-    below = range(place.row + 1, min(merged.bottom, place.row + 10_000) + 1)
-    if any(place.columns.question in sheet.rows.get(row, {}) for row in below):
+    below = range(place.row + 1, merged.bottom + 1)
+    if len(below) > _TALL or any(place.columns.question in sheet.rows.get(row, {}) for row in below):
         return "is merged over several questions"
     return ""
 
@@ -134,10 +136,27 @@ def in_the_way(writing: Writing, file: ClientFile, ours: Mapping[tuple[str, str]
     return None
 
 
-def _holds(cell: Cell, content: str | Decimal, file: ClientFile) -> bool:
-    """Tell whether a cell as read holds what was or would be written."""
-    if cell.problem:
-        return False
+def emptied(writing: Writing, ours: Mapping[tuple[str, str], str]) -> Writing:
+    """Return what is written with an empty text for what an earlier run said beside the answer, and this one does not.
+
+    An origin or a reference must not stay beside an answer that rests on nothing any more.
+    """
+    place = writing.place
+    sheet = place.columns.sheet
+    old = {
+        name: ""
+        for name, column in place.columns.written.items()
+        if name not in writing.contents
+        and (cell := sheet.rows[place.row].get(column)) is not None
+        and ours.get((sheet.name, place.cell(name))) == digest(cell.text.encode())
+    }
+    return Writing(place, {**writing.contents, **old}) if old else writing
+
+
+def _holds(cell: Cell | None, content: str | Decimal, file: ClientFile) -> bool:
+    """Tell whether a cell as read holds what was or would be written; one that is not there holds an empty text."""
+    if cell is None or cell.problem:
+        return cell is None and content == ""
     if isinstance(content, Decimal):
         return cell.text == str(content) or _number(cell.text) == float(content)
     return cell.text == (content if file.csv is not None else as_stored(content))
@@ -166,11 +185,12 @@ def left_standing(ours: Mapping[tuple[str, str], str], file: ClientFile, writing
     ]
 
 
-def digest_in(file: ClientFile, writing: Writing, column: str) -> str:
-    """Return the digest of what a cell of a question holds in a file, by which it is known again as ours."""
-    sheet = next(one for one in file.sheets if one.part == writing.place.columns.sheet.part)
-    cell = sheet.rows[writing.place.row][writing.place.columns.written[column]]
-    return digest(cell.text.encode())
+def digests_in(file: ClientFile, writing: Writing) -> dict[str, str]:
+    """Return the digests of what the cells of a question hold in a file, by column: by these they are known as ours."""
+    place = writing.place
+    row = next(one for one in file.sheets if one.part == place.columns.sheet.part).rows[place.row]
+    columns = {name: place.columns.written[name] for name in writing.contents}
+    return {name: digest(row[column].text.encode()) for name, column in columns.items() if column in row}
 
 
 def written(file: ClientFile, writings: Sequence[Writing], *, fit: bool = False) -> ClientFile:
@@ -208,7 +228,7 @@ def _as_meant(file: ClientFile, writings: Sequence[Writing], again: ClientFile) 
     for one in writings:
         for name, content in one.contents.items():
             cell = left.pop((one.place.columns.sheet.part, one.place.row, one.place.columns.written[name]), None)
-            if cell is None or not _holds(cell, content, file):
+            if not _holds(cell, content, file):
                 return False
     filled = {
         (one.place.columns.sheet.part, one.place.row, one.place.columns.written[name])

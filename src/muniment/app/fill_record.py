@@ -5,7 +5,7 @@ from pathlib import Path
 
 from muniment.answering.client_file import ClientFile
 from muniment.app.files import read_bounded
-from muniment.app.fill_cells import Writing, digest_in
+from muniment.app.fill_cells import Writing, digests_in
 from muniment.app.fill_files import MAX_MAP
 from muniment.base.canonical import canonical_bytes, digest
 from muniment.changes.editions import key_of
@@ -38,7 +38,7 @@ def filled_record(
 
 def _answer(writing: Writing, told: Sequence[Told], filled: ClientFile) -> FilledAnswer:
     place = writing.place
-    cells = [FilledCell(place.cell(name), name, digest_in(filled, writing, name)) for name in writing.contents]
+    cells = [FilledCell(place.cell(name), name, sha256) for name, sha256 in digests_in(filled, writing).items()]
     facts = tuple(_fact(one) for one in told)
     return FilledAnswer(place.id, place.text, place.columns.sheet.name, tuple(cells), facts)
 

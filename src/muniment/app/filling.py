@@ -18,7 +18,7 @@ from muniment.app.contradicted import contradicted_in
 from muniment.app.dates import read_date, source_revision, today
 from muniment.app.editions import blocks
 from muniment.app.files import write_all
-from muniment.app.fill_cells import NOT_SAID, Writing, content_of, in_the_way, left_standing, written
+from muniment.app.fill_cells import NOT_SAID, Writing, content_of, emptied, in_the_way, left_standing, written
 from muniment.app.fill_files import BESIDE, check_output, earlier_record, ours_in, read_file, read_map
 from muniment.app.fill_places import Matched, Question, columns_of, match, questions_of
 from muniment.app.fill_record import filled_record, says_otherwise
@@ -231,7 +231,8 @@ def _writings(
                 Finding(code, Severity.ERROR, message, remedy, file=tree.file, pointer=f"/questions/{number}")
             )
         elif isinstance(writing, Writing):
-            writings.append((writing, tuple(one for card in cards for one in card.places)))
+            told = tuple(one for card in cards for one in card.places)
+            writings.append((emptied(writing, ours), told))
     return writings, findings
 
 
