@@ -110,7 +110,11 @@ def guessed(sheet: ClientSheet) -> Columns | None:
         for column, cell in cells.items():
             if not cell.problem and len(plain(cell.text)) >= _LEAST and " " in plain(cell.text):
                 by_column.setdefault(column, []).append(row)
-    for question, rows in sorted(by_column.items(), key=lambda pair: -len(pair[1])):
+    asking = {
+        column: sum(plain(sheet.rows[row][column].text).endswith("?") for row in rows)
+        for column, rows in by_column.items()
+    }
+    for question, rows in sorted(by_column.items(), key=lambda pair: -len(pair[1]) - 2 * asking[pair[0]]):
         if len(rows) > 1:
             heads = [row for row in sorted(sheet.rows) if row < rows[1] and _is_head(sheet, row, question)]
             for head in reversed(heads[-_HEADS:]):
