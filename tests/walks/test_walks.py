@@ -19,6 +19,10 @@ def test_a_walk_does_what_it_says(page: Path, tmp_path: Path) -> None:
     walk(page, folder, HANDS)
 
 
+def test_there_is_a_walk_for_each_reader() -> None:
+    assert [page.stem for page in PAGES] == ["bank", "counsel", "engineer", "supplier"]
+
+
 def test_a_page_is_held_to_what_it_prints() -> None:
     said = "first line\nsecond 2 line\nthird\n"
     assert first_missing("first line\n…\nthird\n", said) == ""

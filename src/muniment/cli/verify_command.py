@@ -77,9 +77,10 @@ def _text(result: "VerificationResult") -> str:
     document = result.document
     if document:
         subject = document.subject
+        whom = f", addressed to {document.recipient}" if document.recipient else ""
         lines.append(
             f"  {document.kind} of {subject['title']} ({subject['kind']}/{subject['name']}@{subject['version']}), "
-            f"for the {document.audience} audience, dated {document.document_date}"
+            f"for the {document.audience} audience{whom}, dated {document.document_date}"
         )
         if document.draft is not None:
             lines.append(f"  THIS IS {document.draft_sentence.upper()}")
