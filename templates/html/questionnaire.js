@@ -16,7 +16,58 @@
   const field = (controls, name) => controls.querySelector(`[data-for="${name}"]`);
   const input = (controls, name) => field(controls, name).querySelector("input, select, textarea");
   const kindOf = (controls) => controls.querySelector("input[type=radio]:checked").value;
-  const textOf = (controls) => input(controls, kindOf(controls) === "value" ? "value" : "reason").value.trim();
+  const textOf = (controls) => {
+    if (kindOf(controls) === "value" && listOf(controls)) {
+      return recordsOf(controls).map((record) => Object.entries(record).map((pair) => pair.join(": ")).join("; ")).join("\n");
+    }
+    return input(controls, kindOf(controls) === "value" ? "value" : "reason").value.trim();
+  };
+
+  // A list: an entry is a set of fields, made from the template of its question; what is empty is none.
+  const listOf = (controls) => controls.querySelector(".entries");
+  const entriesOf = (controls) => [...controls.querySelectorAll(".entry")];
+  const fieldOf = (entry, key) => entry.querySelector(`[data-key="${CSS.escape(key)}"]`)?.querySelector("input, select, textarea");
+  const recordsOf = (controls) => entriesOf(controls).map((entry) => {
+    const record = {};
+    for (const field of entry.querySelectorAll("[data-key]")) {
+      const text = field.querySelector("input, select, textarea").value.trim();
+      if (text) record[field.dataset.key] = text;
+    }
+    return record;
+  }).filter((record) => Object.keys(record).length);
+
+  function addEntry(controls) {
+    const number = entriesOf(controls).length + 1;
+    const entry = controls.querySelector("template").content.querySelector(".entry").cloneNode(true);
+    const name = put(words.entry, { number });
+    entry.querySelector("legend").textContent = name;
+    for (const field of entry.querySelectorAll("[data-key]")) {
+      const item = field.querySelector("input, select, textarea");
+      const hint = field.querySelector(".hint");
+      item.id = [controls.dataset.question, controls.dataset.place, number, field.dataset.key].join("-");
+      hint.id = `${item.id}-hint`;
+      field.querySelector("label").htmlFor = item.id;
+      field.querySelector(".which").textContent = name;
+      item.setAttribute("aria-describedby", hint.id);
+      item.addEventListener("input", () => { unsaved = true; clear(item); count(); });
+    }
+    listOf(controls).append(entry);
+    return entry;
+  }
+
+  function setRecords(controls, records) {
+    listOf(controls).replaceChildren();
+    for (const record of Array.isArray(records) ? records : []) {
+      const entry = addEntry(controls);
+      for (const [key, text] of Object.entries(record || {})) {
+        const item = fieldOf(entry, key);
+        if (!item || typeof text !== "string") continue;
+        if (item.tagName === "SELECT" && ![...item.options].some((one) => one.value === text)) item.add(new Option(text));
+        item.value = text;
+      }
+    }
+    if (!entriesOf(controls).length) addEntry(controls);
+  }
 
   function show(controls) {
     const kind = kindOf(controls);
@@ -75,7 +126,14 @@
     for (const radio of controls.querySelectorAll("input[type=radio]")) {
       radio.addEventListener("change", () => { unsaved = true; show(controls); });
     }
-    for (const item of controls.querySelectorAll("input[type=text], textarea, select")) {
+    if (listOf(controls)) {
+      setRecords(controls, []);
+      controls.querySelector("[data-more]").addEventListener("click", () => {
+        addEntry(controls).querySelector("input, select, textarea").focus();
+      });
+    }
+    for (const item of controls.querySelectorAll(":scope > .field input[type=text], :scope > .field textarea, :scope > .field select")) {
+      if (item.closest(".entry")) continue;
       item.addEventListener("input", () => { unsaved = true; clear(item); count(); });
     }
   }
@@ -150,6 +208,7 @@
       if (controls.dataset.place) answer.place = controls.dataset.place;
       const remark = input(controls, "remark").value.trim();
       if (remark) answer.remark = remark;
+      if (kind === "value" && listOf(controls)) answer.records = recordsOf(controls);
       given.push(answer);
     }
     for (const block of deciding()) {
@@ -198,6 +257,11 @@
       controls = alone(question.id, place, option.textContent);
     }
     controls.querySelector(`input[type=radio][value="${answer.kind}"]`).checked = true;
+    if (answer.kind === "value" && listOf(controls)) {
+      setRecords(controls, answer.records);
+      show(controls);
+      return 1;
+    }
     const item = input(controls, answer.kind === "value" ? "value" : "reason");
     if (item.tagName === "SELECT" && ![...item.options].some((one) => one.value === answer.text)) {
       item.add(new Option(answer.text));

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from asked_workspaces import AS_OF, BIRDS, about, asked, fill, taken, workbook, workspace
 
@@ -11,6 +12,7 @@ from muniment.app.check import check
 from muniment.app.opening import open_workspace
 from muniment.base.errors import CannotRun
 from muniment.model.facts import Status
+from muniment.record.questionnaire import Questionnaire
 from sample_cards import run
 
 
@@ -105,6 +107,62 @@ def test_records_that_are_not_there_yet_are_made_whole(at: Path) -> None:
     assert stones["/origin/sources/sources-1/name"].value == "The archive of the museum"
 
 
+def listed(sent: Questionnaire, file: Path, row: str, entries: list[dict[str, str]], change=lambda sheet: None) -> Path:
+    """Fill the table of a list in: the number of its rows before the hash, and what is typed by head."""
+    book = openpyxl.load_workbook(workbook(sent, file))
+    sheet = next(one for one in book.worksheets if one.title in ("Lists", "Listen"))
+    rows = {str(sheet.cell(number, 1).value): number for number in range(1, sheet.max_row + 1)}
+    heads = {sheet.cell(rows[f"{row}#"], column).value: column for column in range(2, sheet.max_column + 1)}
+    for number, entry in enumerate(entries, start=1):
+        for head, text in entry.items():
+            sheet.cell(rows[f"{row}#{number}"], heads[head]).value = text
+    change(sheet)
+    book.save(file)
+    return file
+
+
+def test_a_list_is_answered_row_by_row_and_each_field_has_its_source(at: Path) -> None:
+    sent = asked(at, language="de", cards=("stones", "trees"))
+    question = about(sent, "dataset.gaps[]")
+    stones = next(place for place in question.places if "stones" in place.address)
+    entries = [
+        {"Lücke": "Steine aus dem Winter fehlen.", "Stand der Arbeit": "offen", "Abhilfe": "Es wird nachgesammelt."},
+        {"Lücke": "Kleine Steine sind selten.", "Fällig": "1.3.2027"},
+    ]
+    file = listed(sent, at / "a.xlsx", f"{question.id}/{stones.id}", entries, lambda sheet: sheet.insert_cols(1))
+    answered = taken(at, file, by="Petra Klein")
+    assert not answered.refused
+    found = facts(at, "dataset/stones@1.0")
+    assert found["/gaps/gaps-1/status"].value == "open"
+    assert found["/gaps/gaps-2/due"].value == "2027-03-01"
+    assert found["/gaps/gaps-1/description"].value == {"de": "Steine aus dem Winter fehlen."}
+    assert "a.xlsx (sha256:" in found["/gaps/gaps-1/status"].source
+    assert "/gaps/gaps-1/status" not in facts(at, "dataset/trees@1.0")
+    assert len(taken(at, file, by="Petra Klein").standing) == 1
+
+
+def test_of_a_list_nothing_that_was_typed_is_lost(at: Path) -> None:
+    sent = asked(at, cards=("stones",))
+    row = about(sent, "dataset.gaps[]").id
+
+    def beside(sheet) -> None:
+        last = sheet.max_row + 1
+        sheet.cell(last, 2).value = "One more gap, below the table."
+
+    entries = [{"Gap": "Winter stones are missing."}, {"Gap": "Small stones are rare.", "Due": "soon"}]
+    answered = taken(at, listed(sent, at / "a.xlsx", row, entries, beside), by="Petra Klein")
+    assert not answered.accepted
+    assert {refusal.why.split(":")[0] for refusal in answered.refused} == {
+        "Entry 2, due", "The row has no number of an entry.",
+    }  # fmt: skip
+    kept = json.loads((at / "a.not-accepted.json").read_text("utf-8"))["answers"]
+    assert {"description": "Winter stones are missing."} in next(one["records"] for one in kept if "records" in one)
+    # What was kept is mended and read again.
+    mended = (at / "a.not-accepted.json").read_text("utf-8").replace('"due": "soon"', '"due": "2027-03-01"')
+    (at / "b.json").write_text(mended, "utf-8")
+    assert [item.address for item in taken(at, at / "b.json").accepted] == ["dataset/stones@1.0#/gaps"]
+
+
 @pytest.mark.parametrize(
     ("path", "typed", "value"),
     [
@@ -142,7 +200,7 @@ def test_answers_are_read_as_people_write_them(at: Path, path: str, typed, value
         ("dataset.temporal.start", "last summer", "not a date"),
         ("dataset.licence.id", "free for all", "licence expression"),
         ("dataset.content_hash", "abc", "digest"),
-        ("dataset.gaps[]", "some gaps", "by hand"),
+        ("dataset.gaps[]", "some gaps", "fill in its table"),
     ],
 )
 def test_what_is_no_answer_is_refused_with_row_and_reason(at: Path, path: str, typed: str, why: str) -> None:

@@ -188,7 +188,7 @@ def test_no_cell_can_act_as_a_formula_and_only_answers_can_be_typed(at: Path, tm
     first = next(row for row in sheet.iter_rows() if re.fullmatch("Q-[0-9a-f]{12}", str(row[0].value)))
     assert [cell.protection.locked for cell in first] == [True] * 7 + [False] * 4
     assert {cell.number_format for cell in first[7:]} == {"@"}
-    assert book.worksheets[2].sheet_state == "hidden"
+    assert [one.sheet_state for one in book.worksheets] == ["visible", "visible", "visible", "hidden"]
     assert sheet.data_validations.dataValidation
 
 

@@ -57,6 +57,7 @@ def test_answers_go_from_the_form_into_the_cards(tmp_path, monkeypatch) -> None:
     sent = asked(at)
     write_asked(sent, "html", at / "form.html")
     description, present = about(sent, "dataset.description"), about(sent, "dataset.special_categories.present")
+    gaps, gap = about(sent, "dataset.gaps[]"), "dataset/stones@1.0#/gaps"
     gone, trees = about(sent, "dataset.cleaning.removed_count"), "dataset/trees@1.0#/description"
     place = next(one.id for one in description.places if one.address == trees)
     answers = [
@@ -70,15 +71,23 @@ def test_answers_go_from_the_form_into_the_cards(tmp_path, monkeypatch) -> None:
         {"question": present.id, "kind": "value", "text": "no"},
         {"question": gone.id, "kind": "unknown", "text": "nobody counted them"},
     ]
-    said = worked(at / "form.html", tmp_path / "saved", by="Petra Klein", answers=answers)
+    alone = next(one.id for one in gaps.places if one.address == gap)
+    entries = [{"description": "Winter stones are missing.", "status": "open"}, {"description": "Small ones are rare."}]
+    lists = [{"question": gaps.id, "place": alone, "entries": entries}]
+    said = worked(at / "form.html", tmp_path / "saved", by="Petra Klein", answers=answers, lists=lists)
     assert (said["requests"], said["noise"], said["problems"], said["overflow"]) == ([], [], [], [])
-    assert said["done"].startswith("3 of ")
+    assert said["done"].startswith("4 of ")
     assert said["file"] in said["said"]
     found = {(question, name): (kind, text, hidden) for question, name, kind, text, hidden in said["again"]}
+    assert found.pop((gaps.id, alone))[0] == "value"
     assert found == {(one["question"], one.get("place", "")): (one["kind"], one["text"], False) for one in answers}
     answered = taken(at, tmp_path / "saved" / said["file"])
     assert not answered.refused
     cards = open_workspace([at]).workspace.cards
+    stones = cards["dataset/stones@1.0"].facts
+    assert stones["/gaps/gaps-1/status"].value == "open"
+    assert stones["/gaps/gaps-2/description"].value == "Small ones are rare."
+    assert "/gaps/gaps-3" not in stones
     birds = cards["dataset/birds@1.0"].facts
     assert birds["/description"].value == 'Pictures </script><b>of "one" garden.'
     assert birds["/description"].source.startswith(

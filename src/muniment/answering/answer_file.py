@@ -50,7 +50,12 @@ def _file(raw: Any) -> AnswerFile:
 
 
 def _answer(item: Any, number: int) -> GivenAnswer:
-    if not isinstance(item, dict) or not set(item) <= _MEMBERS or not all(isinstance(v, str) for v in item.values()):
+    if not isinstance(item, dict) or not set(item) <= {*_MEMBERS, "records"}:
+        raise ValueError(f"answer {number} has another shape")
+    records = item.pop("records", [])
+    rows = isinstance(records, list) and all(isinstance(record, dict) for record in records)
+    texts = [*item.values(), *(text for record in records for text in record.values())] if rows else [None]
+    if len(texts) > MAX_ANSWERS or not all(isinstance(text, str) and len(text) <= MAX_TEXT for text in texts if text):
         raise ValueError(f"answer {number} has another shape")
     kind, text = item.get("kind", ""), item.get("text", "")
     problem = "" if kind in (VALUE, UNKNOWN, NOT_APPLICABLE) else f'"{kind[:40]}" is no kind of answer'
@@ -60,6 +65,7 @@ def _answer(item: Any, number: int) -> GivenAnswer:
     return GivenAnswer(
         question=item.get("question", ""), place=item.get("place", ""), kind=kind, text=text.strip(),
         remark=item.get("remark", "").strip(), row=f"answer {number}", problem=problem,
+        records=tuple(tuple((key, text.strip()) for key, text in record.items()) for record in records),
     )  # fmt: skip
 
 

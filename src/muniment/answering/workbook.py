@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from muniment.answering.cells import Cell, Sheet, filled, read_sheets
+from muniment.answering.lists import read_lists
 from muniment.answering.package import Package, refused
 from muniment.answering.rows import KINDS, ROW_ID, given_answer, heads, labels_of, read_carried, said_beside
 from muniment.document.questionnaire import ANSWERED
@@ -30,6 +31,7 @@ def read_workbook(package: Package) -> AnswerFile:
     questionnaire = _questionnaire(name, carriers[0])
     shown = [sheet for sheet in sheets if sheet not in carriers]
     answers = [answer for sheet in shown for answer in _answers(sheet)]
+    answers += [answer for sheet in shown for answer in read_lists(sheet, questionnaire)]
     if not any(_head(sheet) for sheet in shown):
         raise refused(
             f"{name} has no sheet with the heads of the questions.",

@@ -6,7 +6,7 @@ from typing import Any
 from muniment.base.addresses import join, tokens
 from muniment.base.findings import Severity
 from muniment.document.questionnaire import called_in_any_language
-from muniment.model.answer_forms import BY_HAND, NoAnswer, answer_form, read_answer
+from muniment.model.answer_forms import BY_HAND, AnswerForm, NoAnswer, answer_form, read_answer, record_fields
 from muniment.model.load import load_card
 from muniment.record.questionnaire import NOT_APPLICABLE, UNKNOWN, AskedQuestion, GivenAnswer
 from muniment.source.tree import Tree
@@ -46,15 +46,43 @@ def written_value(question: AskedQuestion, given: GivenAnswer, giver: Giver, car
             raise NoAnswer("It holds characters that no text has.")
     if given.kind in (UNKNOWN, NOT_APPLICABLE):
         return _status(given, giver, stands)
+    if question.fields:
+        return _rows(question, given, giver, card_language)
     form = answer_form(question.path)
     if form is None or form.form == BY_HAND:
         raise NoAnswer("It takes more than one value to state this; somebody has to enter it in the card by hand.")
-    value = read_answer(form, given.text, called_in_any_language(form.position.choices))
-    beside = {"note": given.remark} if given.remark else {}
+    return _long_form(form, given.text, given.remark, giver, card_language)
+
+
+def _long_form(form: AnswerForm, text: str, remark: str, giver: Giver, card_language: str) -> dict[str, Any]:
+    value = read_answer(form, text, called_in_any_language(form.position.choices))
+    beside = {"note": remark} if remark else {}
     foreign = giver.language.partition("-")[0] != card_language.partition("-")[0]
     if form.form == "prose" and not form.many and foreign:
         return {"text": {giver.language: value}, **beside, "source": giver.source}
     return {"value": value, **beside, "source": giver.source}
+
+
+def _rows(question: AskedQuestion, given: GivenAnswer, giver: Giver, card_language: str) -> list[dict[str, Any]]:
+    """Return the records of a list, each field with its source; ids are those of the list and the row."""
+    forms = record_fields(question.path)
+    if not given.records:
+        raise NoAnswer("It is a list: fill in its table, a row for each entry.")
+    name = question.path.rpartition(".")[2].removesuffix("[]").replace("_", "-")
+    records = []
+    for number, row in enumerate(given.records, start=1):
+        record: dict[str, Any] = {"id": f"{name}-{number}"}
+        for key, text in row:
+            if key not in forms:
+                raise NoAnswer(f'"{key[:60]}" is no field of this list.')
+            try:
+                # The remark is about the list: it stands once, in its first entry.
+                remark = given.remark if number == 1 and len(record) == 1 else ""
+                record[key] = _long_form(forms[key], text, remark, giver, card_language)
+            except NoAnswer as error:
+                raise NoAnswer(f"Entry {number}, {forms[key].position.title}: {error}") from error
+        records.append(record)
+    return records
 
 
 def _status(given: GivenAnswer, giver: Giver, stands: Any) -> dict[str, str]:
@@ -86,4 +114,7 @@ def check_value(path: str, inner: str, value: Any) -> None:
     _, findings = load_card(Tree("", "", tree))
     for finding in findings:
         if finding.severity is Severity.ERROR and (finding.pointer + "/").startswith(pointer + "/"):
-            raise NoAnswer(f"{finding.message} {finding.remedy}")
+            entry, _, key = finding.pointer[len(pointer) + 1 :].partition("/")
+            row: Any = value[int(entry)] if isinstance(value, list) and entry.isdigit() else None
+            of = f"Entry {int(entry) + 1}, {key.partition('/')[0]}: " if isinstance(row, dict) and key else ""
+            raise NoAnswer(f"{of}{finding.message} {finding.remedy}")

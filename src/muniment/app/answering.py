@@ -216,6 +216,8 @@ def _judge(claim: _Claim, opened: Opened, ledger: _Ledger) -> None:
             why = "What stands there changed after it was asked; nothing is overwritten."
             ledger.refuse(claim, why, changed=True, asked=claim.place.now, stands=said(place.raw) or place.above)
             return
+        if claim.question.fields and isinstance(place.raw, list):
+            raise NoAnswer("There is a list already; somebody has to add to it in the card by hand.")
         check_value(claim.question.path, inner, value)
     except NoAnswer as error:
         ledger.refuse(claim, str(error))

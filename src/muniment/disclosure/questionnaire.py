@@ -12,9 +12,19 @@ from muniment.disclosure.asked_places import STATED, Homes, Wanted, form_of
 from muniment.disclosure.covering import organisation_name
 from muniment.disclosure.further_questions import Further, further_questions
 from muniment.disclosure.openings import KINDS, Opening, openings
+from muniment.model.answer_forms import AnswerForm, record_fields
 from muniment.model.facts import Status
+from muniment.model.shapes import Position
 from muniment.model.vocabulary import position_at
-from muniment.record.questionnaire import AskedChoice, AskedPlace, AskedQuestion, Provision, Questionnaire, question_id
+from muniment.record.questionnaire import (
+    AskedChoice,
+    AskedField,
+    AskedPlace,
+    AskedQuestion,
+    Provision,
+    Questionnaire,
+    question_id,
+)
 from muniment.workspace.inheriting import is_inherited
 from muniment.workspace.link import Workspace
 
@@ -174,9 +184,8 @@ def _due(day: str) -> str:
 def _question(path: str, found: _Gathered, outside: bool) -> AskedQuestion:
     position = position_at(path)
     form, many, example = form_of(path)
+    fields = record_fields(path) if not any(isinstance(one.place.raw, list) for one in found.wanted.values()) else {}
     dues = sorted({due for _, due in found.duties.values()}, key=_due)
-    choices = position.choices if position else ()
-    meanings = position.meanings if position and position.meanings else ("",) * len(choices)
     provisions = sorted(
         {
             (requirement.citation, "" if due == "none" else due)
@@ -197,7 +206,7 @@ def _question(path: str, found: _Gathered, outside: bool) -> AskedQuestion:
         unit=position.unit if position else "",
         form=form,
         many=many,
-        choices=tuple(AskedChoice(*pair) for pair in zip(choices, meanings, strict=True)),
+        choices=_choices(position) if position else (),
         example=example,
         places=tuple(
             AskedPlace(
@@ -209,7 +218,18 @@ def _question(path: str, found: _Gathered, outside: bool) -> AskedQuestion:
             )
             for address in sorted(found.places)
         ),
+        fields=tuple(_field(key, one) for key, one in fields.items()) or None,
     )
+
+
+def _field(key: str, form: AnswerForm) -> AskedField:
+    position = form.position
+    return AskedField(key, position.title, form.form, form.many, position.unit, _choices(position))
+
+
+def _choices(position: Position) -> tuple[AskedChoice, ...]:
+    meanings = position.meanings or ("",) * len(position.choices)
+    return tuple(AskedChoice(*pair) for pair in zip(position.choices, meanings, strict=True))
 
 
 def _matter(path: str) -> str:

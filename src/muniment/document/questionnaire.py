@@ -9,13 +9,15 @@ from muniment.document.decisions import FormDecision, form_decision
 from muniment.document.text import clean_text
 from muniment.document.values import date_text, number_text
 from muniment.document.words import Words, load_words
-from muniment.record.questionnaire import AskedPlace, AskedQuestion, Questionnaire
+from muniment.record.questionnaire import AskedField, AskedPlace, AskedQuestion, Questionnaire
 
 #: The columns in which rows are answered, and those before them.
 ANSWERED = ("answer", "unknown", "not_applicable", "remark")
 COLUMNS = ("id", "place", "question", "now", "why", "form", "example", *ANSWERED)
 #: How many cards and provisions are named.
 _CARDS, _PROVISIONS = 12, 5
+#: For up to how many places a list is answered for each alone.
+_LISTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,22 @@ class FormRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FormField:
+    """One column of a list that is answered row by row: what it is called, and how it is filled in."""
+
+    key: str
+    title: str
+    hint: str
+    values: tuple[str, ...]
+    many: bool
+    long: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FormQuestion:
     """One question in words. ``rows`` begins with the one for all places; more follow where there are several.
+
+    ``fields`` are the columns of a list that is answered row by row, for each place alone.
 
     ``foreign`` are texts of which no translation exists: they are in English.
     """
@@ -48,6 +64,14 @@ class FormQuestion:
     values: tuple[tuple[str, str], ...]
     example: str
     rows: tuple[FormRow, ...]
+    fields: tuple[FormField, ...] = ()
+
+    @property
+    def lists(self) -> tuple[FormRow, ...]:
+        """The places of a list that is answered row by row; of very many one table answers for all."""
+        return (
+            () if not self.fields else self.rows[1 : _LISTS + 2] if 1 < len(self.rows) <= _LISTS + 1 else self.rows[:1]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +181,19 @@ def _question(question: AskedQuestion, words: Words) -> FormQuestion:
         values=_values(question, words),
         example=_example(question, words),
         rows=tuple(_rows(question, words)),
+        fields=tuple(_field(field, words) for field in question.fields or ()),
     )
+
+
+def _field(field: AskedField, words: Words) -> FormField:
+    values = tuple(value for value, _ in _values(field, words))
+    title, long = clean_text(words.name(field.title)), field.form in ("prose", "pairs")
+    return FormField(field.key, title, _hint(field, words), values, field.many, long)
+
+
+def titles_in_any_language(field: AskedField) -> frozenset[str]:
+    """Return what a column of a list may be called, in lower case."""
+    return frozenset(clean_text(load_words(tag).name(field.title)).casefold() for tag in offered_languages())
 
 
 def _due(day: str, words: Words) -> str:
@@ -166,7 +202,7 @@ def _due(day: str, words: Words) -> str:
     return words("outcome_lines", "also_due_date", date=date_text(day, words)) if day else ""
 
 
-def _hint(question: AskedQuestion, words: Words) -> str:
+def _hint(question: AskedQuestion | AskedField, words: Words) -> str:
     parts = [words("questionnaire", "forms", question.form)]
     if question.many and question.form != "pairs":
         parts.append(words("questionnaire", "several"))
@@ -175,7 +211,7 @@ def _hint(question: AskedQuestion, words: Words) -> str:
     return " ".join(parts)
 
 
-def _values(question: AskedQuestion, words: Words) -> tuple[tuple[str, str], ...]:
+def _values(question: AskedQuestion | AskedField, words: Words) -> tuple[tuple[str, str], ...]:
     if question.form == "yes_no":
         return tuple((words("questionnaire", word), "") for word in ("yes", "no"))
     return tuple((called(one.value, words), clean_text(words.law(one.meaning))) for one in question.choices)

@@ -29,6 +29,8 @@ _BY_TYPE = (
     (bool, YES_NO), (int, INTEGER), (Count, INTEGER), (Share, SHARE), (Amount, NUMBER), (Number, NUMBER), (Date, DATE),
     (Month, MONTH), (PartialDate, PARTIAL_DATE), (NamedValue, PAIRS), (Row, PAIRS),
 )  # fmt: skip
+#: A list whose records have more fields than this is entered by hand.
+MOST_FIELDS = 12
 #: How one says yes and no in the languages that forms are offered in.
 YES = frozenset({"yes", "ja", "oui", "true", "wahr", "vrai", "y", "j", "o"})
 NO = frozenset({"no", "nein", "non", "false", "falsch", "faux", "n"})
@@ -69,6 +71,18 @@ def answer_form(path: str) -> AnswerForm | None:
         form = PROSE if named == TEXT and position.prose else named
     example = "" if form == BY_HAND or not info.examples else _written(info.examples[0])
     return AnswerForm(form, many, position, example)
+
+
+@functools.cache
+def record_fields(path: str) -> dict[str, AnswerForm]:
+    """Return the fields in which a list of records is stated row by row; none for other paths, and for too many."""
+    position = position_at(path)
+    if position is None or position.form != "records" or position.shape is None or position.computed:
+        return {}
+    stem = path if path.endswith("[]") else f"{path}[]"
+    forms = {key: answer_form(f"{stem}.{key}") for key in position.shape.positions if key != "id"}
+    found = {key: form for key, form in forms.items() if form is not None and form.form != BY_HAND}
+    return found if len(found) <= MOST_FIELDS else {}
 
 
 def read_answer(form: AnswerForm, text: str, choices: Mapping[str, str]) -> Any:

@@ -19,6 +19,8 @@ QUESTIONNAIRE, ANSWERS = "muniment_questionnaire", "muniment_answers"
 VALUE, UNKNOWN, NOT_APPLICABLE = "value", "unknown", "not_applicable"
 #: By what the hidden part of a form is known that carries the questions.
 DATA_MARK = "muniment questionnaire 1"
+#: What stands, on a sheet of lists, in the place of a number where a row is no entry.
+LIST_TEXT = "#"
 #: How many hexadecimal digits of a digest name a question or a place.
 _SHORT = 12
 
@@ -59,11 +61,23 @@ class AskedChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedField:
+    """One field of the records of a list that is asked for row by row."""
+
+    key: str
+    title: str
+    form: str
+    many: bool
+    unit: str
+    choices: tuple[AskedChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """One question: what is asked about a path, why, in which form it is answered, and where the answers belong.
 
     ``form`` is a form of `muniment.model.answer_forms`, ``many`` tells that several values may be given. ``settles``
-    counts the duties that wait for it.
+    counts the duties that wait for it. ``fields`` are those of a list that is answered row by row.
     """
 
     id: str
@@ -81,6 +95,7 @@ class AskedQuestion:
     choices: tuple[AskedChoice, ...]
     example: str
     places: tuple[AskedPlace, ...]
+    fields: tuple[AskedField, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +126,11 @@ class Questionnaire:
     @property
     def members(self) -> dict[str, Any]:
         """The members of the JSON object, in which nothing stands where there is none."""
-        return {QUESTIONNAIRE: FORMAT, **{key: value for key, value in asdict(self).items() if value is not None}}
+        plain = {key: value for key, value in asdict(self).items() if value is not None}
+        for question in plain["questions"]:
+            if question["fields"] is None:
+                del question["fields"]
+        return {QUESTIONNAIRE: FORMAT, **plain}
 
     def to_ascii(self) -> str:
         """Return the same JSON in characters that every program keeps as they are."""
@@ -127,7 +146,8 @@ class Questionnaire:
 class GivenAnswer:
     """What somebody answered in one row: to a question, or for one of its places alone; or what was decided.
 
-    Of a decision ``question`` is its id, ``text`` the decision and ``remark`` the reason.
+    Of a decision ``question`` is its id, ``text`` the decision and ``remark`` the reason. ``records`` are the rows of a
+    list, each with what was typed by field.
     ``row`` says where it stands in the file, in words for people. ``text`` is the answer as it was typed, or the
     reason; ``problem`` says why it cannot count, where the reader of the file saw that.
     """
@@ -139,6 +159,7 @@ class GivenAnswer:
     remark: str
     row: str
     problem: str
+    records: tuple[tuple[tuple[str, str], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +179,11 @@ class AnswerFile:
     def to_json(self) -> bytes:
         """Return it as the file that the form saves and opens again."""
         given = [
-            {key: value for key, value in asdict(answer).items() if value or key in ("question", "kind", "text")}
+            {
+                key: [dict(record) for record in value] if key == "records" else value
+                for key, value in asdict(answer).items()
+                if value or key in ("question", "kind", "text")
+            }
             for answer in self.answers
         ]
         value = {

@@ -13,7 +13,7 @@ from muniment.render.page_templates import environment
 
 _POLICY = "default-src 'none'; script-src '{script}'; style-src '{style}'; base-uri 'none'; form-action 'none'"
 #: What the page says while it is used.
-_SAID = ("done", "decided", "saved", "loaded", "foreign", "no_name", "no_text", "no_remark")
+_SAID = ("done", "decided", "saved", "loaded", "foreign", "no_name", "no_text", "no_remark", "entry")
 
 
 def render_questionnaire_html(form: QuestionForm) -> bytes:

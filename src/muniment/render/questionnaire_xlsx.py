@@ -8,7 +8,7 @@ digest, on a hidden sheet.
 
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,8 +17,10 @@ import xlsxwriter
 from muniment.document.decisions import DECISION_COLUMNS
 from muniment.document.questionnaire import ANSWERED, COLUMNS, FormQuestion, FormRow, QuestionForm
 from muniment.document.words import Words, load_words
-from muniment.record.questionnaire import DATA_MARK
+from muniment.record.questionnaire import DATA_MARK, LIST_TEXT
 
+#: How many rows the table of a list has to begin with.
+ENTRIES = 10
 #: The hidden sheet: its name, and how much text one of its cells holds.
 DATA_SHEET, DATA_CHUNK = "muniment", 30_000
 _WIDTHS = {
@@ -71,12 +73,16 @@ class _Book:
         about = self.book.add_worksheet(self.words("questionnaire", "sheets", "about"))
         what = "decisions" if self.form.decisions else "questions"
         sheet = self.book.add_worksheet(self.words("questionnaire", "sheets", what))
+        listed = [question for matter in self.form.matters for question in matter.questions if question.fields]
+        lists = self.book.add_worksheet(self.words("questionnaire", "sheets", "lists")) if listed else None
         data = self.book.add_worksheet(DATA_SHEET)
         self._about(about)
         if self.form.decisions:
             self._decisions(sheet, data)
         else:
             self._questions(sheet, data)
+        if lists is not None:
+            self._lists(lists, data, listed)
         self._data(data)
 
     def _put(self, sheet: Any, row: int, column: int, text: str, look: str = "text") -> None:
@@ -136,7 +142,7 @@ class _Book:
             cells |= {
                 "question": "\n".join((question.title, *question.asked, *question.foreign)),
                 "why": "\n".join(filter(None, (question.duties, question.decides, *question.provisions))),
-                "form": "\n".join((question.hint, *map(_valued, question.values))),
+                "form": "\n".join((self._hint(question), *map(_valued, question.values))),
                 "example": question.example,
             }
         for column, name in enumerate(COLUMNS):
@@ -145,6 +151,39 @@ class _Book:
             else:
                 self._put(sheet, row, column, cells.get(name, ""))
         sheet.set_row(row, _height(cells, _WIDTHS), None, {} if first else {"level": 1})
+
+    def _hint(self, question: FormQuestion) -> str:
+        if not question.fields:
+            return question.hint
+        return self.words("questionnaire", "listed", sheet=self.words("questionnaire", "sheets", "lists"))
+
+    def _lists(self, sheet: Any, data: Any, questions: Sequence[FormQuestion]) -> None:
+        """Write a table for each list and place: what is asked, how each column is filled in, heads, rows to fill."""
+        sheet.set_column(0, 0, 32, self.looks["text"])
+        sheet.set_column(1, 1 + max(len(question.fields) for question in questions), 30, self.looks["free"])
+        row = -1
+        tables = [(question, one) for question in questions for one in question.lists]
+        for question, one in tables:
+            texts = (f"{question.title}, {one.label}", *question.asked, *question.foreign)
+            self._put(sheet, row + 2, 0, LIST_TEXT, "matter")
+            self._put(sheet, row + 2, 1, "; ".join(texts), "matter")
+            self._put(sheet, row + 3, 0, LIST_TEXT)
+            self._put(sheet, row + 4, 0, f"{one.id}#", "head")
+            for column, field in enumerate(question.fields, start=1):
+                self._put(sheet, row + 3, column, "\n".join((field.hint, *(f"• {value}" for value in field.values))))
+                self._put(sheet, row + 4, column, field.title, "head")
+            hints = [{"id": "\n".join((field.hint, *field.values))} for field in question.fields]
+            sheet.set_row(row + 3, max(_height(hint, {"id": 30}) for hint in hints))
+            row += 4
+            for number in range(1, ENTRIES + 1):
+                row += 1
+                self._put(sheet, row, 0, f"{one.id}#{number}")
+                for column, field in enumerate(question.fields, start=1):
+                    sheet.write_blank(row, column, None, self.looks["typed"])
+                    if field.values and not field.many:
+                        self._offer(sheet, data, (row, column), field.values, field.hint)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        self._set_up(sheet)
 
     def _decisions(self, sheet: Any, data: Any) -> None:
         """Write a row a decision, and below it a row for each fact that it is about."""

@@ -1,6 +1,6 @@
 // Works in the form of a questionnaire as somebody does, by keyboard and mouse, in Chromium:
 // node question_form.mjs JOB.json with {"chromium", "page", "folder", "by", "answers": [{question, place?, kind, text,
-// remark?}], "decisions"?: [{id, choice, remark?}]}. Prints what happened: the name of the file that was saved, what the page says, what it asked
+// remark?}], "decisions"?: [{id, choice, remark?}], "lists"?: [{question, place?, entries}]}. Prints what happened: the name of the file that was saved, what the page says, what it asked
 // of any other place, and the answers of a second page into which the file was opened.
 
 import { readFileSync, existsSync, readdirSync } from "node:fs";
@@ -46,10 +46,29 @@ async function decide(tab, { id, choice, remark }) {
   if (remark) await tab.type(`.deciding[data-decision="${id}"] textarea`, remark);
 }
 
+async function list(tab, { question, place = "", entries }) {
+  if (place) await tab.select(`select[data-alone="${question}"]`, place);
+  const at = `.controls[data-question="${question}"][data-place="${place}"]`;
+  await tab.focus(`${at} input[type=radio][value="value"]`);
+  await tab.keyboard.press("Space");
+  for (const [number, entry] of entries.entries()) {
+    if (number) {
+      await tab.focus(`${at} [data-more]`);
+      await tab.keyboard.press("Enter");
+    }
+    for (const [key, text] of Object.entries(entry)) {
+      const field = `${at} .entry:nth-child(${number + 1}) [data-key="${key}"]`;
+      if (await tab.$(`${field} select`)) await tab.select(`${field} select`, text);
+      else await tab.type(`${field} input, ${field} textarea`, text);
+    }
+  }
+}
+
 const said = {};
 try {
   const tab = await opened();
   for (const one of job.answers ?? []) await answer(tab, one);
+  for (const one of job.lists ?? []) await list(tab, one);
   for (const one of job.decisions ?? []) await decide(tab, one);
   if (job.by) await tab.type("#by", job.by);
   // By keyboard, too: a click by place can miss while the page still scrolls.
