@@ -10,6 +10,7 @@ import pytest
 from client_files import codes
 
 from muniment.answering.client_file import ClientFile, read_client_file
+from muniment.answering.into_workbook import Layout
 from muniment.app.filling import Outcome, Wanted, fill
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "recruitment"
@@ -21,7 +22,7 @@ def answered(file: Path, out: Path) -> Outcome:
     """Fill the bank's questionnaire as the example says."""
     cards, bank = ("applications-train",), "Veldbank NV (fictional)"
     mapping = QUESTIONS / "veldbank-2026.map.yaml"
-    return fill(Wanted(file, mapping, cards, "client", bank, out, EXAMPLE, dated="2026-11-24", fit=True))
+    return fill(Wanted(file, mapping, cards, "client", bank, out, EXAMPLE, dated="2026-11-24", layout=Layout(fit=True)))
 
 
 def read(file: Path) -> dict[str, dict[int, dict[int, str]]]:

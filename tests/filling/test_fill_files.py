@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muniment.answering.client_csv import read_csv, write_csv
-from muniment.answering.into_workbook import into_workbook
+from muniment.answering.into_workbook import Layout, into_workbook
 from muniment.base.errors import CannotRun
 
 ROWS = [("1", "What is it?"), ("2", "Which languages?"), ("3", "Personal data?")]
@@ -255,11 +255,34 @@ def test_rows_are_as_tall_as_their_answers_need_where_that_is_asked_for(tmp_path
         page.set_row(3, 15, None, {"hidden": True})
 
     data = workbook(ROWS, change)
-    filled(at, data, mapping(QUESTIONS), fit=True)
+    filled(at, data, mapping(QUESTIONS), layout=Layout(fit=True))
     old, new = (openpyxl.load_workbook(io.BytesIO(one))["Data"] for one in (data, (at / "out.xlsx").read_bytes()))
     heights = {row: (old.row_dimensions[row].height, new.row_dimensions[row].height) for row in (2, 3, 4)}
     assert heights == {2: (None, 45.0), 3: (60.0, 60.0), 4: (None, None)}
     assert new.row_dimensions[4].hidden and answers(at)["C2"] == "=Photographs of <birds> & trees"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'<calcPr calcId="124519" fullCalcOnLoad="1"/>', b'<calcPr calcId="124519" fullCalcOnLoad="1"/>'),
+        (b"<calcPr calcId='1' fullCalcOnLoad='0'></calcPr>", b"<calcPr calcId='1' fullCalcOnLoad='1'></calcPr>"),
+        (b'<calcPr calcId="191029"/>', b'<calcPr fullCalcOnLoad="1" calcId="191029"/>'),
+        (b"", b'<calcPr fullCalcOnLoad="1"/>'),
+    ],
+)
+def test_formulas_are_computed_when_the_file_is_opened_where_that_is_asked_for(old, new, tmp_path) -> None:
+    contents = parts(workbook(ROWS))
+    part = "xl/workbook.xml"
+    contents[part], count = re.subn(rb"<calcPr[^>]*/>", old, contents[part])
+    assert count == 1
+    at = workspace(tmp_path)
+    filled(at, packed(contents), mapping(QUESTIONS), layout=Layout(recalculate=True))
+    after = parts((at / "out.xlsx").read_bytes())
+    before = contents[part] if old else contents[part].replace(b"</sheets>", b"</sheets>" + new)
+    assert after[part] == before.replace(old or new, new)
+    changed = {name for name in contents if contents[name] != after[name]}
+    assert changed == ({SHEET} if old == new else {SHEET, part})
 
 
 def test_a_list_in_the_newer_form_of_a_rule_counts(tmp_path) -> None:

@@ -125,7 +125,9 @@ def _workbook(name: str, data: bytes) -> ClientFile:
     read = [_sheet(package, sheet, lists) for sheet in sheets]
     notes = list(package.notes)
     if any(cell.problem for sheet in sheets for row in sheet.rows.values() for cell in row.values()):
-        notes.append("The file holds formulas: they stay, and show what is new once the program computes them again.")
+        notes.append(
+            "The file holds formulas: they show what is new once its program computes them again (--recalculate)."
+        )
     if any(part.casefold().startswith("_xmlsignatures/") for part in package.parts):
         notes.append("The file was signed by whoever made it; filled in, that signature does not hold any more.")
     return ClientFile(name, data, tuple(read), tuple(notes))

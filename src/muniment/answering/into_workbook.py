@@ -6,26 +6,43 @@ and whatever else stands in it stay. The other parts of the file are copied as t
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from muniment.answering.cells import column_number
 from muniment.answering.package import MAX_BYTES, open_package, refused
+from muniment.answering.recalculating import recalculated
 from muniment.answering.repacking import repacked
 from muniment.answering.row_heights import taller
 from muniment.answering.sheet_places import Element, SheetPlaces
 
 #: What is put into a cell: a text, or a number that is one for the program, too.
 Content = str | Decimal
+_WORKBOOK = "xl/workbook.xml"
 Cells = Mapping[tuple[int, int], Content]
 _ATTRIBUTE = re.compile(rb"""\s+([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def into_workbook(name: str, data: bytes, cells: Mapping[str, Cells], *, fit: bool = False) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is changed beside the cells.
+
+    ``fit`` makes their rows as tall as they need, ``recalculate`` has a program compute formulas when it opens the file.
+    """
+
+    fit: bool = False
+    recalculate: bool = False
+
+
+#: Nothing is.
+AS_IT_IS = Layout()
+
+
+def into_workbook(name: str, data: bytes, cells: Mapping[str, Cells], layout: Layout = AS_IT_IS) -> bytes:
     """Return a workbook with these cells put in, by the part of the sheet, row and column.
 
-    With ``fit`` their rows are made as tall as what was put in needs.
     Raises CannotRun for a sheet that is not written as the programs write it, so that its places are not certain.
     """
     package = open_package(name, data)
@@ -33,7 +50,10 @@ def into_workbook(name: str, data: bytes, cells: Mapping[str, Cells], *, fit: bo
     for part, wanted in cells.items():
         with package.archive.open(part) as stream:
             before = stream.read(MAX_BYTES + 1)
-        parts[part] = _with_cells(name, before, wanted, fit)
+        parts[part] = _with_cells(name, before, wanted, layout.fit)
+    if layout.recalculate:
+        with package.archive.open(_WORKBOOK) as stream:
+            parts[_WORKBOOK] = recalculated(name, stream.read(MAX_BYTES + 1))
     return repacked(name, data, package.archive, parts)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from muniment.answering.cells import Cell
 from muniment.answering.client_csv import encodes, harmless, write_csv
 from muniment.answering.client_file import ClientFile, ClientSheet, Rule, read_client_file
-from muniment.answering.into_workbook import as_stored, column_letters, into_workbook
+from muniment.answering.into_workbook import AS_IT_IS, Layout, as_stored, column_letters, into_workbook
 from muniment.app.fill_places import Question, cut
 from muniment.base.canonical import digest
 from muniment.base.errors import CannotRun
@@ -193,8 +193,8 @@ def digests_in(file: ClientFile, writing: Writing) -> dict[str, str]:
     return {name: digest(row[column].text.encode()) for name, column in columns.items() if column in row}
 
 
-def written(file: ClientFile, writings: Sequence[Writing], *, fit: bool = False) -> ClientFile:
-    """Return the file with the answers put in, as it reads again; with ``fit`` their rows are as tall as they need.
+def written(file: ClientFile, writings: Sequence[Writing], layout: Layout = AS_IT_IS) -> ClientFile:
+    """Return the file with the answers put in, as it reads again.
 
     Raises CannotRun where it does not read as meant.
     """
@@ -211,7 +211,7 @@ def written(file: ClientFile, writings: Sequence[Writing], *, fit: bool = False)
         for one in writings:
             sheet = parts.setdefault(one.place.columns.sheet.part, {})
             sheet |= {(one.place.row, one.place.columns.written[name]): text for name, text in one.contents.items()}
-        again = read_client_file(file.name, into_workbook(file.name, file.data, parts, fit=fit))
+        again = read_client_file(file.name, into_workbook(file.name, file.data, parts, layout))
     if not _as_meant(file, writings, again):
         raise CannotRun(f"{file.name} cannot be filled so that it reads as meant.", "Fill it by hand, and report this.")
     return again

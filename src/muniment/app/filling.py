@@ -10,6 +10,7 @@ from pathlib import Path
 
 from muniment import __version__
 from muniment.answering.client_file import ClientFile
+from muniment.answering.into_workbook import AS_IT_IS, Layout
 from muniment.app.asking import cards_named
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.building import vocabulary_of
@@ -61,7 +62,7 @@ class Wanted:
     as_of: str = ""
     dated: str = ""
     replace: bool = False
-    fit: bool = False
+    layout: Layout = AS_IT_IS
     write: bool = True
 
 
@@ -182,7 +183,7 @@ def _answered(
         return Outcome((), tuple(unmapped), (*stopped.values(), *findings), trees, file.notes, blocked=True)
     workspace = known.assessed.opened.workspace
     awaits = tuple(sorted({role for record in records for role in awaited_by(record, workspace)}))
-    filled = written(file, [writing for writing, _ in writings], fit=wanted.fit)
+    filled = written(file, [writing for writing, _ in writings], wanted.layout)
     others = tuple(card for card in known.records if card != workspace.organisation)
     names, cards = (wanted.output.name, wanted.mapping), others or tuple(known.records)
     record = filled_record(names, (file, filled), writings, cards, records[0], awaits)

@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 @click.option("--date", "dated", metavar="DATE", default="", help="The day of the answers (default: today).")
 @click.option("--replace", is_flag=True, help="Write also over what somebody else wrote into the cells.")
 @click.option("--fit-rows", "fit", is_flag=True, help="Make rows as tall as their answers need; else they stay.")
+@click.option("--recalculate", is_flag=True, help="Have their program compute its formulas when it opens the file.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--propose", is_flag=True, help="Write a mapping to begin with: columns and questions, no facts.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The filled file; with --propose the mapping.")
 @with_options(AS_OF)
 def command(
     file: Path, mapping: Path | None, cards: tuple[str, ...], audience: str, recipient: str, workspace: Path,
-    dated: str, replace: bool, fit: bool, dry_run: bool, propose: bool, output: Path | None, as_of: str | None,
+    dated: str, replace: bool, fit: bool, recalculate: bool, dry_run: bool, propose: bool, output: Path | None,
+    as_of: str | None,
 ) -> None:  # fmt: skip
     """Answer a client's own questionnaire (xlsx, csv) in its own file.
 
@@ -55,12 +57,13 @@ def command(
         return
     if mapping is None or not cards:
         raise click.UsageError("Name the mapping with --map and the cards with --for (or --propose a mapping).")
+    from muniment.answering.into_workbook import Layout
     from muniment.app.filling import Wanted, fill
 
     outcome = fill(
         Wanted(
             file, mapping, cards, audience, recipient, output or file, workspace, as_of or "", dated, replace,
-            fit, not dry_run,
+            Layout(fit, recalculate), not dry_run,
         )
     )  # fmt: skip
     _told(outcome)
