@@ -17,7 +17,6 @@ from muniment.model.facts import PARTS, Origin, Status, facts_by_columns
 from muniment.model.load import Card
 from muniment.source.tree import Tree
 
-_MARK = "\ufeff"
 #: Marks a decimal among texts until all is written; no text of a card has this character.
 _DECIMAL = "\0"
 _WRITTEN = re.compile(r'"\\u0000([^"]+)"')
@@ -27,6 +26,7 @@ _INNER, _PATH, _VALUE, _STATUS, _ORIGIN, _POINTER = (
 )
 #: Columns that are always kept fact by fact: a value can be a list itself.
 _WHOLE = (_INNER, _PATH, _VALUE, _POINTER)
+_READ = json.JSONDecoder(parse_float=Decimal).decode
 _PARTS = attrgetter(*_NAMES, "file")
 _ENUMS: dict[int, dict[str, Any]] = {
     _STATUS: {item.value: item for item in Status},
@@ -53,8 +53,8 @@ def to_bytes(loaded: Loaded, name: str) -> bytes | None:
 
 def from_bytes(data: bytes, name: str, content: bytes) -> Loaded:
     """Return what was loaded from the content of a file, under the name that it has now."""
-    has_tree, card, of_reader, of_models = json.loads(data, parse_float=Decimal)
-    tree = Tree.later(name, content.decode("utf-8").removeprefix(_MARK)) if has_tree else None
+    has_tree, card, of_reader, of_models = _READ(data.decode("utf-8"))
+    tree = Tree.later(name, content) if has_tree else None
     return Loaded(
         tree,
         _to_card(card, name, tree) if card is not None and tree is not None else None,

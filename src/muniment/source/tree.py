@@ -66,10 +66,10 @@ class Tree:
         return self.spans
 
     @staticmethod
-    def later(file: str, text: str) -> "Tree":
-        """Return the tree of a text that was read before; its value is read again when somebody asks for it."""
+    def later(file: str, content: bytes) -> "Tree":
+        """Return the tree of a file that was read before; text and value are read again when somebody asks for them."""
         tree = _Later.__new__(_Later)
-        tree.file, tree.text, tree.spans, tree.lines = file, text, {}, []
+        tree.file, tree.spans, tree.lines, tree.content = file, {}, [], content
         return tree
 
     def _span(self, pointer: str) -> Span:
@@ -82,9 +82,18 @@ class Tree:
 
 
 class _Later(Tree):
-    """A tree whose value is read from its text at first use."""
+    """A tree whose text and value are read from the bytes of its file at first use."""
 
-    __slots__ = ("_read",)
+    __slots__ = ("_decoded", "_read", "content")
+
+    content: bytes
+
+    @property
+    def text(self) -> str:  # type: ignore[override]
+        """The text of the file, without the mark that may stand before it."""
+        if not hasattr(self, "_decoded"):
+            self._decoded = self.content.decode("utf-8").removeprefix("\ufeff")
+        return self._decoded
 
     @property
     def value(self) -> Any:
