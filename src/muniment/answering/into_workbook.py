@@ -29,7 +29,7 @@ _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 class Layout:
     """What is changed beside the cells.
 
-    ``fit`` makes their rows as tall as they need, ``recalculate`` has a program compute formulas when it opens the file.
+    ``fit`` makes their rows as tall as they need, ``recalculate`` has a program compute formulas as it opens the file.
     """
 
     fit: bool = False
