@@ -5,7 +5,7 @@ import { fits, readCanonical } from "./canonical.js";
 import { judgeEdition, splitEdition } from "./edition.js";
 import { Judgement } from "./judgement.js";
 import { judgePdf } from "./pdf.js";
-import { describeRecord, draftSentence } from "./record.js";
+import { describeRecord, draftSentence, partSentence } from "./record.js";
 import { judgeSeal } from "./seal.js";
 import { SHAPES } from "./shapes.js";
 import { Broken, joined, msg, printable } from "./words.js";
@@ -88,11 +88,11 @@ async function judgeOutput(judgement, output, read, terms) {
   const open = identity && identity.result !== "passed" ? [identity.detail] : [];
   const undecided = [...open, ...part.limits];
   const sentences = failures.length ? failures : undecided.length ? undecided : [msg("as built")];
-  const draft = part.document && draftSentence(part.document);
+  const said = part.document ? [draftSentence(part.document), partSentence(part.document)].filter(Boolean) : [];
   judgement.files.push({
     path: printable(output.path),
     result: failures.length ? "failed" : undecided.length ? "not established" : "passed",
-    detail: joined(draft ? [...sentences, draft] : sentences),
+    detail: joined([...sentences, ...said]),
     document: part.document,
   });
   judgement.absorb(part, output.path);

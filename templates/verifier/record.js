@@ -51,6 +51,11 @@ export function draftSentence({ draft }) {
   return draft ? msg("a draft and no edition: {stated} of {asked} facts stated", draft) : null;
 }
 
+/** Says that a document is about parts of a set only; null where it is about the whole. */
+export function partSentence({ part }) {
+  return part.length ? msg("about a part of the set only ({parts})", { parts: part.join(", ") }) : null;
+}
+
 /** Says what the document carries: first of all that it is a draft, where it is one. */
 export function recordSentence(document) {
   const facts = msg("carries its record ({facts})", { facts: factsSentence(document) });

@@ -63,7 +63,7 @@ def test_the_recipient_sees_which_part_it_is_and_for_whom(sealed: tuple[Path, Pa
     page, trust = sealed
     result = run("verify", page, "--trust", trust)
     assert result.exit_code == 0, result.output
-    assert "about a part of the set only: labelling; the rest is not in scope" in result.output
+    assert "about a part of the set only (labelling); the rest is not in scope" in result.output
     text = re.sub(r"<[^>]+>", " ", page.read_text("utf-8").partition("<main")[0])
     assert "About a part of the data set only: labelling." in text
     assert "Velmora Mobility AB" in text

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from case_workspaces import load_body
+from muniment.app.asking import build_asked
 from muniment.app.assessing import assess_workspace
 from muniment.app.editions import blocks
 from muniment.app.opening import open_workspace
 from muniment.disclosure.supplier_limits import supplier_limits
 from muniment.model.facts import Fact, Origin, Status
+from sample_cards import card, write
 from supplier_pins import SEALER, PinFiles, disclosed, pin_files, record_of
 
 AS_OF = "2026-11-23"
@@ -25,8 +27,8 @@ IMAGES: dict[str, Any] = {
 
 
 def pin(name: str, part: str, stated: dict[str, Any], by: str = "", narrowed: dict[str, str] | None = None) -> PinFiles:
-    card, _ = load_body("dataset", name, {**stated, "version": "1.0"})
-    record = record_of(name, "1.0", disclosed(card), narrowed=narrowed)
+    body, _ = load_body("dataset", name, {**stated, "version": "1.0"})
+    record = record_of(name, "1.0", disclosed(body), narrowed=narrowed)
     return pin_files(replace(record, part=(part,) if part else None), sealer=replace(SEALER, organisation=by or name))
 
 
@@ -129,6 +131,34 @@ def test_an_agreement_of_ones_own_stands_beside_what_is_taken_over(tmp_path: Pat
         assert "/labelling/campaigns/boxes/procedure" not in found, said
 
 
+def test_what_a_suppliers_record_lacks_is_for_the_supplier_to_state(tmp_path: Path) -> None:
+    folder = workspace(
+        tmp_path, pin("sign-labels", "labelling", {**LABELS, "quality": {"label_noise": {"unknown": "?"}}})
+    )
+    write(
+        folder,
+        {
+            "organisation.card.yaml": card("organisation", "velmora", roles=["provider_high_risk"]),
+            "reader.card.yaml": card(
+                "system", "reader", risk_class="high_risk", annex_iii=True, uses_model_training=True,
+                datasets=[{"id": "train", "dataset": "signs@3.2", "role": "training"}],
+            ),
+        },
+    )  # fmt: skip
+    path = "dataset.labelling.campaigns[].guideline.ref"
+    found = assess_workspace(open_workspace([folder]), AS_OF).findings
+    (said,) = [one for one in found if one.path == path]
+    assert "Ask the supplier" in said.remedy
+    # Written in the card, an answer would make the campaigns its own, and all that is taken over of them would be gone.
+    everybody = build_asked([folder], "", (), AS_OF, AS_OF, "en")
+    assert path not in {question.path for question in everybody.questions}
+    assert dict(everybody.left_out)["supplied"]
+    # Who sealed a datasheet is asked about its part, and about no more.
+    supplier = build_asked([folder], "sign-labels", (), AS_OF, AS_OF, "en")
+    assert {question.path for question in supplier.questions} == {"dataset.quality.label_noise"}
+    assert "dataset.scope.geography" in {question.path for question in everybody.questions}
+
+
 def test_limits_travel_with_the_facts_of_their_supplier(tmp_path: Path) -> None:
     narrowed = {"dataset.labelling.campaigns[].procedure": "client"}
     folder = workspace(
@@ -151,8 +181,8 @@ def test_the_old_form_and_the_new_stand_together(tmp_path: Path) -> None:
     whole, labels = pin("signs-set", "", {"licence": {"id": "MIT"}}), pin("sign-labels", "labelling", LABELS)
     folder = workspace(tmp_path, labels)
     whole.write(folder)
-    card = folder / "signs.card.yaml"
-    card.write_text(card.read_text().replace("{datasheets:", f"{{datasheet: {whole.pin.folder}, datasheets:"))
+    file = folder / "signs.card.yaml"
+    file.write_text(file.read_text().replace("{datasheets:", f"{{datasheet: {whole.pin.folder}, datasheets:"))
     found = facts(folder)
     assert found["/licence/id"].origin_detail.startswith("stated by signs-set,")
     assert found["/labelling/labelled"].origin_detail.startswith("stated by sign-labels,")

@@ -167,7 +167,8 @@ def _addressee(assessed: Assessed, to: str, names: Sequence[str], paths: Sequenc
         f'"{to[:80]}" answers for nothing that is open.',
         (f'Did you mean "{near}"? ' if near else "")
         + known
-        + "Owners stand in muniment.yaml (owners) and beside unknown; suppliers in data-set cards (supplier.name).",
+        + "Owners stand in muniment.yaml (owners) and beside unknown; suppliers in data-set cards (supplier.name) "
+        "and in the datasheets that these take over.",
     )
 
 

@@ -13,9 +13,11 @@ from muniment.app.files import unified, write_atomically
 from muniment.app.opening import Opened, open_workspace
 from muniment.model.facts import Origin, Status
 from muniment.model.load import Card
+from muniment.record.parts import lies_in
 from muniment.source.edit import edit_bytes
 from muniment.source.patches import Edit
 from muniment.workspace.claims import Claim, ClaimState
+from muniment.workspace.parts import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ def propose(paths: Sequence[Path], cards: Sequence[str]) -> list[Proposal]:
 def _proposal(opened: Opened, card: Card, claims: Iterable[Claim]) -> Proposal:
     before = opened.files[card.file]
     edits, left = [], []
+    parts = parts_of(card)
     for claim in claims:
-        if not _answers(claim):
+        if not _answers(claim) or not lies_in(claim.path, parts):
             continue
         pointer = _pointer(card, claim)
         if pointer:

@@ -52,11 +52,13 @@ def assess(workspace: Workspace, catalogue: Catalogue, as_of: str, *, prepare: s
 
 def _asked_of_parts(rows: Iterable[Row], workspace: Workspace, catalogue: Catalogue, as_of: str) -> Iterator[Row]:
     """Yield what duties of others ask of the cards that are about a part of a set."""
-    parts = {card.identity: parts_of(card) for card in workspace.of_kind("dataset")}
-    own = {(row.requirement.id, row.bearer) for row in rows if parts.get(row.bearer) and row.applies is Applies.YES}
+    parts = {card.identity: named for card in workspace.of_kind("dataset") if (named := parts_of(card))}
+    if not parts:
+        return
+    own = {(row.requirement.id, row.bearer) for row in rows if row.bearer in parts and row.applies is Applies.YES}
     for identity, named in parts.items():
         card = workspace.cards[identity]
-        for row in asked_rows(card, named, scope_of(card, workspace, as_of), catalogue) if named else ():
+        for row in asked_rows(card, named, scope_of(card, workspace, as_of), catalogue):
             if (row.requirement.id, identity) not in own:
                 yield row
 

@@ -14,6 +14,7 @@ from muniment.model.facts import Fact, Origin, Status
 from muniment.model.load import Card
 from muniment.model.suggest import did_you_mean
 from muniment.model.vocabulary import position_at
+from muniment.workspace.inheriting import is_for_supplier
 from muniment.workspace.link import Workspace
 from muniment.workspace.reviews import JUDGEMENT
 
@@ -108,6 +109,12 @@ def _finding(item: _Open, workspace: Workspace, as_of: str) -> Finding:
     elif basis.outcome is Outcome.MISSING and len(GROUNDS.get(basis.path, ())) == 1:
         message = f"Nothing is stated on {label}, which the tool computes."
         remedy = f"Write {_grounds(basis.path)}: it follows from that. Or {{unknown: why, owner: who}} there."
+    elif basis.outcome is Outcome.MISSING and is_for_supplier(workspace, card.identity, inner, basis.path):
+        message = f"Nothing is stated on {label}, in a record that a supplier's datasheet states."
+        remedy = (
+            "Ask the supplier to state it and to issue the datasheet again; a record in the card would make the whole "
+            "list the card's own."
+        )
     elif basis.outcome is Outcome.MISSING:
         message = f"Nothing is stated on {label}."
         wanted = f"{position.description} " if position else ""

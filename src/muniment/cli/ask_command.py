@@ -96,6 +96,7 @@ def _told(count: int, what: str, left_out: dict[str, int]) -> None:
         "no_card": "about a card that is not there yet: muniment check",
         "computed": "computed from facts of other cards: muniment coverage",
         "stated": "stated, and in doubt: a supplier is not shown what your cards state",
+        "supplied": "in a record of a supplier's datasheet: the supplier states it, and issues the datasheet again",
         "depends": "known, and waiting for another fact that is open",
     }
     click.echo(f"{count} {what}{'s' * (count != 1)}.", err=True)

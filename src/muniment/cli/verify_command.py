@@ -85,7 +85,7 @@ def _text(result: "VerificationResult") -> str:
         if document.draft is not None:
             lines.append(f"  THIS IS {document.draft_sentence.upper()}")
         if document.part:
-            lines.append(f"  about a part of the set only: {', '.join(document.part)}; the rest is not in scope")
+            lines.append(f"  {document.part_sentence}; the rest is not in scope")
         if document.supersedes:
             lines.append(f"  says that it replaces the edition with the record {document.supersedes}")
         lines.append(f"  {document.facts_sentence}")

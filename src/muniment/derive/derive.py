@@ -27,16 +27,16 @@ def derive(workspace: Workspace) -> tuple[Workspace, list[Finding]]:
     for kind, rules in RULES.items():
         for subject in world.subjects.values():
             if subject.card.kind == kind:
+                parts = parts_of(subject.card)
                 for path, rule in rules.items():
-                    findings.extend(_apply(subject, path, rule))
+                    # What lies outside the part that a card is about is not in scope, and nothing is computed there.
+                    findings.extend(_apply(subject, path, rule) if lies_in(path, parts) else ())
     cards = {identity: _with_facts(card, world.subjects[identity]) for identity, card in workspace.cards.items()}
     uses = tuple(_with_own_facts(use, world.subjects[use.user]) for use in workspace.uses)
     return replace(workspace, cards=cards, uses=uses), findings
 
 
 def _apply(subject: Subject, path: str, rule: Rule) -> Iterable[Finding]:
-    if not lies_in(path, parts_of(subject.card)):
-        return
     records, _, rest = path.rpartition("[].")
     if not records:
         yield from _place(subject, path, "/" + rest.partition(".")[2].replace(".", "/"), rule, rule.answer(subject))

@@ -12,11 +12,14 @@ from muniment.model.answer_forms import BY_HAND, answer_form
 from muniment.model.facts import Fact, Origin, Status
 from muniment.model.load import Card
 from muniment.model.vocabulary import position_at
+from muniment.workspace.inheriting import is_for_supplier
 from muniment.workspace.link import Workspace
 from muniment.workspace.places import Place, find_place
 
 #: Why something that is open is not asked in a questionnaire.
-NO_CARD, JUDGEMENT, COMPUTED, DEPENDS, STATED = "no_card", "judgement", "computed", "depends", "stated"
+NO_CARD, JUDGEMENT, COMPUTED, DEPENDS, STATED, SUPPLIED = (
+    "no_card", "judgement", "computed", "depends", "stated", "supplied",
+)  # fmt: skip
 _DEEP = 3
 
 
@@ -56,7 +59,8 @@ class Homes:
             address = f"{opening.row.bearer}#{path.removeprefix('dataset').replace('.', '/')}"
         found = self.at(address, path)
         if found:
-            return found
+            own = [one for one in found if not self._is_supplied(one)]
+            return own or SUPPLIED
         if split_address(address)[0] not in self._workspace.cards:
             return NO_CARD
         return DEPENDS if opening.state == "depends" else COMPUTED
@@ -64,6 +68,10 @@ class Homes:
     def at(self, address: str, path: str) -> list[Wanted]:
         """Return the answers that are wanted for a fact: at its own place, or where what it follows from is open."""
         return list(self._of(address, path, 0))
+
+    def _is_supplied(self, wanted: Wanted) -> bool:
+        inner = split_address(wanted.address)[1]
+        return is_for_supplier(self._workspace, wanted.card, inner, wanted.path)
 
     def _of(self, address: str, path: str, deep: int) -> Iterator[Wanted]:
         name, inner = split_address(address)

@@ -16,6 +16,7 @@ from muniment.model.answer_forms import AnswerForm, record_fields
 from muniment.model.facts import Status
 from muniment.model.shapes import Position
 from muniment.model.vocabulary import position_at
+from muniment.record.parts import is_given
 from muniment.record.questionnaire import (
     AskedChoice,
     AskedField,
@@ -37,13 +38,13 @@ _SUPPLIER = "/supplier/name"
 class Addressee:
     """Whom a questionnaire is for, and about which cards: empty for everybody and for all.
 
-    ``supplies`` are the data sets of a supplier; only what is true of the data themselves is asked of one. ``unowned``
-    means what nobody is named for.
+    ``supplies`` are the data sets of a supplier, each with the parts that it answers for, none for the whole; only what
+    is true of the data themselves is asked of one. ``unowned`` means what nobody is named for.
     """
 
     name: str = ""
     cards: frozenset[str] = frozenset()
-    supplies: frozenset[str] = frozenset()
+    supplies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unowned: bool = False
 
     @property
@@ -57,7 +58,8 @@ class Addressee:
         if self.cards and card not in self.cards:
             return False
         if self.supplies:
-            return card in self.supplies and path.startswith("dataset.") and is_inherited(path)
+            about = card in self.supplies and path.startswith("dataset.") and is_inherited(path)
+            return about and is_given(path, self.supplies[card])
         if self.unowned:
             return not owner
         return not self.name or owner.casefold() == self.name.casefold()
@@ -75,14 +77,23 @@ class _Gathered:
     wanted: dict[str, Wanted] = field(default_factory=dict)
 
 
-def suppliers_of(workspace: Workspace) -> dict[str, frozenset[str]]:
-    """Return the data sets that each supplier named in a card supplies, by its name."""
-    found: dict[str, set[str]] = {}
+def suppliers_of(workspace: Workspace) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the data sets that each supplier supplies, by its name, each with the parts that it answers for.
+
+    A supplier is named in a card, for the whole set, or has sealed a datasheet that the card takes facts over from.
+    """
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
     for card in workspace.of_kind("dataset"):
+        for pin in workspace.pins_of(card.identity):
+            sealer = pin.pin.sealer
+            sets = found.setdefault(sealer.organisation or sealer.name, {})
+            known = sets.get(card.identity)
+            whole = known == () or not pin.parts
+            sets[card.identity] = () if whole else tuple(dict.fromkeys((*(known or ()), *pin.parts)))
         fact = card.facts.get(_SUPPLIER)
         if fact is not None and fact.status is Status.KNOWN:
-            found.setdefault(str(fact.value), set()).add(card.identity)
-    return {name: frozenset(cards) for name, cards in found.items()}
+            found.setdefault(str(fact.value), {}).setdefault(card.identity, ())
+    return found
 
 
 def owners_of(

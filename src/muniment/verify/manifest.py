@@ -90,8 +90,8 @@ def _judge_output(judgement: Judgement, output: Output, siblings: Siblings, term
     if failures or undecided:
         result = Outcome.FAILED if failures else Outcome.NOT_ESTABLISHED
     detail = "; ".join(failures or undecided) or "as built"
-    if part.document is not None and part.document.draft is not None:
-        detail = f"{detail}; {part.document.draft_sentence}"
+    said = (part.document.draft_sentence, part.document.part_sentence) if part.document is not None else ()
+    detail = "; ".join([detail, *filter(None, said)])
     judgement.files.append(_file(output.path, result, detail, part.document))
     judgement.absorb(part, output.path)
 

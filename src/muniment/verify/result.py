@@ -116,6 +116,11 @@ class Document:
         return f"a draft and no edition: {self.draft['stated']} of {self.draft['asked']} facts stated"
 
     @property
+    def part_sentence(self) -> str:
+        """Say that the document is about parts of a set only; empty where it is about the whole."""
+        return f"about a part of the set only ({', '.join(self.part)})" if self.part else ""
+
+    @property
     def record_sentence(self) -> str:
         """Say what the document carries: first of all that it is a draft, where it is one."""
         draft = f"this is {self.draft_sentence}; " if self.draft else ""

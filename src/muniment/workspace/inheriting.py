@@ -21,6 +21,7 @@ from muniment.record.parts import is_given, lies_in, rows_of
 from muniment.workspace.parts import parts_of
 
 if TYPE_CHECKING:
+    from muniment.workspace.link import Workspace
     from muniment.workspace.suppliers import Supplied
 
 #: Where a card names the pins that it inherits from: the one of its supplier, or several.
@@ -56,6 +57,21 @@ def inheritable(supplied: "Supplied") -> Iterator[Fact]:
         elif fact.status is not Status.KNOWN:
             for path in _outermost(fact.path, parts):
                 yield replace(fact, path=path, inner=fact.inner + path.removeprefix(fact.path).replace(".", "/"))
+
+
+def is_for_supplier(workspace: "Workspace", identity: str, inner: str, path: str) -> bool:
+    """Tell whether a place of a card lies in a record that a supplier's pin states, and is the supplier's to state.
+
+    Written in the card it would make the whole list the card's own, and what is taken over of it would be gone.
+    """
+    above = inner.rpartition("/")[0] if identity in workspace.inherits else ""
+    while above:
+        record = workspace.cards[identity].facts.get(above)
+        if record is not None and record.record and record.origin is Origin.INHERITED:
+            holders = [pin for pin in workspace.pins_of(identity) if above in pin.card.facts]
+            return is_inherited(path) and any(is_given(path, pin.parts) for pin in holders)
+        above = above.rpartition("/")[0]
+    return False
 
 
 @functools.cache
