@@ -101,7 +101,7 @@ def list_addressees(
     suppliers, deciders = suppliers_of(workspace), deciders_of(workspace, assessment)
     found = []
     for name in sorted({*owners, *suppliers, *deciders}, key=str.casefold):
-        supplies = frozenset() if name in owners else suppliers.get(name, frozenset())
+        supplies = {} if name in owners else suppliers.get(name, {})
         roles = deciders.get(name)
         found.append(
             Waiting(

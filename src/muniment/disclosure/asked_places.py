@@ -59,7 +59,7 @@ class Homes:
             address = f"{opening.row.bearer}#{path.removeprefix('dataset').replace('.', '/')}"
         found = self.at(address, path)
         if found:
-            own = [one for one in found if not self._is_supplied(one)]
+            own = [one for one in found if not self.is_supplied(one)]
             return own or SUPPLIED
         if split_address(address)[0] not in self._workspace.cards:
             return NO_CARD
@@ -69,7 +69,8 @@ class Homes:
         """Return the answers that are wanted for a fact: at its own place, or where what it follows from is open."""
         return list(self._of(address, path, 0))
 
-    def _is_supplied(self, wanted: Wanted) -> bool:
+    def is_supplied(self, wanted: Wanted) -> bool:
+        """Tell whether an answer is the supplier's to give, in a record that its datasheet states."""
         inner = split_address(wanted.address)[1]
         return is_for_supplier(self._workspace, wanted.card, inner, wanted.path)
 

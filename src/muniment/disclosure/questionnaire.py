@@ -140,7 +140,8 @@ def build_questionnaire(
     for further in further_questions(workspace, assessment, catalogue) if every else ():
         if addressee.is_asked(further.path, further.address, further.owner):
             for one in homes.at(further.address, further.path):
-                _add(gathered, further, one)
+                if not homes.is_supplied(one):
+                    _add(gathered, further, one)
     questions = [_question(path, found, addressee.outside) for (path, _), found in gathered.items()]
     return Questionnaire(
         organisation=organisation_name(workspace),
