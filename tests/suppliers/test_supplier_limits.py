@@ -95,6 +95,21 @@ def test_no_edition_holds_what_may_not_be_passed_on(document: str, client_with_p
     assert secret.search(str(inside)), "nobody is told: the test proves nothing"
 
 
+def test_a_questionnaire_of_a_client_passes_on_no_more_than_an_edition(client_with_pin: Path, tmp_path: Path) -> None:
+    csv, out = tmp_path / "bank.csv", tmp_path / "out.csv"
+    csv.write_text("Q,A,O\nWhat?,,\nErrors?,,\n", "utf-8")
+    (tmp_path / "map.yaml").write_text(
+        "muniment: 1\nquestionnaire: A bank\nlanguage: en\nsheets: [{question: Q, answer: A, origin: O}]\nquestions:\n"
+        "  - {text: What?, facts: [dataset.description]}\n  - {text: Errors?, facts: [dataset.quality.error_rate]}\n",
+        "utf-8",
+    )
+    words = ("--map", tmp_path / "map.yaml", "--for", "signs", "--workspace", client_with_pin, "-o", out)
+    assert run("fill", csv, *words).exit_code == 0
+    _, what, errors = out.read_text("utf-8").splitlines()
+    assert what.endswith(",inherited")
+    assert errors == "Errors?,Not disclosed (limit of the supplier),"
+
+
 def test_the_origin_of_a_fact_is_told_where_the_supplier_is(client_with_pin: Path, tmp_path: Path) -> None:
     (authority,) = records(client_with_pin, "datasheet", "authority", tmp_path / "authority")
     (client,) = records(client_with_pin, "datasheet", "client", tmp_path / "client")
