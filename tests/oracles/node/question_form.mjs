@@ -1,5 +1,5 @@
-// Works in the form of a questionnaire as somebody does, by keyboard and mouse, in Chromium:
-// node question_form.mjs JOB.json with {"chromium", "page", "folder", "by", "answers": [{question, place?, kind, text,
+// Works in the form of a questionnaire as somebody does, by keyboard and mouse, in Chromium or Firefox:
+// node question_form.mjs JOB.json with {"browser", "executable", "page", "folder", "by", "answers": [{question, place?, kind, text,
 // remark?}], "decisions"?: [{id, choice, remark?}], "lists"?: [{question, place?, entries}]}. Prints what happened: the name of the file that was saved, what the page says, what it asked
 // of any other place, and the answers of a second page into which the file was opened.
 
@@ -9,8 +9,16 @@ import { pathToFileURL } from "node:url";
 import puppeteer from "puppeteer-core";
 
 const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
-const browser = await puppeteer.launch({
-  executablePath: job.chromium,
+const browser = await puppeteer.launch(job.browser === "firefox" ? {
+  browser: "firefox",
+  executablePath: job.executable,
+  extraPrefsFirefox: {
+    "browser.download.folderList": 2,
+    "browser.download.dir": job.folder,
+    "browser.helperApps.neverAsk.saveToDisk": "application/json",
+  },
+} : {
+  executablePath: job.executable,
   args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en"],
 });
 const requests = [];
@@ -18,8 +26,10 @@ const noise = [];
 
 async function opened() {
   const tab = await browser.newPage();
-  const session = await tab.createCDPSession();
-  await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: job.folder });
+  if (job.browser !== "firefox") {
+    const session = await tab.createCDPSession();
+    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: job.folder });
+  }
   tab.on("request", (request) => { if (!/^(file|blob|data):/.test(request.url())) requests.push(request.url()); });
   tab.on("console", (message) => noise.push(message.text()));
   tab.on("pageerror", (error) => noise.push(error.message));
@@ -32,7 +42,7 @@ async function answer(tab, { question, place = "", kind, text, remark }) {
   const at = `.controls[data-question="${question}"][data-place="${place}"]`;
   // By keyboard: to the radio button, and from there to the field that it brings.
   await tab.focus(`${at} input[type=radio][value="${kind}"]`);
-  await tab.keyboard.press("Space");
+  await tab.keyboard.press(" ");
   const field = `${at} [data-for="${kind === "value" ? "value" : "reason"}"]`;
   const named = await tab.$eval(`${field} select, ${field} input, ${field} textarea`, (item) => item.tagName);
   if (named === "SELECT") await tab.select(`${field} select`, text);
@@ -42,7 +52,7 @@ async function answer(tab, { question, place = "", kind, text, remark }) {
 
 async function decide(tab, { id, choice, remark }) {
   await tab.focus(`.deciding[data-decision="${id}"] input[type=radio][value="${choice}"]`);
-  await tab.keyboard.press("Space");
+  await tab.keyboard.press(" ");
   if (remark) await tab.type(`.deciding[data-decision="${id}"] textarea`, remark);
 }
 
@@ -50,7 +60,7 @@ async function list(tab, { question, place = "", entries }) {
   if (place) await tab.select(`select[data-alone="${question}"]`, place);
   const at = `.controls[data-question="${question}"][data-place="${place}"]`;
   await tab.focus(`${at} input[type=radio][value="value"]`);
-  await tab.keyboard.press("Space");
+  await tab.keyboard.press(" ");
   for (const [number, entry] of entries.entries()) {
     if (number) {
       await tab.focus(`${at} [data-more]`);
