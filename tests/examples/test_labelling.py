@@ -9,6 +9,7 @@ import pytest
 from muniment.app.answering import take_answers
 from muniment.app.covering import cover
 from muniment.assess.assessment import Outcome
+from muniment.record.manifest import load_manifest, manifest_bytes
 from muniment.record.pin import load_pin
 from muniment.record.record import load_record
 from muniment.verify.page import embedded_record
@@ -127,3 +128,23 @@ def test_the_next_client_is_served_by_the_same_card(sealed: tuple[Path, Path], s
     card_now = (supplier / "datasets" / "sign-labels.card.yaml").read_text("utf-8")
     assert "Nordvei" not in card_now
     assert "Velmora" not in card_now
+
+
+def test_documents_are_about_the_labelling_and_nothing_else(tmp_path: Path) -> None:
+    result = run("build", EXAMPLE, "--date", DAY, "--document", "datasheet", "--audience", "public",
+                 "--audience", "client", "--format", "html", "-o", tmp_path)  # fmt: skip
+    assert result.exit_code == 0, result.output
+    pages = {audience: next(tmp_path.rglob(f"datasheet.{audience}.en.html")) for audience in ("public", "client")}
+    for page in pages.values():
+        text = page.read_text("utf-8")
+        assert "About a part of the data set only: labelling." in text
+        headings = re.findall(r"<h2[^>]*>(?:<[^>]+>|[0-9]+|\s)*([^<]+)", text)
+        assert "Preparation and labelling" in headings
+        # What is out of scope has no heading under which it could seem to be missing.
+        outside = {"Provenance and collection", "Rights and text and data mining", "Personal data", "Bias"}
+        assert not outside & set(headings), headings
+    # To a machine that reads JSON-LD the description would be one of the whole set.
+    assert "application/ld+json" not in pages["public"].read_text("utf-8")
+    manifest = load_manifest(next(tmp_path.rglob("manifest.client.json")).read_bytes())
+    assert manifest.part == ("labelling",)
+    assert load_manifest(manifest_bytes(manifest)) == manifest

@@ -36,6 +36,7 @@ def pack(file: Path, trust: tuple[Path, ...], policy: Path | None, workspace: Pa
     part. Exit code 0: pinned. 1: not verified. 2: could not be checked or read.
     """
     from muniment.app.importing_pack import as_json, import_pack
+    from muniment.report.text import printable
 
     imported = import_pack(file, workspace, trust, policy)
     if form == "json":
@@ -56,7 +57,8 @@ def pack(file: Path, trust: tuple[Path, ...], policy: Path | None, workspace: Pa
         if not pinned.says_onward:
             click.echo("It does not say how far its facts may be passed on: they stay inside.", err=True)
         if pinned.part:
-            click.echo(f"It is about a part of a set only ({', '.join(pinned.part)}), and gives that part.", err=True)
+            named = printable(", ".join(pinned.part))
+            click.echo(f"It is about a part of a set only ({named}), and gives that part.", err=True)
         line = f"datasheets: [{pin.folder}]" if pinned.part else f"datasheet: {pin.folder}"
         click.echo(f"Write in the card of the set: supplier: {{{line}}}", err=True)
     raise click.exceptions.Exit(imported.result.verdict.exit_code)
