@@ -44,7 +44,8 @@ def write_found(found: "Gathered", root: Path, *, with_columns: bool) -> None:
         for name in kept:
             click.echo(f"There already, left as it is: {shown(root / name)}", err=True)
     tell_gathered(found)
-    tell_next(root, "datasets" if len(found.sets) > 1 else f"datasets/{found.sets[0].name}.card.yaml")
+    card = "datasets" if len(found.sets) > 1 else f"datasets/{found.sets[0].name}.card.yaml"
+    tell_next(root, card, with_data=found.columns is None)
 
 
 def tell_gathered(found: "Gathered") -> None:
@@ -65,15 +66,16 @@ def tell_gathered(found: "Gathered") -> None:
         click.echo(remark, err=True)
 
 
-def tell_next(root: Path, card: str) -> None:
-    """Name the three next commands."""
+def tell_next(root: Path, card: str, *, with_data: bool = False) -> None:
+    """Name the next commands; where data are at hand, the one that measures them, too."""
     from muniment.app.opening import shown
 
     place = shown(root)
     at = "" if place == "." else f" {place}"
+    measuring = f"\n  muniment measure {shown(root / card)}    # figures that anybody can repeat" if with_data else ""
     click.echo(
         f"\nNext:\n  muniment check{at}    # what is open, at its line, with what to write\n"
         f"  muniment scope{at}    # which roles and duties, why, from when\n"
-        f"  muniment draft {shown(root / card)}    # how the datasheets look so far",
+        f"  muniment draft {shown(root / card)}    # how the datasheets look so far{measuring}",
         err=True,
     )
