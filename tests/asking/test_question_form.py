@@ -1,4 +1,4 @@
-"""The form in Chromium and Firefox: answered by keyboard, saved, opened again, read back into cards, no request made."""
+"""The form in Chromium and Firefox: answered by keyboard, saved, opened again, read back; no request is made."""
 
 import json
 import re

@@ -10,6 +10,7 @@ from muniment.assess.assessment import REASONS
 from muniment.catalogue.conditions import judgements
 from muniment.catalogue.requirements import Catalogue
 from muniment.catalogue.serving import citations_by_path, real_paths
+from muniment.derive.grounds import GROUNDS
 from muniment.derive.reasons import reasons
 from muniment.derive.rules import RULES
 from muniment.disclosure.scoping import NO_CARD
@@ -153,11 +154,16 @@ def _catalogue(catalogue: Catalogue) -> Iterator[Text]:
 
 
 def _asked_for(catalogue: Catalogue) -> Iterator[Text]:
-    """Yield what a draft asks for where no fact stands: the descriptions of the positions that duties name."""
+    """Yield what drafts and forms ask for where no fact stands: the descriptions of the positions that duties name.
+
+    A gate has a question of its own; where a duty asks for it as a fact, its description is asked all the same. Of what
+    is computed the facts are asked that it follows from.
+    """
     positions = {path: position for kind in KINDS for path, position in positions_of(kind).items()}
     needs = [need for entry in catalogue.requirements.values() for need in entry.needs]
     listed = {real for need in needs for real in real_paths(need.each)}
-    for path in sorted({*citations_by_path(catalogue), *listed}):
+    grounds = {ground for found in GROUNDS.values() for ground in found}
+    for path in sorted({*citations_by_path(catalogue), *listed, *grounds}):
         position = positions.get(path) or positions.get(f"{path}[]")
-        if position and path not in catalogue.gates:
+        if position:
             yield Text(position.description, hint=f"asked for at {path}")
