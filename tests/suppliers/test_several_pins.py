@@ -194,3 +194,10 @@ def test_a_pin_that_nobody_names_says_how_to_name_it(tmp_path: Path) -> None:
     labels.write(folder)
     (said,) = told(folder, "MUN724")
     assert f"supplier: {{datasheets: [{labels.pin.folder}]}}" in said.remedy
+
+
+def test_a_pin_on_a_part_is_no_source(tmp_path: Path) -> None:
+    labels = pin("sign-labels", "labelling", LABELS)
+    more = f"origin: {{sources: [{{id: labels, name: Labels, card: {labels.pin.folder}}}]}}"
+    (said,) = told(workspace(tmp_path, labels, more=more), "MUN727")
+    assert said.address == f"{SIGNS}#/origin/sources/labels/card"

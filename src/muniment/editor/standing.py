@@ -86,13 +86,16 @@ def _duties(assessment: Assessment, address: str) -> list[str]:
     rows = [row for row in assessment.open_rows if row.applies is not Applies.NO and _rests_on(row, address)]
     if not rows:
         return ["No duty that applies rests on it."]
-    lines = [
-        f"- {row.requirement.id}, {row.requirement.citation}: "
-        f"{str(row.outcome).replace('_', ' ') if row.outcome else 'not known whether it applies'}{_due(row)}"
-        for row in rows[:_NAMED]
-    ]
+    lines = [f"- {row.requirement.id}, {row.requirement.citation}: {_word(row)}{_due(row)}" for row in rows[:_NAMED]]
     more = [f"- and {len(rows) - _NAMED} more"] if len(rows) > _NAMED else []
     return ["\n".join([f"Duties that rest on it, as of {assessment.as_of}:", "", *lines, *more])]
+
+
+def _word(row: Row) -> str:
+    """Return how a row came out; what is asked of a part of a set for others is stated, and never met."""
+    if row.due == "none" and row.reason in ("part_stated", "part_judgement"):
+        return "stated, for those who use the data"
+    return str(row.outcome).replace("_", " ") if row.outcome else "not known whether it applies"
 
 
 def _rests_on(row: Row, address: str) -> bool:

@@ -231,8 +231,8 @@ def _unused(pins: Mapping[str, "Supplied"], used: set[str]) -> Iterator[Finding]
         if name not in used:
             yield Finding(
                 "MUN724", Severity.NOTICE, f'No card names the pin "{name}".',
-                f"Write supplier: {{{_line(supplied)}}} in the card of the set, name it as the card of a source, or "
-                "delete the folder.",
+                f"Write supplier: {{{_line(supplied)}}} in the card of the set"
+                f"{'' if supplied.parts else ', name it as the card of a source'}, or delete the folder.",
                 file=supplied.file,
             )  # fmt: skip
 

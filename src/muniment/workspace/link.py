@@ -185,7 +185,7 @@ def link(
     pins = {one.name: one for one in supplied}
     inherits, made_from = inherit_from(pins, linked, findings)
     links = _resolve(linked, findings)
-    findings.extend(named_as_whole(linked, links, made_from))
+    findings.extend(named_as_whole(linked, links, made_from, pins))
     uses = tuple(use for card in linked.values() for use in _uses(card, links))
     organisation = _organisation(linked, settings, findings)
     whole = Workspace(settings, linked, uses, organisation, links, pins=pins, inherits=inherits, made_from=made_from)

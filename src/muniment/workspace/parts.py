@@ -7,12 +7,16 @@ nothing, as a fact with an error does; of a profile that other cards share only 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from muniment.base.findings import Finding, Severity
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.vocabulary import position_at
 from muniment.record.parts import lies_in, part_names
+
+if TYPE_CHECKING:
+    from muniment.workspace.suppliers import Supplied
 
 #: Where a card says which parts it is about.
 PLACE = "/part"
@@ -43,10 +47,14 @@ def limited(card: Card, findings: list[Finding]) -> Card:
 
 
 def named_as_whole(
-    cards: Mapping[str, Card], links: Mapping[tuple[str, str], str], made_from: Mapping[str, Iterable[tuple[str, str]]]
+    cards: Mapping[str, Card],
+    links: Mapping[tuple[str, str], str],
+    made_from: Mapping[str, Iterable[tuple[str, str]]],
+    pins: "Mapping[str, Supplied]",
 ) -> Iterator[Finding]:
-    """Yield a finding wherever a card about a part of a set is named as what is used, or as a source."""
-    partial = {identity: parts for identity, card in cards.items() if (parts := parts_of(card))}
+    """Yield a finding wherever a card or pin about a part of a set is named as what is used, or as a source."""
+    partial = {identity: (card.file, parts) for identity, card in cards.items() if (parts := parts_of(card))}
+    partial |= {name: (pin.file, pin.parts) for name, pin in pins.items() if pin.parts}
     if not partial:
         return
     sources = [(user, inner, target) for user, found in made_from.items() for inner, target in found]
@@ -56,11 +64,11 @@ def named_as_whole(
             named = cards[user].facts.get(inner) or cards[user].facts[inner.rpartition("/")[0]]
             yield Finding(
                 "MUN727", Severity.ERROR,
-                f"{target} is about a part of a set only ({named_parts(partial[target])}); a whole set is meant here.",
+                f"{target} is about a part of a set only ({named_parts(partial[target][1])}); here a whole is meant.",
                 "Name the card of the whole set; it takes over what a supplier states of a part from the datasheet of "
                 "that part (supplier.datasheets).",
                 file=named.file, pointer=named.pointer, address=f"{user}#{named.inner}", path=named.path,
-                related=(cards[target].file,),
+                related=(partial[target][0],),
             )  # fmt: skip
 
 
