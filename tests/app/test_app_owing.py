@@ -202,6 +202,19 @@ def test_the_screen_and_the_report_for_the_inside_name_what_is_owed_and_no_other
     assert any("What is owed" in name for name in book.sheetnames)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("cards: dataset/bees, within", "cards: dataset/bee, within"), ("documents: [datasheet], cards: dataset/moths",
+                                                                     "documents: [model_documentation]")],
+)  # fmt: skip
+def test_a_row_that_names_no_card_is_told(workspace: Path, before: str, after: str) -> None:
+    change("muniment.yaml", before, after)
+    done = json.loads(muniment("check", "--as-of", DAY, "--format", "json").stdout)
+    ((severity, message),) = [(one["severity"], one["message"]) for one in done["findings"] if one["code"] == "MUN757"]
+    assert severity == "warning"
+    assert "nothing is counted as owed" in message
+
+
 def test_a_workspace_without_clients_and_deliveries_owes_nothing_and_reads_no_more(workspace: Path) -> None:
     settings = yaml.safe_load(SETTINGS)
     del settings["clients"]

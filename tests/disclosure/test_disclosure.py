@@ -215,12 +215,24 @@ def test_a_path_in_no_row_is_internal() -> None:
         ({"path": "dataset.design_choices", "audience": "public", "reason": "We publish them."}, "", "public"),
         ({"path": "dataset.design_choices", "audience": "public"}, "MUN603", "authority"),
         ({"path": "dataset.title#owners", "audience": "public", "reason": "So that all know."}, "MUN602", "public"),
+        ({"path": "dataset.titel", "audience": "internal", "ground": "contract"}, "MUN607", "internal"),
+        ({"path": "title", "audience": "internal", "ground": "contract"}, "MUN607", "internal"),
+        ({"path": "dataset.gaps[]", "audience": "internal", "ground": "contract"}, "", "internal"),
+        ({"path": "dataset", "audience": "internal", "ground": "contract"}, "", "internal"),
     ],
 )
 def test_rows_of_a_workspace(row: dict[str, str], code: str, audience: str) -> None:
     policy, found = policy_of([row])
     assert found == ([code] if code else [])
     assert policy.level(BIRDS, row["path"].partition("#")[0]).audience == audience
+
+
+def test_a_row_of_a_card_that_speaks_of_no_fact_is_found() -> None:
+    wrong = [{"path": "licences", "audience": "internal", "ground": "contract"}]
+    right = [{"path": "labelling.campaigns[].workforce[].pay", "audience": "internal", "ground": "contract"},
+             {"path": "dataset.gaps#reason", "audience": "internal", "ground": "contract"}]  # fmt: skip
+    assert policy_of([], disclosure=wrong)[1] == ["MUN607"]
+    assert policy_of([], disclosure=right)[1] == []
 
 
 def test_a_workspace_that_pins_no_table_is_told() -> None:

@@ -91,7 +91,7 @@ def _with_deliveries(assessed: Assessed) -> Assessed:
     if not clients and not has_deliveries(assessed.opened):
         return assessed
     from muniment.app.delivering import check_deliveries, read_deliveries, superseded_in
-    from muniment.app.owing import check_owed, check_recipients, owed_in
+    from muniment.app.owing import check_cards, check_owed, check_recipients, owed_in
 
     deliveries, trees, said = read_deliveries(assessed.opened.root)
     # Those who have opened the workspace look places up in the same trees.
@@ -103,4 +103,5 @@ def _with_deliveries(assessed: Assessed) -> Assessed:
     said += check_deliveries(assessed, deliveries, superseded)
     said += check_recipients(deliveries, clients)
     said += check_owed(owed, assessed)
+    said += check_cards(assessed)
     return replace(assessed, findings=(*assessed.findings, *said), owed=tuple(owed))

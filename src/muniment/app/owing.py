@@ -31,7 +31,7 @@ from muniment.record.owed import (
     UNDATED,
     Owed,
 )  # fmt: skip
-from muniment.workspace.clients import IN_DAYS, ClientRow, OwedRow, RequestRow, hint_for, names
+from muniment.workspace.clients import IN_DAYS, WRONG, ClientRow, OwedRow, RequestRow, hint_for, names
 
 if TYPE_CHECKING:
     from muniment.app.assessing import Assessed
@@ -114,6 +114,26 @@ def check_owed(owed: Sequence[tuple[Owed, str]], assessed: "Assessed") -> Iterat
             f'Build it (muniment build --for "{first.recipient[:80]}"), hand it over, and note it: muniment deliver.',
             file=assessed.opened.workspace.settings.file, pointer=pointer,
         )  # fmt: skip
+
+
+def check_cards(assessed: "Assessed") -> Iterator[Finding]:
+    """Yield the rows of the settings that name no card: what they owe would be missing in silence."""
+    workspace = assessed.opened.workspace
+    for at, client in enumerate(workspace.settings.clients):
+        rows: list[tuple[OwedRow | RequestRow, str]] = []
+        rows += ((row, f"owed/{number}") for number, row in enumerate(client.owed or ()))
+        rows += ((row, f"requests/{number}") for number, row in enumerate(client.requests or ()))
+        for row, place in rows:
+            for document in row.documents:
+                bearer = DOCUMENTS[document].bearer
+                if not any(names(row, document, card.identity) for card in workspace.of_kind(bearer)):
+                    yield Finding(
+                        WRONG, Severity.WARNING,
+                        f"{client.name[:80]} is owed the {document} of {row.cards[:160] if row.cards else 'each card'},"
+                        f" and there is no such {bearer} card: nothing is counted as owed.",
+                        f"Write kind and name as a card has them, * for any letters: {bearer}/tickets-*.",
+                        file=workspace.settings.file, pointer=f"/clients/{at}/{place}",
+                    )  # fmt: skip
 
 
 def check_recipients(deliveries: Sequence["Delivery"], clients: Sequence[ClientRow]) -> Iterator[Finding]:

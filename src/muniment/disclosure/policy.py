@@ -4,6 +4,7 @@ Rows for one client open facts to it, or keep them from it, in editions addresse
 authorities may be told, too; no other client learns of it.
 """
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +13,10 @@ from muniment.base.recipients import folded
 from muniment.derive.grounds import GROUNDS
 from muniment.disclosure.supplier_limits import supplier_limits
 from muniment.disclosure.table import ASPECTS, AUDIENCES, Rule, load_document_rows, load_table, longest, rank, versions
+from muniment.model.kinds import KINDS
 from muniment.model.load import Card
+from muniment.model.suggest import did_you_mean
+from muniment.model.vocabulary import positions_of
 from muniment.workspace.clients import WRONG
 from muniment.workspace.link import Workspace
 from muniment.workspace.settings import Settings
@@ -151,6 +155,7 @@ def load_policy(workspace: Workspace) -> tuple[Policy, list[Finding]]:
     for identity, card in workspace.cards.items():
         if card.disclosure:
             by_card[identity] = _card_rows(card)
+            findings += _card_paths(card)
     if not settings.disclosure_table and settings.file:
         findings.append(
             Finding(
@@ -209,8 +214,11 @@ def _client_rows(
 
 
 def _said_of(row: Mapping[str, str], wider: bool, whom: str, file: str, index: int) -> list[Finding]:
-    """Return what is wrong with a row: its aspect, or that it does not say why."""
-    pointer, aspect = f"/disclosure/rows/{index}", row["path"].partition("#")[2]
+    """Return what is wrong with a row: its path, its aspect, or that it does not say why."""
+    pointer = f"/disclosure/rows/{index}"
+    path, _, aspect = row["path"].partition("#")
+    if not is_path(path):
+        return [_no_path(row["path"], path, file, f"{pointer}/path")]
     if aspect and aspect not in ASPECTS:
         message, remedy = f'"{aspect}" is no aspect of a fact.', f"Write one of {', '.join(ASPECTS)} after #."
         return [_finding("MUN602", message, remedy, file, pointer)]
@@ -222,6 +230,40 @@ def _said_of(row: Mapping[str, str], wider: bool, whom: str, file: str, index: i
         remedy = "Write ground: trade_secret, personal_data, security, contract or other."
         return [_finding("MUN604", message, remedy, file, pointer)]
     return []
+
+
+def is_path(path: str) -> bool:
+    """Tell whether a row can speak of a path: of a fact, of what facts stand in, or of a kind of card."""
+    kind = path.partition(".")[0]
+    return path == kind in KINDS or (kind in KINDS and path.removesuffix("[]") in _places(kind))
+
+
+@functools.cache
+def _places(kind: str) -> frozenset[str]:
+    """Return the paths of a kind of card and all that they stand in, none with the mark of a list at its end."""
+    parts = (path.split(".") for path in positions_of(kind))
+    return frozenset(".".join(part[:end]).removesuffix("[]") for part in parts for end in range(1, len(part) + 1))
+
+
+def _no_path(written: str, path: str, file: str, pointer: str) -> Finding:
+    near = did_you_mean(path, (place for kind in KINDS for place in _places(kind)))
+    remedy = (
+        f'Did you mean "{near}"?'
+        if near
+        else "Write a path of the vocabulary: dataset.labelling.campaigns[].workforce[].pay."
+    )
+    message = f'"{written[:160]}" is no path of facts: the row would keep or open nothing.'
+    return _finding("MUN607", message, remedy, file, pointer)
+
+
+def _card_paths(card: Card) -> Iterator[Finding]:
+    """Yield the rows of a card that speak of no fact."""
+    for index, row in enumerate(card.disclosure):
+        written = row.get("path")
+        if isinstance(written, str):
+            path = f"{card.kind}.{written.removeprefix(card.kind + '.')}".partition("#")[0]
+            if not is_path(path):
+                yield _no_path(written, path, card.file, f"/disclosure/{index}/path")
 
 
 def told_by(path: str) -> tuple[str, ...]:

@@ -14,7 +14,9 @@ MAX_PROFILES = 20
 class DisclosureRule(Value):
     """A narrowing of who may see some facts of this card; a card never widens."""
 
-    path: String = Field(title="Path", description="The facts meant, below this card: labelling.campaigns[].pay.")
+    path: String = Field(
+        title="Path", description="The facts meant, below this card: labelling.campaigns[].workforce[].pay."
+    )
     audience: Literal["client", "authority", "internal"] = Field(
         title="Audience", description="The widest audience that may see them."
     )

@@ -21,7 +21,7 @@ from muniment.workspace.signing import SigningSettings, check_signing
 class DisclosureRow(Value):
     """A row of the workspace's own disclosure: narrower than the table, or wider with a reason."""
 
-    path: String = Field(title="Path", description="The facts meant: dataset.labelling.campaigns[].pay.amount.")
+    path: String = Field(title="Path", description="The facts meant: dataset.labelling.campaigns[].workforce[].pay.")
     audience: Literal["public", "client", "authority", "internal"] = Field(
         title="Audience", description="The widest audience that may see them."
     )
