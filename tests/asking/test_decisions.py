@@ -1,6 +1,7 @@
 """Decisions in forms: what waits goes out with the facts as they stand, and comes back as files below reviews/."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from muniment.app.opening import open_workspace
 from muniment.app.reviewing import list_awaiting
 from muniment.app.signing_off import Decision, list_pending, sign_off
 from muniment.base.errors import CannotRun
-from muniment.record.decisions import AskedDecision
-from muniment.record.questionnaire import Questionnaire
+from muniment.record.decisions import AskedDecision, decision_id
+from muniment.record.questionnaire import AnswerFile, GivenAnswer, Questionnaire
 from sample_cards import card
 
 SETTINGS = """muniment: 1
@@ -143,6 +144,49 @@ def test_who_decides_has_seen_what_others_decided(at: Path) -> None:
     assert one(again).earlier == f"Lin Roe, {AS_OF}: refused (The title says too much.)"
     assert len(taken(at, decided(again, at / "b.xlsx", {one(again).id: ("approved", "")})).accepted) == 1
     assert [item.person for item in open_workspace([at]).workspace.sign_offs] == ["Ada Muster"]
+
+
+def test_of_two_who_decide_otherwise_neither_counts(at: Path) -> None:
+    sent = decisions(at)
+    ada = decided(sent, at / "a.xlsx", {one(sent).id: ("approved", "")})
+    lin = decided(sent, at / "b.xlsx", {one(sent).id: ("refused", "The title says too much.")}, "Lin Roe")
+    answered = taken(at, ada, lin)
+    assert not answered.accepted
+    assert ["decides the same otherwise" in refusal.why for refusal in answered.refused] == [True, True]
+    # Where they agree, the first is written, and the other is told.
+    again = decided(sent, at / "c.xlsx", {one(sent).id: ("approved", "")}, "Lin Roe")
+    both = taken(at, ada, again)
+    assert (len(both.accepted), len(both.refused)) == (1, 1)
+    assert [item.person for item in open_workspace([at]).workspace.sign_offs] == ["Ada Muster"]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"role": "../../../outside"}, {"paths": ("dataset.no_such",)}, {"card": "dataset/no@1"}, {"facts": "sha256:0"},
+        {"kind": "judgement", "requirement": "AIA-99"}, {"kind": "condition", "requirement": "GDPR-9", "use": "none"},
+        {"kind": "other"}, {"paths": ("../..",)}, {"as_of": "soon"},
+    ],
+)  # fmt: skip
+def test_a_forged_form_writes_nothing_and_is_told(at: Path, forged: dict[str, Any]) -> None:
+    """Whoever has a form can change its hidden part and the digest over it."""
+    sent = decisions(at)
+    as_of = forged.pop("as_of", sent.as_of)
+    changed = replace(one(sent), **forged)
+    changed = replace(changed, id=decision_id(changed))
+    answer = GivenAnswer(
+        changed.id, "", "value", "sufficient" if "requirement" in forged else "approved", "why", "", ""
+    )
+    file = AnswerFile(replace(sent, decisions=(changed,), as_of=as_of), "Ada Muster", AS_OF, (answer,))
+    (at / "a.json").write_bytes(file.to_json())
+    if "kind" in forged and forged["kind"] == "other":
+        with pytest.raises(CannotRun, match="no file of answers"):
+            taken(at, at / "a.json")
+    else:
+        answered = taken(at, at / "a.json")
+        assert (len(answered.accepted), len(answered.refused)) == (0, 1)
+    assert not (at / "reviews").exists()
+    assert not list(at.parent.glob("outside*"))
 
 
 def test_a_sign_off_that_fell_is_asked_for_and_given_again(at: Path) -> None:

@@ -66,11 +66,12 @@ def _long_form(form: AnswerForm, text: str, remark: str, giver: Giver, card_lang
 def _rows(question: AskedQuestion, given: GivenAnswer, giver: Giver, card_language: str) -> list[dict[str, Any]]:
     """Return the records of a list, each field with its source; ids are those of the list and the row."""
     forms = record_fields(question.path)
-    if not given.records:
+    rows = [tuple((key, text) for key, text in row if text) for row in given.records]
+    if not any(rows):
         raise NoAnswer("It is a list: fill in its table, a row for each entry.")
     name = question.path.rpartition(".")[2].removesuffix("[]").replace("_", "-")
     records = []
-    for number, row in enumerate(given.records, start=1):
+    for number, row in enumerate(filter(None, rows), start=1):
         record: dict[str, Any] = {"id": f"{name}-{number}"}
         for key, text in row:
             if key not in forms:

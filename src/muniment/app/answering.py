@@ -10,7 +10,7 @@ from muniment.answering.reading import read_answers
 from muniment.app.answer_edits import ToWrite, write_values
 from muniment.app.answer_values import Giver, check_value, written_value
 from muniment.app.dates import today
-from muniment.app.deciding import Deciding, NotDecided
+from muniment.app.deciding import Deciding, NotDecided, decided
 from muniment.app.files import read_bounded, write_all, write_atomically
 from muniment.app.opening import Opened, absolute, open_workspace, shown
 from muniment.base.addresses import split_address
@@ -88,7 +88,7 @@ def take_answers(files: Sequence[Path], workspace: Path, by: str, on: str, *, wr
     accepted = [_accepted(claim, value, opened) for claim, value in ledger.accepted.values()]
     # Decided is on what stands once the answers are in: a decision over facts that these change would fall at once.
     deciding = Deciding(opened, {absolute(file): data for file, data in made.items()})
-    accepted += [one for file in read for one in _decided(file, deciding, ledger)]
+    accepted += _decided(read, deciding, ledger)
     left: list[str] = []
     if write:
         left = _keep(read, ledger)
@@ -124,20 +124,27 @@ def _read(path: Path, by: str, on: str) -> _File:
     )
 
 
-def _decided(file: _File, deciding: Deciding, ledger: _Ledger) -> Iterator[Accepted]:
-    """Yield the decisions of a file that are written; of two on the same that differ none is."""
-    asked = {one.id: one for one in file.read.questionnaire.decisions or ()}
-    given = [one for one in file.read.answers if one.question in asked]
-    for answer in given:
-        decision = asked[answer.question]
+def _decided(files: Sequence[_File], deciding: Deciding, ledger: _Ledger) -> Iterator[Accepted]:
+    """Yield the decisions of files that are written; of those on the same that differ none is."""
+    given = [
+        (file, asked[answer.question], answer)
+        for file in files
+        for asked in [{one.id: one for one in file.read.questionnaire.decisions or ()}]
+        for answer in file.read.answers
+        if answer.question in asked
+    ]
+    said_: dict[str, set[str]] = {}
+    for _, decision, answer in given:
+        said_.setdefault(decision.id, set()).add(decided(decision, answer.text) or answer.text)
+    for file, decision, answer in given:
         where = f"{shown(file.path)}, {answer.row}"
         place = f"{decision.card}, {decision.role or decision.requirement}"
-        differ = any(
-            (one.text, one.remark) != (answer.text, answer.remark) for one in given if one.question == decision.id
-        )
+        differ = len(said_[decision.id]) > 1
         try:
             if answer.problem or differ:
-                raise NotDecided(answer.problem or "Another row decides the same otherwise; none of them is written.")
+                raise NotDecided(
+                    answer.problem or "Another answer decides the same otherwise; none of them is written."
+                )
             made, words, stood = deciding.decide(decision, answer, file.giver, file.read.questionnaire.as_of)
         except NotDecided as error:
             why = str(error)

@@ -13,13 +13,20 @@ from muniment.app.signing_off import Decision, signed_file
 from muniment.assess.reviews import Awaiting, awaiting
 from muniment.assess.sign_offs import facts_under
 from muniment.base.errors import CannotRun
+from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.decisions import current_judgement, current_sign_off
 from muniment.disclosure.questionnaire import said
 from muniment.document.decisions import decided_in_any_language
+from muniment.model.types import is_calendar_day
 from muniment.record.decisions import CONDITION, JUDGEMENT, SIGN_OFF, AskedDecision
 from muniment.record.questionnaire import GivenAnswer
 
 _LISTED = 5
+
+
+def decided(asked: AskedDecision, text: str) -> str:
+    """Return the decision that somebody typed, in any language; empty where it is none that can be made."""
+    return decided_in_any_language(asked.kind).get(" ".join(text.casefold().split()), "")
 
 
 class NotDecided(ValueError):
@@ -38,6 +45,7 @@ class Deciding:
     texts: Mapping[Path, bytes]
     made: dict[Path, bytes] = field(default_factory=dict)
     _assessed: dict[str, Assessed] = field(default_factory=dict)
+    _awaiting: dict[str, dict[tuple[str, int, str, str, str], Awaiting]] = field(default_factory=dict)
 
     def decide(self, asked: AskedDecision, given: GivenAnswer, giver: Giver, as_of: str) -> tuple[Path, str, bool]:
         """Note the file that a decision makes; return it, the decision in words, and whether it stood there already.
@@ -45,9 +53,11 @@ class Deciding:
         Raises NotDecided where it does not count: what was decided on has changed, somebody else decided meanwhile, or
         the words are none.
         """
-        answer = decided_in_any_language(asked.kind).get(" ".join(given.text.casefold().split()))
-        if answer is None:
+        answer = decided(asked, given.text)
+        if not answer:
             raise NotDecided(f'"{given.text[:60]}" is none of the decisions that can be made.')
+        if not is_calendar_day(as_of):
+            raise NotDecided(f'It was asked as of "{as_of[:40]}", which is no day.')
         assessed = self._at(as_of)
         if asked.card not in assessed.opened.workspace.cards:
             raise NotDecided(f"There is no {asked.card} any more: it was renamed, removed, or has another version.")
@@ -85,6 +95,8 @@ class Deciding:
         question = CONDITION if asked.kind == CONDITION else JUDGEMENT
         if not reason:
             raise NotDecided("A judgement needs its reason.")
+        if asked.requirement not in load_catalogue().requirements:
+            raise NotDecided(f"{asked.requirement[:80]} is no duty of the catalogue.")
         judged = Answer(
             asked.requirement, asked.card, asked.use, answer, giver.by, giver.capacity, reason, giver.on,
             source=f"{giver.file} ({giver.digest})",
@@ -104,12 +116,19 @@ class Deciding:
         return file, content
 
     def _awaited(self, asked: AskedDecision, question: str, assessed: Assessed) -> Awaiting | None:
+        if assessed.assessment.as_of not in self._awaiting:
+            self._awaiting[assessed.assessment.as_of] = {
+                (
+                    item.row.requirement.id,
+                    item.row.requirement.revision,
+                    item.row.bearer,
+                    item.row.use,
+                    item.question,
+                ): item
+                for item in awaiting(assessed.assessment, assessed.opened.workspace)
+            }
         wanted = (asked.requirement, asked.revision, asked.card, asked.use, question)
-        for item in awaiting(assessed.assessment, assessed.opened.workspace):
-            row = item.row
-            if (row.requirement.id, row.requirement.revision, row.bearer, row.use, item.question) == wanted:
-                return item
-        return None
+        return self._awaiting[assessed.assessment.as_of].get(wanted)
 
     def _at(self, as_of: str) -> Assessed:
         """Return the assessed workspace of a day; it is read once for all decisions asked as of that day."""

@@ -6,7 +6,7 @@ from typing import Any
 from muniment.base.canonical import canonical_bytes, digest
 
 #: What is decided: facts of a card are signed off in a role, or a question is answered that only a person can answer.
-SIGN_OFF, JUDGEMENT, CONDITION = "sign_off", "judgement", "condition"
+DECIDED = SIGN_OFF, JUDGEMENT, CONDITION = "sign_off", "judgement", "condition"
 #: How many hexadecimal digits of a digest name a decision.
 _SHORT = 12
 

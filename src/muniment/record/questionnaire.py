@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from muniment.base.canonical import canonical_bytes, digest
-from muniment.record.decisions import AskedDecision, decision_id
+from muniment.record.decisions import DECIDED, AskedDecision, decision_id
 from muniment.record.shapes import load_shape
 
 FORMAT = 1
@@ -211,7 +211,7 @@ def load_questionnaire(raw: Any) -> Questionnaire:
         if question.id != question_id(question.path, [place.address for place in question.places]):
             raise ValueError(f"the id {question.id[:20]} is not that of its question")
     for decision in read.decisions or ():
-        if decision.id != decision_id(decision):
+        if decision.kind not in DECIDED or decision.id != decision_id(decision):
             raise ValueError(f"the id {decision.id[:20]} is not that of its decision")
     return read
 
