@@ -4,7 +4,9 @@ import os
 import random
 import shutil
 import threading
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,8 +70,10 @@ def same(one: Opened, other: Opened) -> bool:
     )
 
 
-def heads(card: opening.Card) -> tuple[object, ...]:
-    return (card.identity, card.file, card.language, card.profiles, card.disclosure, card.is_profile, card.refused)
+def heads(card: opening.Card) -> dict[str, object]:
+    """Return every part of a card but its facts and its tree."""
+    parts = {part.name: getattr(card, part.name) for part in fields(card) if part.name not in ("facts", "tree")}
+    return {**parts, "identity": card.identity}
 
 
 def without_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
@@ -96,6 +100,15 @@ def test_what_is_kept_comes_back_as_it_was(file: Path) -> None:
             assert heads(back.card) == heads(fresh.card)
             assert (back.tree.file, back.tree.text, back.tree.value) == (name, fresh.tree.text, fresh.tree.value)
             assert back.tree.place("/name") == fresh.tree.place("/name")
+
+
+@pytest.mark.parametrize("more", [{"owner": "Jo"}, {"duties": ("AIA-10-2-f",)}, {"outcome": "missing"}])
+def test_a_finding_that_says_more_than_can_be_kept_is_not_kept(more: dict[str, Any]) -> None:
+    (card,) = [file for file in CARDS if file.name == "no-figure.card.yaml"]
+    one = load_one("x.card.yaml", card.read_bytes())
+    assert one.of_reader
+    assert to_bytes(one, "x.card.yaml")
+    assert to_bytes(replace(one, of_reader=(replace(one.of_reader[0], **more),)), "x.card.yaml") is None
 
 
 def test_nothing_is_loaded_twice_and_one_change_loads_one_card(

@@ -133,10 +133,14 @@ def _finding(item: Finding, name: str) -> tuple[Any, ...]:
     if item.file not in ("", name) or (place and place.file != name) or name in item.message + item.remedy:
         raise _NotKept
     where = (place.line, place.column, place.end_line, place.end_column) if place else None
-    return (
+    kept = (
         item.code, str(item.severity), item.message, item.remedy, bool(item.file), item.pointer, item.on_key, where,
         item.address, item.path, item.citations, item.related, (fix.title, fix.replacement) if fix else None,
     )  # fmt: skip
+    # A finding may have parts that those on the form of a card have not.
+    if _to_finding(kept, name) != item:
+        raise _NotKept
+    return kept
 
 
 def _to_finding(kept: tuple[Any, ...], name: str) -> Finding:
