@@ -46,7 +46,9 @@ def full_card(kind: str, filler: Filler, *, only: Callable[[str, Position], bool
     A leaf whose filler is None, or for which ``only`` does not hold, is left out.
     """
     shape = shape_of(card_class(kind))
-    body = Shape(shape.name, {key: at for key, at in shape.positions.items() if key not in HEADER_KEYS})
+    # A card on a part of a set is asked for less: these are about the whole.
+    left_out = {*HEADER_KEYS, "part"}
+    body = Shape(shape.name, {key: at for key, at in shape.positions.items() if key not in left_out})
     head = {"muniment": 1, "kind": kind, "name": NAMES[kind], "version": "1.0"}
     return {**head, **_section(body, kind, filler, only)}
 
