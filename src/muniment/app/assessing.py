@@ -1,21 +1,17 @@
 """From an opened workspace to its assessment: derive, assess, with all findings on the way."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from muniment.app.delivering import has_deliveries
 from muniment.app.evidence import with_evidence
-from muniment.app.opening import Opened
-from muniment.app.releasing import read_releases, with_releases
+from muniment.app.opening import DELIVERIES, RELEASES, Opened
 from muniment.app.stamps import with_stamps
 from muniment.assess.assess import assess
 from muniment.assess.assessment import Assessment
 from muniment.assess.consistency import check_consistency, requirements_beside, said_once
-from muniment.assess.explained import check_explanations, with_explanations
 from muniment.assess.findings import check_assessment
 from muniment.assess.review_findings import check_reviews
-from muniment.assess.sign_offs import check_sign_offs
-from muniment.assess.supplier_findings import check_suppliers
 from muniment.assess.weighing import with_provisions
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding
@@ -28,6 +24,7 @@ from muniment.workspace.contradictions import contradictions_in, is_contradictio
 
 if TYPE_CHECKING:
     from muniment.record.owed import Owed
+    from muniment.workspace.link import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         raise CannotRun(f"The catalogue knows the law since {FIRST_DAY}; {as_of} lies before.", "Give a later --as-of.")
     if prepare and prepare not in catalogue.tracks:
         raise CannotRun(f'There is no track "{prepare[:80]}".', f"Known tracks: {', '.join(catalogue.tracks)}.")
-    of_releases = with_releases(opened)
+    of_releases = _of_releases(opened)
     opened, of_stamps = with_stamps(opened)
     opened, of_evidence = with_evidence(opened)
     derived, findings = derive(opened.workspace)
@@ -64,8 +61,7 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
     derived = replace(derived, contradictions=contradictions_in(said_of_facts, requirements_beside()))
     assessment = assess(derived, catalogue, as_of, prepare=prepare)
     contradictions = tuple(one for one in said_of_facts if is_contradiction(one))
-    of_reviews = check_explanations(said_of_facts, assessment, derived)
-    said_of_facts = with_explanations(said_of_facts, assessment, derived)
+    said_of_facts, of_reviews = _explained(said_of_facts, assessment, derived, contradictions)
     said_of_facts = with_provisions(said_of_facts, assessment, requirements_beside())
     policy, said = load_policy(derived)
     opened = replace(opened, workspace=derived)
@@ -77,21 +73,53 @@ def assess_workspace(opened: Opened, as_of: str, *, prepare: str = "") -> Assess
         *said,
         *check_assessment(assessment, derived),
         *of_reviews,
-        *check_sign_offs(derived),
-        *check_suppliers(derived, as_of),
+        *_of_others(derived, as_of),
         *of_stamps,
         *of_releases,
     ]
     return _with_deliveries(Assessed(opened, assessment, policy, tuple(every), contradictions))
 
 
+def _of_releases(opened: Opened) -> list[Finding]:
+    if not opened.has(RELEASES):
+        return []
+    from muniment.app.releasing import with_releases
+
+    return with_releases(opened)
+
+
+def _explained(
+    findings: list[Finding], assessment: Assessment, workspace: "Workspace", contradictions: tuple[Finding, ...]
+) -> tuple[list[Finding], list[Finding]]:
+    """Return findings with those as notices that a person has explained, and what is wrong with such explanations."""
+    if not contradictions and not workspace.reviews:
+        return findings, []
+    from muniment.assess.explained import check_explanations, with_explanations
+
+    of_reviews = check_explanations(findings, assessment, workspace)
+    return with_explanations(findings, assessment, workspace), of_reviews
+
+
+def _of_others(workspace: "Workspace", as_of: str) -> Iterator[Finding]:
+    """Yield what is found about sign-offs and about what was taken over from suppliers, where there is any."""
+    if workspace.sign_offs or workspace.settings.sign_offs:
+        from muniment.assess.sign_offs import check_sign_offs
+
+        yield from check_sign_offs(workspace)
+    if workspace.inherits:
+        from muniment.assess.supplier_findings import check_suppliers
+
+        yield from check_suppliers(workspace, as_of)
+
+
 def _with_deliveries(assessed: Assessed) -> Assessed:
     """Add what is found about clients and deliveries; only where there are any: editions are made again for it."""
     clients = assessed.opened.workspace.settings.clients
-    if not clients and not has_deliveries(assessed.opened):
+    if not clients and not assessed.opened.has(DELIVERIES):
         return assessed
     from muniment.app.delivering import check_deliveries, read_deliveries, superseded_in
     from muniment.app.owing import check_cards, check_owed, check_recipients, owed_in
+    from muniment.app.releasing import read_releases
 
     deliveries, trees, said = read_deliveries(assessed.opened.root)
     # Those who have opened the workspace look places up in the same trees.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from muniment.app.opening import Opened, find_root, read_settings, shown
+from muniment.app.opening import DELIVERIES, find_root, read_settings, shown
 from muniment.base.canonical import canonical_bytes, digest
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding, Severity
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from muniment.workspace.deliveries import DeliveredEdition, Delivery
     from muniment.workspace.settings import Settings
 
-#: Where deliveries lie in a workspace.
-FOLDER = "deliveries"
 #: The finding about a recipient whose edition says otherwise than the cards, and about one who holds another's.
 SUPERSEDED, MISDIRECTED = "MUN755", "MUN758"
 _MOST = 100_000
@@ -96,7 +94,7 @@ def deliver(wanted: Wanted) -> Path:
     }  # fmt: skip
     text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
     name = in_file_name(wanted.recipient).lower()
-    file = root / FOLDER / f"{wanted.date}-{name}-{sha256.removeprefix('sha256:')[:8]}.yaml"
+    file = root / DELIVERIES / f"{wanted.date}-{name}-{sha256.removeprefix('sha256:')[:8]}.yaml"
     tree, findings = load_tree(text.encode(), shown(file))
     delivery, formal = load_delivery(tree) if tree else (None, [])
     if delivery is None or findings:
@@ -173,11 +171,6 @@ def said_by(record: "Record") -> str:
     return digest(canonical_bytes(facts))
 
 
-def has_deliveries(opened: Opened) -> bool:
-    """Tell whether a workspace holds deliveries."""
-    return opened.in_workspace and (opened.root / FOLDER).is_dir()
-
-
 def read_deliveries(root: Path) -> tuple[list["Delivery"], dict[str, "Tree"], list[Finding]]:
     """Return the deliveries below a root, the trees of their files, and the findings of form about them."""
     from muniment.source.load import MAX_BYTES, load_tree
@@ -186,7 +179,7 @@ def read_deliveries(root: Path) -> tuple[list["Delivery"], dict[str, "Tree"], li
     found: list[Delivery] = []
     trees: dict[str, Tree] = {}
     findings: list[Finding] = []
-    for file in sorted((root / FOLDER).glob("*.yaml"))[:_MOST]:
+    for file in sorted((root / DELIVERIES).glob("*.yaml"))[:_MOST]:
         if file.is_symlink() or not file.is_file():
             continue
         with file.open("rb") as stream:

@@ -8,10 +8,10 @@ from muniment.app.opening import Opened, shown
 from muniment.base.canonical import digest
 from muniment.base.findings import Finding, Severity
 from muniment.model.load import Card
-from muniment.workspace.claims import Evidence
 
 if TYPE_CHECKING:
     from muniment.evidence.lock import Lock
+    from muniment.workspace.claims import Evidence
 
 #: Where evidence lies in a workspace, and how the names of locks and of the listings beside them end.
 FOLDER, LOCK, LISTING = "evidence", ".lock.json", ".sha256"
@@ -90,13 +90,14 @@ def _no_card(file: str, identity: str) -> Finding:
 
 
 def _judge_uses(
-    opened: Opened, lock: "Lock", cards: dict[str, Card], evidence: dict[str, Evidence]
+    opened: Opened, lock: "Lock", cards: dict[str, Card], evidence: dict[str, "Evidence"]
 ) -> list[Finding]:  # fmt: skip
     """Judge what models and systems state of their uses of a set that was measured; return the findings."""
     from muniment.evidence.claims import judge_use, with_measured
     from muniment.evidence.measures import load_definitions
     from muniment.evidence.plan import plan_of
     from muniment.evidence.standing import check_claims
+    from muniment.workspace.claims import Evidence
 
     measured, of_set = opened.workspace.cards[lock.card], evidence[lock.card]
     findings: list[Finding] = []
@@ -113,13 +114,14 @@ def _judge_uses(
     return findings
 
 
-def _judged(opened: Opened, lock: "Lock", file: str, sha256: str) -> tuple[Card, Evidence, list[Finding]]:
+def _judged(opened: Opened, lock: "Lock", file: str, sha256: str) -> tuple[Card, "Evidence", list[Finding]]:
     from muniment.evidence.answering import MOST
     from muniment.evidence.claims import judge_claims, with_measured
     from muniment.evidence.measures import load_definitions
     from muniment.evidence.plan import plan_of
     from muniment.evidence.standing import check_claims, sizes_here, stale_reasons
     from muniment.evidence.tallies import tallies_of
+    from muniment.workspace.claims import Evidence
 
     card, definitions = opened.workspace.cards[lock.card], load_definitions()
     plan = plan_of(card)

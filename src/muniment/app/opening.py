@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 SETTINGS = "muniment.yaml"
 REVIEWS = "reviews"
+DELIVERIES = "deliveries"
+#: Released versions: ``releases/<kind>/<name>@<version>.json``.
+RELEASES = "releases"
 WAIVERS = "waivers.yaml"
 BASELINE = "muniment.baseline.json"
 PROFILES = "profiles"
@@ -46,6 +49,10 @@ class Opened:
     #: read for what its files say alone: neither data nor version control beside them is looked at
     alone: bool = False
     waivers: "tuple[Waiver, ...]" = ()
+
+    def has(self, folder: str) -> bool:
+        """Tell whether this is a workspace with a folder of this name: what reads it is loaded only then."""
+        return self.in_workspace and (self.root / folder).is_dir()
 
     def inside(self, file: str) -> str:
         """Return a file (as shown) by its path from the root of the workspace; as it is where it lies elsewhere."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from muniment.app.opening import Opened, concerns, open_workspace, shown
+from muniment.app.opening import RELEASES, Opened, concerns, open_workspace, shown
 from muniment.base.errors import CannotRun
 from muniment.base.findings import Finding, Severity
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from muniment.model.load import Card
     from muniment.record.release import Release, UsedIn
 
-#: Where releases lie in a workspace: ``releases/<kind>/<name>@<version>.json``.
-FOLDER = "releases"
 _MAX_BYTES = 8 * 1024 * 1024
 _MOST = 100_000
 
@@ -42,8 +40,6 @@ class Released:
 
 def with_releases(opened: Opened) -> list[Finding]:
     """Return the findings about the releases of a workspace, as its cards are linked."""
-    if not opened.in_workspace or not (opened.root / FOLDER).is_dir():
-        return []
     from muniment.changes.releases import check_releases
 
     releases, findings = read_releases(opened.root)
@@ -56,7 +52,7 @@ def read_releases(root: Path) -> tuple[dict[str, "Release"], list[Finding]]:
 
     releases: dict[str, Release] = {}
     findings: list[Finding] = []
-    for file in sorted((root / FOLDER).glob("*/*.json"))[:_MOST]:
+    for file in sorted((root / RELEASES).glob("*/*.json"))[:_MOST]:
         try:
             if file.is_symlink() or not file.is_file():
                 raise ValueError("it is a link, or no plain file")
@@ -76,7 +72,7 @@ def read_releases(root: Path) -> tuple[dict[str, "Release"], list[Finding]]:
 def release_file(root: Path, identity: str) -> Path:
     """Return where the release of a card lies."""
     kind, _, stem = identity.partition("/")
-    return root / FOLDER / kind / f"{stem}.json"
+    return root / RELEASES / kind / f"{stem}.json"
 
 
 def release(wanted: Wanted) -> Released:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.app.assessing import Assessed
-from muniment.app.delivering import card_of, has_deliveries, latest, read_deliveries
+from muniment.app.delivering import card_of, latest, read_deliveries
 from muniment.app.files import read_bounded
-from muniment.app.opening import Opened, shown
+from muniment.app.opening import DELIVERIES, Opened, shown
 from muniment.app.records_today import edition_today
 from muniment.assess.assessment import Applies, Row
 from muniment.assess.sign_offs import stands
@@ -218,7 +218,7 @@ def _editions(both: Both, named: Sequence[Path], root: Path | None) -> Iterator[
 
 def _deliveries(both: Both, as_of: str) -> Iterator[Reopened]:
     """Yield who holds an edition that says otherwise now."""
-    if both.before is None or both.now is None or not has_deliveries(both.now.opened):
+    if both.before is None or both.now is None or not both.now.opened.has(DELIVERIES):
         return
     deliveries, _, _ = read_deliveries(both.now.opened.root)
     for holding in latest(deliveries, as_of):

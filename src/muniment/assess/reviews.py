@@ -4,7 +4,6 @@ A review stands as long as the facts it was made over say the same, and the duty
 was not made over may change as they like.
 """
 
-import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -77,6 +76,8 @@ class Awaiting:
 
 def command(row: Row, question: str) -> str:
     """Return the command that answers a question about a row."""
+    import shlex
+
     use = f" --use {shlex.quote(row.use)}" if row.use else ""
     return (
         f"muniment review {row.requirement.id} --card {row.bearer}{use} --answer {ANSWERS[question][0]} "

@@ -75,6 +75,10 @@ def load_condition(raw: Any) -> Condition:
     """Read a condition from its JSON form; raise ValueError that says what is wrong."""
     if not isinstance(raw, dict):
         raise ValueError(f"a condition is a mapping, not {raw!r}")
+    if len(raw) == 2 and "path" in raw:
+        test = next(key for key in raw if key != "path")
+        if test in TESTS:
+            return Leaf(str(raw["path"]), test, _operand(test, raw[test]))
     keys = set(raw)
     if keys == {"all"}:
         return AllOf(tuple(load_condition(item) for item in raw["all"]))
@@ -87,10 +91,6 @@ def load_condition(raw: Any) -> Condition:
     for quantifier in ("some", "every"):
         if keys == {quantifier, "where"}:
             return Bound(quantifier, _collection(raw[quantifier]), load_condition(raw["where"]))
-    if "path" in keys and len(keys) == 2:
-        (test,) = keys - {"path"}
-        if test in TESTS:
-            return Leaf(str(raw["path"]), test, _operand(test, raw[test]))
     raise ValueError(f"not a condition: {sorted(keys)}")
 
 

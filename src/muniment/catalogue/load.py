@@ -33,6 +33,8 @@ _OPTIONAL = {
     "revision", "roles", "unit", "condition", "dates", "satisfied_by", "quantifier", "question", "recipients", "note",
     "remedy", "history", "link", "since", "election",
 }  # fmt: skip
+_KNOWN = frozenset((*_TEXTS, *_OPTIONAL))
+_OF_NEED = frozenset({"path", "any", "must", "when", "each", "where", "required"})
 
 
 @functools.cache
@@ -116,14 +118,14 @@ def _entry(
 
 
 def _checked(item: dict[str, Any], instruments: dict[str, Instrument], tracks: dict[str, Track]) -> Requirement:
-    if foreign := set(item) - set(_TEXTS) - _OPTIONAL:
+    if foreign := item.keys() - _KNOWN:
         raise ValueError(f"foreign keys {sorted(foreign)}")
     if absent := [key for key in _TEXTS if not isinstance(item.get(key), str)]:
         raise ValueError(f"missing texts {absent}")
     if item["force"] not in FORCES or item["confidence"] not in CONFIDENCE:
         raise ValueError(f"force {item['force']} or confidence {item['confidence']} is not known")
     dates = item.get("dates") or {}
-    if unknown := set(dates) - set(tracks):
+    if unknown := dates.keys() - tracks.keys():
         raise ValueError(f"unknown tracks {sorted(unknown)}")
     instrument = instruments[item["instrument"]]
     if item["check"] == "judgement" and not item.get("question"):
@@ -166,7 +168,7 @@ def _roles(named: Iterable[str]) -> tuple[str, ...]:
 def _need(raw: Any) -> Need:
     if isinstance(raw, str):
         return Need((raw,))
-    if foreign := set(raw) - {"path", "any", "must", "when", "each", "where", "required"}:
+    if foreign := raw.keys() - _OF_NEED:
         raise ValueError(f"a need with foreign keys {sorted(foreign)}")
     paths = tuple(raw["any"]) if "any" in raw else (raw["path"],)
     must = _must(raw["must"], paths[0]) if "must" in raw else None

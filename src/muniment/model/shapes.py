@@ -83,6 +83,7 @@ def _position(key: str, info: FieldInfo) -> Position:
     noted = facts_of(info)
     inner = _without_none(info.annotation)
     item = typing.get_args(inner)[0] if typing.get_origin(inner) is list else None
+    marks = [*info.metadata, *_marks(info.annotation), *(_marks(item) if item is not None else ())]
     common: dict[str, Any] = {
         "title": info.title or key,
         "description": info.description or "",
@@ -90,8 +91,8 @@ def _position(key: str, info: FieldInfo) -> Position:
         "computed": noted.get("computed", False),
         "measured": noted.get("measured", False),
         "done": noted.get("done", False),
-        "free": _marked(FREE, info, item),
-        "prose": _marked(PROSE, info, item),
+        "free": FREE in marks,
+        "prose": PROSE in marks,
         "listed": item is not None,
     }
     if isinstance(inner, type) and issubclass(inner, Section):
@@ -102,7 +103,7 @@ def _position(key: str, info: FieldInfo) -> Position:
         return Position(key, "records", shape=shape_of(item), **{**common, "description": description})
     choices = _choices(inner, item)
     named = next((name for name, kind in _NAMED if inner == kind or item == kind), "")
-    named = named or next((mark.what for mark in (FIGURES, COUNTS, SETTINGS) if _marked(mark, info, item)), "")
+    named = named or next((mark.what for mark in (FIGURES, COUNTS, SETTINGS) if mark in marks), "")
     return Position(key, "leaf", choices=choices, meanings=_meanings(choices, info), named=named, **common)
 
 
@@ -133,11 +134,9 @@ def _is_scalar(annotation: Any) -> bool:
     return not (typing.get_origin(base) is list or (isinstance(base, type) and issubclass(base, BaseModel)))
 
 
-def _marked(mark: object, info: FieldInfo, item: Any) -> bool:
-    return mark in info.metadata or _carries(mark, info.annotation) or (item is not None and _carries(mark, item))
-
-
-def _carries(mark: object, annotation: Any) -> bool:
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        return any(_carries(mark, argument) for argument in typing.get_args(annotation))
-    return typing.get_origin(annotation) is typing.Annotated and mark in annotation.__metadata__
+def _marks(annotation: Any) -> list[object]:
+    """Return what is noted beside a type, also where it is one of several."""
+    origin = typing.get_origin(annotation)
+    if origin in (typing.Union, types.UnionType):
+        return [mark for argument in typing.get_args(annotation) for mark in _marks(argument)]
+    return list(annotation.__metadata__) if origin is typing.Annotated else []

@@ -1,6 +1,5 @@
-"""Did-you-mean for keys and for values of closed lists."""
+"""Did-you-mean for keys and for values of closed lists; what compares words is loaded when one is to be compared."""
 
-import difflib
 from collections.abc import Iterable
 
 #: How alike a slip of the pen is, where nothing else comes near: one letter in a word of seven.
@@ -9,6 +8,8 @@ _SURE = 0.85
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return the known word that was most likely meant, or an empty string."""
+    import difflib
+
     by_form = {_form(candidate): candidate for candidate in known}
     near = difflib.get_close_matches(_form(word[:80]), by_form, n=1, cutoff=0.7)
     return by_form[near[0]] if near else ""
@@ -16,6 +17,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def surely_meant(word: str, known: Iterable[str]) -> str:
     """Return the one known word that differs in form alone or in a slip of the pen; empty where it could be another."""
+    import difflib
+
     by_form: dict[str, list[str]] = {}
     for candidate in known:
         by_form.setdefault(_form(candidate), []).append(candidate)

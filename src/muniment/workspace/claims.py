@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from muniment.record.tallies import Tally
+if TYPE_CHECKING:
+    from muniment.record.tallies import Tally
 
 
 class ClaimState(StrEnum):
@@ -75,7 +76,7 @@ class Evidence:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     stale: tuple[str, ...] = ()
     unread: tuple[tuple[str, str, int], ...] = ()
-    tallies: tuple[Tally, ...] = ()
+    tallies: "tuple[Tally, ...]" = ()
     of_sets: tuple[str, ...] = ()
 
     @property

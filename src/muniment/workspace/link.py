@@ -11,16 +11,16 @@ from muniment.base.findings import Finding, Severity
 from muniment.model.facts import Fact, Status
 from muniment.model.load import Card
 from muniment.model.suggest import did_you_mean
-from muniment.workspace.claims import Evidence
 from muniment.workspace.contradictions import NONE, Contradictions
 from muniment.workspace.inheriting import inherit_from
 from muniment.workspace.parts import limited, named_as_whole
-from muniment.workspace.proof import DatesProven
 from muniment.workspace.reviews import Review
 from muniment.workspace.settings import Settings
 from muniment.workspace.sign_offs import SignOff
 
 if TYPE_CHECKING:
+    from muniment.workspace.claims import Evidence
+    from muniment.workspace.proof import DatesProven
     from muniment.workspace.suppliers import Supplied
 
 #: Paths whose value names another card, with the kind they lead to.
@@ -77,9 +77,9 @@ class Workspace:
     inherits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     made_from: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     #: what stamps and version control prove of data sets that were stamped
-    proven: Mapping[str, DatesProven] = field(default_factory=dict)
+    proven: "Mapping[str, DatesProven]" = field(default_factory=dict)
     #: what was measured of data sets, and how their cards stand to it
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    evidence: "Mapping[str, Evidence]" = field(default_factory=dict)
 
     def pins_of(self, card: str) -> "tuple[Supplied, ...]":
         """Return the pins that a card (by identity) takes over facts from, in the order in which it names them."""
