@@ -33,10 +33,10 @@ checks: setup-tests
 	$(BIN)/python -m muniment.app.generate --check
 
 quick: checks  ## Lint, types, import contract, fast tests (3 minutes at most)
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 test: checks  ## Everything that CI runs
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 fuzz: setup-tests  ## Run the property and fuzz tests again and again, each time with another seed (ROUNDS=10)
 	tools/fuzz.sh $(or $(ROUNDS),10)

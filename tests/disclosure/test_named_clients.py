@@ -130,8 +130,8 @@ OPEN = {"path": "dataset.title", "audience": "client", "reason": "By schedule 4.
         ([KEPT, OPEN], "dataset.title", ("authority", "client", "authority"), []),
         ([OPEN], "dataset.title", ("public", "public", "public"), []),
         # A narrowing further down stands, and so does a row of the table further down.
-        ([{**KEPT, "path": "dataset.security.measures"}, {**OPEN, "path": "dataset.security"}],
-         "dataset.security.measures", ("internal", "internal", "internal"), []),
+        ([{**KEPT, "path": "dataset.security.poisoning_checks"}, {**OPEN, "path": "dataset.security"}],
+         "dataset.security.poisoning_checks", ("internal", "internal", "internal"), []),
         # An opening without a reason opens nothing; a narrowing without a ground narrows.
         ([KEPT, {k: v for k, v in OPEN.items() if k != "reason"}], "dataset.title",
          ("internal", "internal", "internal"), ["MUN603"]),

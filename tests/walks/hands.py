@@ -71,7 +71,14 @@ def answer_in_the_browser(folder: Path) -> None:
     downloads = folder / "downloads"
     downloads.mkdir()
     answer = {"question": asked[1], "kind": "value", "text": "0.017", "remark": "audit of 2 000 items, 26 November"}
-    job = {"chromium": chromium, "page": str(page), "folder": str(downloads), "by": "Maarja Tamm", "answers": [answer]}
+    job = {
+        "browser": "chromium",
+        "executable": chromium,
+        "page": str(page),
+        "folder": str(downloads),
+        "by": "Maarja Tamm",
+        "answers": [answer],
+    }
     given = folder / "job.txt"
     given.write_text(json.dumps(job), "utf-8")
     done = subprocess.run([node, str(FORM), str(given)], capture_output=True, text=True, timeout=300)
