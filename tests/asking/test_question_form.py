@@ -22,18 +22,8 @@ from muniment.record.questionnaire import Questionnaire
 from sample_cards import profile, write
 
 #: axe is put into a page by a program, which the page's own policy does not mind.
-CHECKS = (
-    "axe",
-    "html",
-    "targets",
-    "dark",
-    "fits",
-    "reflow",
-    "zoom",
-    "print-fits",
-    "motion",
-    "skip",
-)  #: What can differ between languages.
+CHECKS = ("axe", "html", "targets", "dark", "fits", "reflow", "zoom", "print-fits", "motion", "skip")
+#: What can differ between languages.
 OF_TEXT = ("axe", "html", "fits", "reflow")
 
 SIGNED_OFF = "muniment: 1\nsign_offs:\n  - {role: legal, facts: [dataset.licence, dataset.title]}\n"

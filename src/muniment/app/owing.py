@@ -203,8 +203,8 @@ def _of_releases(
 def _owed(client: ClientRow, document: str, card: str, due: str) -> Owed:
     ground = client.ground or "contract"
     return Owed(
-        client.name, document, card, client.language or "", ground, client.contract or "", "", "", "", "", due,
-        UNDATED, "", "", "",
+        recipient=client.name, document=document, card=card, language=client.language or "", ground=ground,
+        reference=client.contract or "", due=due, state=UNDATED,
     )  # fmt: skip
 
 
@@ -279,8 +279,9 @@ def _beside(handed: Mapping[_Key, Sequence[Handed]], asked: set[tuple[_Key, str]
             content = one.delivery.content
             requested = str(content.requested_on or "")
             owed = Owed(
-                one.recipient, one.kind, one.card, "", content.ground, content.reference or "", "", "", "", requested,
-                "", DELIVERED if one.current else SUPERSEDED, one.on, one.card, one.on,
+                recipient=one.recipient, document=one.kind, card=one.card, ground=content.ground,
+                reference=content.reference or "", asked_on=requested, state=DELIVERED if one.current else SUPERSEDED,
+                delivered_on=one.on, held=one.card, held_since=one.on,
             )  # fmt: skip
             if requested and (key, requested) not in asked:
                 yield _in_days(owed) if content.ground == IN_DAYS else owed
@@ -300,6 +301,7 @@ def _published(assessed: "Assessed", as_of: str) -> Iterator[Owed]:
             continue
         due, entry = str(fact.value), row.requirement
         yield Owed(
-            PUBLIC, _SUMMARY, row.bearer, "", "law", "", entry.id, entry.citation, entry.confidence, "", due,
-            DAY_PASSED if due < as_of else DAY_AHEAD, "", "", "",
+            recipient=PUBLIC, document=_SUMMARY, card=row.bearer, ground="law", requirement=entry.id,
+            provision=entry.citation, confidence=entry.confidence, due=due,
+            state=DAY_PASSED if due < as_of else DAY_AHEAD,
         )  # fmt: skip

@@ -1,7 +1,8 @@
 // Works in the form of a questionnaire as somebody does, by keyboard and mouse, in Chromium or Firefox:
-// node question_form.mjs JOB.json with {"browser", "executable", "page", "folder", "by", "answers": [{question, place?, kind, text,
-// remark?}], "decisions"?: [{id, choice, remark?}], "lists"?: [{question, place?, entries}]}. Prints what happened: the name of the file that was saved, what the page says, what it asked
-// of any other place, and the answers of a second page into which the file was opened.
+// node question_form.mjs JOB.json with {"browser", "executable", "page", "folder", "by", "answers": [{question, place?,
+// kind, text, remark?}], "decisions"?: [{id, choice, remark?}], "lists"?: [{question, place?, entries}]}. Prints what
+// happened: the name of the file that was saved, what the page says, what it asked of any other place, and the answers
+// of a second page into which the file was opened.
 
 import { readFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
