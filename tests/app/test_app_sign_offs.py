@@ -181,8 +181,17 @@ def test_a_manifest_keeps_what_its_outputs_wait_for(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [("review", "--pending"), ("ask", "--sign-offs", "-o", "decide.json")])
-def test_nothing_is_called_done_while_the_settings_are_wrong(folder: Path, command: tuple[str, ...]) -> None:
-    (folder / "muniment.yaml").write_text(SETTINGS.replace("persons: [Ada", "people: [Ada"))
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("persons: [Ada", "people: [Ada", 'muniment.yaml:4: "people" is not a key here.'),
+        ("sign_offs:", "sign_offs: [", "muniment.yaml:4: This is not YAML"),
+    ],
+)
+def test_nothing_is_called_done_while_the_settings_are_wrong(
+    folder: Path, command: tuple[str, ...], before: str, after: str, told: str
+) -> None:
+    (folder / "muniment.yaml").write_text(SETTINGS.replace(before, after))
     said = run(*command, code=2)
-    assert 'muniment.yaml:4: "people" is not a key here.' in said
+    assert told in said
     assert "pending" not in said

@@ -8,7 +8,7 @@ from typing import Any
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.choosing import check_offered
 from muniment.app.files import write_atomically
-from muniment.app.opening import concerns, open_workspace, read_settings
+from muniment.app.opening import concerns, open_workspace, refuse_wrong_settings
 from muniment.base.errors import CannotRun
 from muniment.catalogue.load import load_catalogue
 from muniment.disclosure.covering import organisation_name
@@ -132,7 +132,7 @@ def _assessed(paths: Sequence[Path], as_of: str, language: str) -> tuple[Assesse
             "Put a muniment.yaml (muniment: 1) at the top of the folder with the cards.",
         )
     # Who owns what, and who signs off, stands in the settings: a mistake there would ask nobody in silence.
-    read_settings(opened.root)
+    refuse_wrong_settings(opened)
     language = language or opened.workspace.settings.languages[0]
     check_offered([language])
     # Reading needs the cards as they are written: what is computed is told apart by its origin.

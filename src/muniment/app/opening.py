@@ -91,13 +91,25 @@ def read_settings(root: Path) -> Settings:
     if tree is not None:
         settings, said = load_settings(tree)
         findings += said
-    wrong = next((item for item in findings if item.severity is Severity.ERROR), None)
-    if wrong is not None or tree is None:
-        place = (wrong and wrong.place) or (tree and wrong and tree.place(wrong.pointer, on_key=wrong.on_key))
-        line = f":{place.line}" if place else ""
-        message = wrong.message if wrong else "It cannot be read."
-        raise CannotRun(f"{shown(file)}{line}: {message}", wrong.remedy if wrong else "Run muniment check.")
+    _refuse_wrong(findings, tree, shown(file))
+    if tree is None:
+        raise CannotRun(f"{shown(file)}: It cannot be read.", "Run muniment check.")
     return settings
+
+
+def refuse_wrong_settings(opened: Opened) -> None:
+    """Raise CannotRun where the settings of a workspace are wrong: what they ask for is not known then."""
+    # Settings that are no YAML have no file of their own to ask.
+    file = shown(opened.root / SETTINGS)
+    own = [item for item in opened.findings if (item.place.file if item.place else item.file) == file]
+    _refuse_wrong(own, opened.workspace.settings.tree, file)
+
+
+def _refuse_wrong(findings: Iterable[Finding], tree: Tree | None, file: str) -> None:
+    wrong = next((item for item in findings if item.severity is Severity.ERROR), None)
+    if wrong is not None:
+        place = wrong.place or (tree and tree.place(wrong.pointer, on_key=wrong.on_key))
+        raise CannotRun(f"{file}{f':{place.line}' if place else ''}: {wrong.message}", wrong.remedy)
 
 
 def open_workspace(

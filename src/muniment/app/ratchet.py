@@ -159,9 +159,10 @@ def _add_cards(done: Ratcheted, opened: Opened, known: Iterable[Entry]) -> None:
 def _under_a_new_card(finding: Finding, places: Sequence[str], opened: Opened) -> Finding:
     if not places or not finding.address or finding.address in places:
         return finding
-    identity, inner = split_address(places[0].partition(" ")[0])
+    address = places[0].partition(" ")[0]
+    identity, inner = split_address(address)
     card = opened.workspace.cards.get(identity)
     if card is None:
         return finding
     file, pointer = place_of_fact(card, inner, card.facts.get(inner))
-    return replace(finding, address=places[0].partition(" ")[0], file=file, pointer=pointer)
+    return replace(finding, address=address, file=file, pointer=pointer)

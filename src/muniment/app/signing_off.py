@@ -6,7 +6,7 @@ from pathlib import Path
 
 from muniment.app.assessing import Assessed, assess_workspace
 from muniment.app.files import write_atomically
-from muniment.app.opening import REVIEWS, open_workspace, read_settings, shown
+from muniment.app.opening import REVIEWS, open_workspace, refuse_wrong_settings, shown
 from muniment.app.reviewing import scalar
 from muniment.assess.sign_offs import Pending, all_pending, covers, digest_over, facts_under, pending, stands
 from muniment.base.canonical import digest
@@ -116,7 +116,7 @@ def _assessed(at: Path, as_of: str) -> Assessed:
             "Put a muniment.yaml (muniment: 1) at the top of the folder with the cards.",
         )
     # With a mistake in them the settings would ask for nobody, and nothing would seem to wait.
-    read_settings(opened.root)
+    refuse_wrong_settings(opened)
     return assess_workspace(opened, as_of)
 
 
